@@ -1,0 +1,3 @@
+//! One file per thing the product does. The only orchestration and outside I/O.
+
+pub mod snapshot;

@@ -1,0 +1,86 @@
+//! One consistent look at everything a page may show. Cheap to clone; replaced as a whole when something changes.
+
+use std::sync::Arc;
+
+use domain::{
+    advisories::{Advisory, Judgement},
+    alerts::Alert,
+    corrections::Correction,
+    ids::{CaptureId, DeviceId, MapVersionId, OrgId, SensorId},
+    ledger::{LedgerRow, Reconciliation},
+    picture::Picture,
+    time::{Span, Timestamp},
+};
+
+/// What the pages of one organisation are drawn from.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    pub org: OrgId,
+    pub org_name: String,
+    /// The organisation is invented (demo).
+    pub fictional: bool,
+    pub taken: Timestamp,
+    pub picture: Arc<Picture>,
+    pub ledger: Arc<Vec<LedgerRow>>,
+    pub ledger_imports: Arc<Vec<LedgerImport>>,
+    pub reconciliation: Arc<Reconciliation>,
+    /// Open and working first, then closed.
+    pub alerts: Arc<Vec<Alert>>,
+    pub advisories: Arc<Vec<Advisory>>,
+    pub judgements: Arc<Vec<SubjectJudgement>>,
+    pub captures: Arc<Vec<Capture>>,
+    pub sensors: Arc<Vec<Sensor>>,
+    pub corrections: Arc<Vec<Correction>>,
+    pub map_versions: Arc<Vec<MapVersion>>,
+}
+
+/// A judgement about a device, a ledger row, or both when they are linked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SubjectJudgement {
+    pub device: Option<DeviceId>,
+    /// Sheet and row.
+    pub row: Option<(String, u32)>,
+    pub judgement: Judgement,
+}
+
+/// One import of a ledger file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LedgerImport {
+    pub file_name: String,
+    pub imported: Timestamp,
+    pub rows: u32,
+    pub problems: u32,
+}
+
+/// A capture file or a span of live watching that was taken in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Capture {
+    pub id: CaptureId,
+    pub name: String,
+    pub taken_in: Timestamp,
+    pub seen: Option<Span>,
+    pub packets: u64,
+    pub summary: domain::observations::CaptureSummary,
+}
+
+/// A sensor and how it is doing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sensor {
+    pub id: SensorId,
+    pub name: String,
+    pub place: String,
+    pub last_contact: Option<Timestamp>,
+    pub last_packet: Option<Timestamp>,
+    pub packets: u64,
+    pub dropped: u64,
+}
+
+/// A kept version of the network map and what changed since the one before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapVersion {
+    pub id: MapVersionId,
+    pub number: u32,
+    pub made: Timestamp,
+    pub devices: u32,
+    pub zones: u32,
+}

@@ -1,0 +1,3 @@
+//! The one binary `kikimori`: terminal, configuration, exit codes.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! Packets to facts, facts to devices. Writes nothing, asks nobody; one rule a file, knowledge as data.
+
+pub mod rules;

@@ -1,0 +1,12 @@
+//! Facts from the plant family: what each parsed message says about its sender and receiver.
+
+use domain::facts::Attribute;
+use parsers::packet::{plant::PlantMessage, sink::Context};
+
+use super::Facts;
+
+/// Turns one message into facts.
+pub fn apply(context: &Context, message: &PlantMessage, facts: &mut Facts<'_>) {
+    let _ = (context, facts, Attribute::ALL);
+    match *message {}
+}

@@ -1,0 +1,136 @@
+//! 注意喚起 (advisories) and verdicts about devices and ledger rows.
+
+use serde::{Deserialize, Serialize};
+
+/// The answer to "does this concern us?". There is no default: unknown is a value of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Affected,
+    /// 判定できない: the product is concerned, but the version or model is missing or unreadable.
+    Unknown,
+    UnderInvestigation,
+    Fixed,
+    NotAffected,
+}
+
+impl Verdict {
+    /// The stable word used in JSON and URLs: `affected`, `cannot_tell`, `under_investigation`, `fixed`, `not_affected`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Affected => "affected",
+            Self::Unknown => "cannot_tell",
+            Self::UnderInvestigation => "under_investigation",
+            Self::Fixed => "fixed",
+            Self::NotAffected => "not_affected",
+        }
+    }
+}
+
+/// A security advisory as far as judging and showing needs it. Raw bytes are kept elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Advisory {
+    /// `ICSMA-25-030-01`
+    pub id: String,
+    pub title: String,
+    pub publisher: String,
+    /// ISO 8601 as written.
+    pub initial_release: String,
+    pub current_release: String,
+    pub revision: String,
+    /// BCP 47, when stated.
+    pub language: Option<String>,
+    /// Every product of the product tree, flattened, with the branch path that leads to it.
+    pub products: Vec<AdvisoryProduct>,
+    pub vulnerabilities: Vec<AdvisoryVulnerability>,
+    /// `title` and text of the document notes, for prose evidence.
+    pub notes: Vec<AdvisoryNote>,
+    pub references: Vec<(String, String)>,
+    /// What was odd while reading, with JSON pointer.
+    pub warnings: Vec<String>,
+    /// Hash of the file, lower-case SHA-256 hex.
+    pub sha256: String,
+}
+
+/// A leaf, relationship or full product name of a CSAF product tree.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AdvisoryProduct {
+    /// `product_id` as referenced by statuses and remediations.
+    pub id: String,
+    pub name: String,
+    /// Branches from root to leaf: category and name.
+    pub path: Vec<(String, String)>,
+    pub cpe: Option<String>,
+    pub purls: Vec<String>,
+    pub model_numbers: Vec<String>,
+    pub serial_numbers: Vec<String>,
+    pub skus: Vec<String>,
+    /// UDI-DI or other identifiers by `x_generic_uris`.
+    pub uris: Vec<String>,
+    /// For relationships: category, product reference, relates-to reference.
+    pub relationship: Option<(String, String, String)>,
+}
+
+/// A vulnerability in an advisory.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AdvisoryVulnerability {
+    pub cve: Option<String>,
+    pub title: Option<String>,
+    pub cwe: Option<String>,
+    pub notes: Vec<AdvisoryNote>,
+    /// Highest CVSS base score and its vector.
+    pub score: Option<(f32, String)>,
+    /// Status word as in CSAF (`known_affected`, `fixed` …) and product id.
+    pub statuses: Vec<(String, String)>,
+    pub remediations: Vec<AdvisoryRemediation>,
+    pub flags: Vec<(String, Vec<String>)>,
+}
+
+/// A note with its title and category.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AdvisoryNote {
+    pub category: String,
+    pub title: String,
+    pub text: String,
+}
+
+/// What the maker says to do.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AdvisoryRemediation {
+    pub category: String,
+    pub details: String,
+    pub url: Option<String>,
+    pub products: Vec<String>,
+}
+
+/// A judgement with its ground.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Judgement {
+    pub advisory: String,
+    pub verdict: Verdict,
+    /// English sentence for JSON; screens build their own from `grounds`.
+    pub why: String,
+    /// In order of weight.
+    pub grounds: Vec<Ground>,
+    /// What to do, from the remediations that apply to the deciding product.
+    pub remediations: Vec<AdvisoryRemediation>,
+    pub cves: Vec<String>,
+    /// Highest score among the vulnerabilities that apply.
+    pub score: Option<f32>,
+    /// The advice is to take it off the network.
+    pub do_not_connect: bool,
+}
+
+/// What decided.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ground {
+    /// Stable code: `leaf`, `version-range`, `alias`, `relabel`, `udi-di`, `prose`, `exclusion`, `remediation`, `missing-version`, `missing-model`, …
+    pub code: String,
+    /// Product id or JSON pointer in the advisory, when there is one.
+    pub place: Option<String>,
+    /// The words in the advisory, shortened.
+    pub advisory_says: String,
+    /// The words of the row or device.
+    pub subject_says: String,
+}

@@ -1,0 +1,19 @@
+//! What things are called in Kikimori and what is always true of them. No I/O, no clock, no SQL, no HTML.
+//!
+//! Everything Kikimori knows is a [`facts::Fact`]; a [`devices::Device`] is the resolution of its facts.
+
+pub mod addresses;
+pub mod advisories;
+pub mod alerts;
+pub mod certainty;
+pub mod corrections;
+pub mod devices;
+pub mod facts;
+pub mod flows;
+pub mod ids;
+pub mod ledger;
+pub mod observations;
+pub mod picture;
+pub mod remote_lines;
+pub mod time;
+pub mod zones;

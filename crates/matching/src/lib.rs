@@ -1,0 +1,1 @@
+//! Is this device or ledger row concerned? Pure judgement: no database, no clock, no I/O.

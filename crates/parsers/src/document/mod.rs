@@ -1,0 +1,1 @@
+//! Documents: advisories and what else makers and public bodies publish.

@@ -1,0 +1,1 @@
+//! Follows flows in bounded memory and finds the protocol of each.

@@ -1,0 +1,15 @@
+//! Tunnels and remote support: IPsec, OpenVPN, WireGuard, L2TP, PPTP, SSTP, TeamViewer, AnyDesk …
+//!
+//! One protocol, one file: bytes to a message type, with tests beside it. This file only lists them.
+
+use super::protocol::{DatagramProtocol, StreamProtocol};
+
+/// What this family can say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RemoteMessage {}
+
+/// TCP protocols of this family, most specific probe first.
+pub const STREAMS: &[StreamProtocol] = &[];
+
+/// UDP protocols of this family, most specific probe first.
+pub const DATAGRAMS: &[DatagramProtocol] = &[];

@@ -1,0 +1,1 @@
+//! Keep and find. The only SQL; decides nothing.

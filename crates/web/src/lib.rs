@@ -1,0 +1,1 @@
+//! Pages and API. No rules, no SQL.

@@ -1,0 +1,3 @@
+//! House work: generated files and checks that cargo does not do itself.
+
+fn main() {}
