@@ -1,3 +1,4 @@
 //! One file per thing the product does. The only orchestration and outside I/O.
 
 pub mod snapshot;
+pub mod standing;

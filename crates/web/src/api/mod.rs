@@ -1,0 +1,10 @@
+//! The JSON that programs read: one file per noun. API shapes are not domain types.
+
+pub mod captures;
+pub mod devices;
+pub mod discover;
+pub mod findings;
+pub mod ledger;
+pub mod remote_lines;
+pub mod stated;
+pub mod zones;
