@@ -1,8 +1,8 @@
 //! Everything a frame can turn out to say, one variant a family.
 
 use super::{
-    link::LinkMessage, medical::MedicalMessage, names::NamesMessage, plant::PlantMessage, remote::RemoteMessage,
-    web::WebMessage,
+    link::LinkMessage, medical::MedicalMessage, names::NamesMessage, plant::PlantMessage,
+    remote::RemoteMessage, web::WebMessage,
 };
 
 /// A parsed message. Details are in the family's own enum.

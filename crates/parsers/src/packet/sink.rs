@@ -1,7 +1,10 @@
 //! Where messages, flows and bindings go. `discovery` implements it; tests use a vector.
 
 use domain::{
-    addresses::Endpoint, flows::{Flow, Transport}, observations::{Binding, CaptureWarning}, time::Timestamp,
+    addresses::Endpoint,
+    flows::{Flow, Transport},
+    observations::{Binding, CaptureWarning},
+    time::Timestamp,
 };
 
 use super::message::Message;
