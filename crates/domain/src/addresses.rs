@@ -172,7 +172,13 @@ mod tests {
     #[test]
     fn every_notation_of_a_mac_is_read() {
         let expected = MacAddr([0x00, 0x1b, 0x54, 0x10, 0x00, 0x01]);
-        for text in ["00:1b:54:10:00:01", "00-1B-54-10-00-01", "001b.5410.0001", "001B54100001", " 00:1b:54:10:00:01 "] {
+        for text in [
+            "00:1b:54:10:00:01",
+            "00-1B-54-10-00-01",
+            "001b.5410.0001",
+            "001B54100001",
+            " 00:1b:54:10:00:01 ",
+        ] {
             assert_eq!(text.parse(), Ok(expected), "{text}");
         }
         for text in ["", "00:1b:54:10:00", "00:1b:54:10:00:01:02", "zz:1b:54:10:00:01", "DHCP"] {

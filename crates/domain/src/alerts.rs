@@ -73,7 +73,13 @@ pub struct Alert {
 pub enum AlertState {
     Open,
     /// Somebody is on it.
-    Working { by: String },
+    Working {
+        by: String,
+    },
     /// Closed with a reason; `until` reopens it then if it still happens.
-    Closed { by: String, reason: String, until: Option<Timestamp> },
+    Closed {
+        by: String,
+        reason: String,
+        until: Option<Timestamp>,
+    },
 }

@@ -199,9 +199,16 @@ pub enum BlindReason {
 pub enum RowDecision {
     Accepted,
     /// Linked by hand to a device with this address.
-    Linked { address: String },
-    Retired { on: String },
-    Ignored { reason: String, until: Option<String> },
+    Linked {
+        address: String,
+    },
+    Retired {
+        on: String,
+    },
+    Ignored {
+        reason: String,
+        until: Option<String>,
+    },
 }
 
 /// The whole comparison. The totals lead the page.

@@ -59,12 +59,26 @@ impl<'a> Facts<'a> {
     }
 
     /// States something about the message's sender.
-    pub fn sender(&mut self, attribute: Attribute, value: &str, certainty: Certainty, source: &str, said: &str) {
+    pub fn sender(
+        &mut self,
+        attribute: Attribute,
+        value: &str,
+        certainty: Certainty,
+        source: &str,
+        said: &str,
+    ) {
         self.say(self.context.sender, attribute, value, certainty, source, said);
     }
 
     /// States something about the message's receiver.
-    pub fn receiver(&mut self, attribute: Attribute, value: &str, certainty: Certainty, source: &str, said: &str) {
+    pub fn receiver(
+        &mut self,
+        attribute: Attribute,
+        value: &str,
+        certainty: Certainty,
+        source: &str,
+        said: &str,
+    ) {
         self.say(self.context.receiver, attribute, value, certainty, source, said);
     }
 }

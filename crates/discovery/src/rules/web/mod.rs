@@ -1,7 +1,7 @@
 //! Facts from the web family: what each parsed message says about its sender and receiver.
 
 use domain::facts::Attribute;
-use parsers::packet::{web::WebMessage, sink::Context};
+use parsers::packet::{sink::Context, web::WebMessage};
 
 use super::Facts;
 
