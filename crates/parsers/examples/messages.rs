@@ -1,0 +1,67 @@
+//! Prints messages, flows and sources of a capture file: `cargo run -p parsers --example messages -- FILE [--quiet]`.
+
+use std::fs::File;
+
+use domain::{
+    flows::Flow,
+    observations::{Binding, CaptureWarning},
+};
+use parsers::packet::{
+    engine::{Config, read_capture},
+    message::Message,
+    sink::{Context, Sink},
+};
+
+/// Prints, or only counts.
+struct Printer {
+    quiet: bool,
+    messages: u64,
+    flows: u64,
+    bindings: u64,
+}
+
+impl Sink for Printer {
+    fn message(&mut self, context: &Context, message: Message) {
+        self.messages += 1;
+        if !self.quiet {
+            println!(
+                "message {} {:?}:{} -> {:?}:{} {:?} {message:?}",
+                context.frame,
+                context.sender,
+                context.sender_port,
+                context.receiver,
+                context.receiver_port,
+                context.sender_role
+            );
+        }
+    }
+
+    fn flow(&mut self, flow: Flow) {
+        self.flows += 1;
+        if !self.quiet {
+            println!("flow {flow:?}");
+        }
+    }
+
+    fn binding(&mut self, binding: Binding) {
+        self.bindings += 1;
+        if !self.quiet {
+            println!("binding {binding:?}");
+        }
+    }
+
+    fn warning(&mut self, warning: CaptureWarning) {
+        println!("warning {warning:?}");
+    }
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let path = arguments.next().ok_or("which file?")?;
+    let quiet = arguments.next().is_some_and(|argument| argument == "--quiet");
+    let mut printer = Printer { quiet, messages: 0, flows: 0, bindings: 0 };
+    let summary = read_capture(File::open(&path)?, &path, Config::default(), &mut printer, |_| true);
+    println!("{} messages, {} flows, {} sources", printer.messages, printer.flows, printer.bindings);
+    println!("{summary:?}");
+    Ok(())
+}

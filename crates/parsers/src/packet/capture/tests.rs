@@ -1,0 +1,1 @@
+//! Tests of the capture readers on files made by hand.

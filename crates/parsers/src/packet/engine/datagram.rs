@@ -1,0 +1,86 @@
+//! Protocol of a UDP conversation: by content, among its first datagrams.
+
+use super::{
+    connection::{Connection, Half, Watch},
+    packet::Packet,
+    probes::Probes,
+};
+use crate::packet::{
+    link::tcp::UdpDatagram,
+    protocol::{Datagram, DatagramProtocol, Probe, Side},
+    sink::Sink,
+};
+
+/// Datagrams of one conversation that are probed before it is given up.
+const TRIES: u8 = 8;
+
+/// How far the content is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct DatagramWatch {
+    tries: u8,
+    parsed: u32,
+}
+
+impl Connection {
+    /// Looks at one datagram.
+    pub(super) fn datagram<S: Sink>(
+        &mut self,
+        half: Half,
+        packet: &Packet<'_>,
+        udp: &UdpDatagram<'_>,
+        probes: &Probes,
+        sink: &mut S,
+    ) {
+        let Watch::Datagrams(watch) = &mut self.watch else { return };
+        let datagram = Datagram {
+            payload: udp.payload,
+            sender_port: udp.source_port,
+            receiver_port: udp.destination_port,
+            to_group: packet.ip.destination.is_group() || packet.receiver.mac().is_group(),
+        };
+        let number = match self.protocol {
+            Some(number) => number,
+            None => {
+                let Some(found) = probes.datagrams.iter().position(|protocol| is(protocol, &datagram)) else {
+                    watch.tries += 1;
+                    if watch.tries >= TRIES {
+                        self.watch = Watch::Nobody;
+                    }
+                    return;
+                };
+                self.protocol = Some(found as u8);
+                found as u8
+            }
+        };
+        let Some(protocol) = probes.datagrams.get(usize::from(number)) else { return };
+        watch.parsed += 1;
+        if watch.parsed >= protocol.limit {
+            self.watch = Watch::Nobody;
+        }
+        let mut messages = Vec::new();
+        let told = (protocol.parse)(&datagram, &mut |message| messages.push(message));
+        self.told(half, told);
+        let role = told.or_else(|| self.sure.then(|| self.side(half)));
+        let context = self.origin(half, packet, role).context();
+        for message in messages {
+            sink.message(&context, message);
+        }
+    }
+
+    /// The content says who the sender is: that outweighs a guess from ports.
+    fn told(&mut self, half: Half, told: Option<Side>) {
+        let client = match told {
+            Some(Side::Client) => half,
+            Some(Side::Server) => half.other(),
+            None => return,
+        };
+        if !self.sure {
+            self.client = client;
+            self.sure = true;
+        }
+    }
+}
+
+fn is(protocol: &DatagramProtocol, datagram: &Datagram<'_>) -> bool {
+    matches!((protocol.probe)(datagram), Probe::Yes | Probe::YesReversed)
+}

@@ -1,0 +1,50 @@
+//! Every protocol of every family in the order in which they are asked.
+
+use crate::packet::{
+    link, medical, names, plant,
+    protocol::{DatagramProtocol, StreamProtocol},
+    remote, web,
+};
+
+/// The lists of all families, joined.
+pub(super) struct Probes {
+    pub(super) streams: Vec<StreamProtocol>,
+    pub(super) datagrams: Vec<DatagramProtocol>,
+}
+
+/// Stream candidates are kept as bits of this.
+pub(super) type Candidates = u128;
+
+impl Probes {
+    /// Families with unmistakable content first, general ones (HTTP, TLS) last.
+    pub(super) fn new() -> Self {
+        let streams = [medical::STREAMS, plant::STREAMS, names::STREAMS, remote::STREAMS, web::STREAMS];
+        let datagrams = [
+            link::DATAGRAMS,
+            names::DATAGRAMS,
+            medical::DATAGRAMS,
+            plant::DATAGRAMS,
+            remote::DATAGRAMS,
+            web::DATAGRAMS,
+        ];
+        let mut streams = streams.concat();
+        streams.truncate(Candidates::BITS as usize);
+        let mut datagrams = datagrams.concat();
+        datagrams.truncate(usize::from(u8::MAX));
+        Self { streams, datagrams }
+    }
+
+    /// One bit per stream protocol.
+    pub(super) fn all_streams(&self) -> Candidates {
+        Candidates::MAX.checked_shr(Candidates::BITS - self.streams.len() as u32).unwrap_or(0)
+    }
+
+    /// Name of a recognised protocol; `transport` is the IP protocol number.
+    pub(super) fn name(&self, transport: u8, number: u8) -> Option<&'static str> {
+        match transport {
+            6 => self.streams.get(usize::from(number)).map(|protocol| protocol.name),
+            17 => self.datagrams.get(usize::from(number)).map(|protocol| protocol.name),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Folded flow rows: all connections of a client to the same service are one row.
+
+use domain::{
+    flows::{Flow, Opening, Transport},
+    time::{Span, Timestamp},
+};
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+
+use crate::packet::{
+    link::address::{Address, Station},
+    sink::Sink,
+};
+
+/// What makes a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct RowKey {
+    pub(super) client: (Station, Address),
+    pub(super) server: (Station, Address),
+    /// IP protocol number.
+    pub(super) transport: u8,
+    pub(super) port: u16,
+}
+
+/// Counts of a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    opening: Opening,
+    protocol: Option<&'static str>,
+    frame: u64,
+    pub(super) connections: u64,
+    pub(super) client_packets: u64,
+    pub(super) client_bytes: u64,
+    pub(super) server_packets: u64,
+    pub(super) server_bytes: u64,
+    pub(super) longest: i64,
+    pub(super) seen: Span,
+}
+
+/// All rows since they were last handed on.
+#[derive(Default)]
+pub(super) struct Rows {
+    rows: HashMap<RowKey, Row, RandomState>,
+}
+
+/// The stronger statement about a service stays.
+const fn strength(opening: Opening) -> u8 {
+    match opening {
+        Opening::Answered => 5,
+        Opening::AnswerOnly => 4,
+        Opening::Replied => 3,
+        Opening::MidStream => 2,
+        Opening::Refused => 1,
+        Opening::Attempted => 0,
+    }
+}
+
+impl Rows {
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The row to add counts to.
+    pub(super) fn row(
+        &mut self,
+        key: RowKey,
+        opening: Opening,
+        protocol: Option<&'static str>,
+        frame: u64,
+        first: Timestamp,
+    ) -> &mut Row {
+        let row = self.rows.entry(key).or_insert_with(|| Row {
+            opening,
+            protocol,
+            frame,
+            connections: 0,
+            client_packets: 0,
+            client_bytes: 0,
+            server_packets: 0,
+            server_bytes: 0,
+            longest: 0,
+            seen: Span::at(first),
+        });
+        if strength(opening) > strength(row.opening) {
+            row.opening = opening;
+        }
+        row.protocol = row.protocol.or(protocol);
+        row.frame = row.frame.min(frame);
+        row.seen.include(first);
+        row
+    }
+
+    /// Hands every row on and forgets it, in a stable order.
+    pub(super) fn hand_on<S: Sink>(&mut self, sink: &mut S) {
+        let mut rows: Vec<_> = self.rows.drain().collect();
+        rows.sort_unstable_by_key(|(key, row)| (row.frame, *key));
+        for (key, row) in rows {
+            sink.flow(row.into_flow(&key));
+        }
+    }
+}
+
+impl Row {
+    fn into_flow(self, key: &RowKey) -> Flow {
+        Flow {
+            client: key.client.0.endpoint(Some(key.client.1)),
+            server: key.server.0.endpoint(Some(key.server.1)),
+            transport: match key.transport {
+                6 => Transport::Tcp,
+                17 => Transport::Udp,
+                132 => Transport::Sctp,
+                other => Transport::Ip(other),
+            },
+            port: key.port,
+            protocol: self.protocol.map(str::to_owned),
+            opening: self.opening,
+            connections: self.connections,
+            client_packets: self.client_packets,
+            client_bytes: self.client_bytes,
+            server_packets: self.server_packets,
+            server_bytes: self.server_bytes,
+            longest: self.longest,
+            seen: self.seen,
+            frame: self.frame,
+        }
+    }
+}
