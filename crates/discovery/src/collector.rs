@@ -1,0 +1,288 @@
+//! The sink that folds what the engine says into [`Observations`]: same subject, attribute, value and source make one row.
+//!
+//! Memory depends on how many different things are true, not on how many packets said so, and is bounded besides.
+
+mod limits;
+
+pub use limits::Limits;
+
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use domain::{
+    addresses::Endpoint,
+    facts::{Fact, clean_value},
+    flows::Flow,
+    observations::{Binding, CaptureSummary, CaptureWarning, Observations},
+};
+use foldhash::fast::FixedState;
+use hashbrown::{HashMap, HashTable};
+use parsers::packet::{
+    message::Message,
+    sink::{Context, Sink},
+};
+
+use crate::{
+    merge,
+    rules::{self, Statement},
+};
+
+/// A table of rows found by the hash of the parts that make them one row.
+type Rows<T> = HashTable<(u64, T)>;
+
+/// Folds messages, flows and bindings as they come.
+pub struct Collector {
+    origin: Option<String>,
+    limits: Limits,
+    hasher: FixedState,
+    facts: Rows<Fact>,
+    /// Different values kept for one attribute of one subject.
+    values: HashMap<(Endpoint, u16), u16, FixedState>,
+    flows: Rows<Flow>,
+    bindings: HashMap<Endpoint, Binding, FixedState>,
+    warnings: Vec<CaptureWarning>,
+    overflow: u64,
+}
+
+impl Collector {
+    /// `origin` names the capture in the evidence; empty for none.
+    #[must_use]
+    pub fn new(origin: &str) -> Self {
+        Self::with_limits(origin, Limits::default())
+    }
+
+    /// As [`Collector::new`] with bounds of one's own.
+    #[must_use]
+    pub fn with_limits(origin: &str, limits: Limits) -> Self {
+        let hasher = FixedState::default();
+        Self {
+            origin: (!origin.is_empty()).then(|| origin.to_owned()),
+            limits,
+            hasher: hasher.clone(),
+            facts: HashTable::new(),
+            values: HashMap::with_hasher(hasher.clone()),
+            flows: HashTable::new(),
+            bindings: HashMap::with_hasher(hasher.clone()),
+            warnings: Vec::new(),
+            overflow: 0,
+        }
+    }
+
+    /// How many different things were seen beyond the bounds and not kept.
+    #[must_use]
+    pub const fn overflow(&self) -> u64 {
+        self.overflow
+    }
+
+    /// Takes in a single statement of a rule.
+    pub fn state(&mut self, statement: &Statement<'_>) {
+        let hash = self.hasher.hash_one((
+            statement.subject,
+            statement.attribute as u16,
+            statement.value,
+            statement.source,
+        ));
+        let same = |(known, fact): &(u64, Fact)| {
+            *known == hash
+                && fact.subject == statement.subject
+                && fact.attribute == statement.attribute
+                && fact.evidence.source == statement.source
+                && fact.value == statement.value
+        };
+        if let Some((_, fact)) = self.facts.find_mut(hash, same) {
+            fact.count += 1;
+            fact.certainty = fact.certainty.max(statement.certainty);
+            fact.seen.include(statement.time);
+            return;
+        }
+        let cleaned = clean_value(statement.value);
+        if cleaned != statement.value {
+            if !cleaned.is_empty() {
+                self.state(&Statement { value: &cleaned, ..*statement });
+            }
+            return;
+        }
+        self.insert_fact(hash, statement);
+    }
+
+    fn insert_fact(&mut self, hash: u64, statement: &Statement<'_>) {
+        if self.facts.len() >= self.limits.facts {
+            self.overflow += 1;
+            return;
+        }
+        let count = self.values.entry((statement.subject, statement.attribute as u16)).or_default();
+        if *count >= self.limits.values(statement.attribute) {
+            self.overflow += 1;
+            return;
+        }
+        *count += 1;
+        let mut fact = statement.to_fact();
+        fact.evidence.origin.clone_from(&self.origin);
+        self.facts.insert_unique(hash, (hash, fact), |(hash, _)| *hash);
+    }
+
+    /// Everything collected, in a stable order. `summary` is the engine's; warnings and overflow are added to it.
+    #[must_use]
+    pub fn finish(self, mut summary: CaptureSummary) -> Observations {
+        for warning in self.warnings {
+            merge::add_warning(&mut summary.warnings, warning);
+        }
+        if self.overflow > 0 {
+            merge::add_warning(
+                &mut summary.warnings,
+                CaptureWarning {
+                    code: "collector-overflow".into(),
+                    offset: None,
+                    frame: None,
+                    detail: "more different values than are kept".into(),
+                    count: self.overflow,
+                },
+            );
+        }
+        let mut observations = Observations {
+            facts: self.facts.into_iter().map(|(_, fact)| fact).collect(),
+            bindings: self.bindings.into_values().collect(),
+            flows: self.flows.into_iter().map(|(_, flow)| flow).collect(),
+            summaries: vec![summary],
+        };
+        merge::sort(&mut observations);
+        observations
+    }
+
+    /// Hands out what was collected since the last call and starts anew: for live watching.
+    pub fn drain(&mut self, summary: CaptureSummary) -> Observations {
+        let fresh = Self::with_limits(self.origin.as_deref().unwrap_or_default(), self.limits);
+        std::mem::replace(self, fresh).finish(summary)
+    }
+}
+
+/// Adds the counts of a row that comes again.
+pub(crate) fn add_flow(into: &mut Flow, more: &Flow) {
+    into.connections += more.connections;
+    into.client_packets += more.client_packets;
+    into.client_bytes += more.client_bytes;
+    into.server_packets += more.server_packets;
+    into.server_bytes += more.server_bytes;
+    into.longest = into.longest.max(more.longest);
+    if more.seen.first < into.seen.first {
+        into.frame = more.frame;
+    } else if more.seen.first == into.seen.first {
+        into.frame = into.frame.min(more.frame);
+    }
+    into.seen.merge(more.seen);
+}
+
+/// Adds the counts of a source that comes again.
+pub(crate) fn add_binding(into: &mut Binding, more: &Binding) {
+    into.packets += more.packets;
+    into.bytes += more.bytes;
+    if more.seen.first < into.seen.first {
+        into.frame = more.frame;
+    } else if more.seen.first == into.seen.first {
+        into.frame = into.frame.min(more.frame);
+    }
+    into.seen.merge(more.seen);
+    into.ttl = match (into.ttl, more.ttl) {
+        ((0, 0), other) | (other, (0, 0)) => other,
+        ((a, b), (c, d)) => (a.min(c), b.max(d)),
+    };
+}
+
+/// What makes two flow rows one.
+pub(crate) fn same_flow(a: &Flow, b: &Flow) -> bool {
+    a.client == b.client
+        && a.server == b.server
+        && a.transport == b.transport
+        && a.port == b.port
+        && a.opening == b.opening
+        && a.protocol == b.protocol
+}
+
+fn hash_flow(state: &FixedState, flow: &Flow) -> u64 {
+    let mut hasher = state.build_hasher();
+    (flow.client, flow.server, flow.transport, flow.port, flow.opening).hash(&mut hasher);
+    flow.protocol.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Sink for Collector {
+    fn message(&mut self, context: &Context, message: Message) {
+        rules::apply_borrowed(context, &message, &mut |statement| self.state(statement));
+    }
+
+    fn flow(&mut self, flow: Flow) {
+        let hash = hash_flow(&self.hasher, &flow);
+        if let Some((_, known)) =
+            self.flows.find_mut(hash, |(known, row)| *known == hash && same_flow(row, &flow))
+        {
+            add_flow(known, &flow);
+        } else if self.flows.len() < self.limits.flows {
+            self.flows.insert_unique(hash, (hash, flow), |(hash, _)| *hash);
+        } else {
+            self.overflow += 1;
+        }
+    }
+
+    fn binding(&mut self, binding: Binding) {
+        if let Some(known) = self.bindings.get_mut(&binding.endpoint) {
+            add_binding(known, &binding);
+        } else if self.bindings.len() < self.limits.bindings {
+            self.bindings.insert(binding.endpoint, binding);
+        } else {
+            self.overflow += 1;
+        }
+    }
+
+    fn warning(&mut self, warning: CaptureWarning) {
+        merge::add_warning(&mut self.warnings, warning);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{certainty::Certainty, facts::Attribute, time::Timestamp};
+
+    use super::*;
+
+    fn say(collector: &mut Collector, value: &str, time: i64) {
+        collector.state(&Statement {
+            subject: Endpoint { ip: Some([10, 0, 0, 1].into()), ..Endpoint::default() },
+            attribute: Attribute::Hostname,
+            value,
+            certainty: Certainty::Likely,
+            source: "dhcp",
+            said: "option 12",
+            frame: 7,
+            time: Timestamp(time),
+        });
+    }
+
+    #[test]
+    fn the_same_statement_is_one_row() {
+        let mut collector = Collector::new("a.pcap");
+        say(&mut collector, "CT01", 5);
+        say(&mut collector, "CT01", 3);
+        say(&mut collector, " CT01\u{0}", 9);
+        say(&mut collector, "CT02", 4);
+        let out = collector.finish(CaptureSummary::default());
+        assert_eq!(out.facts.len(), 2);
+        let first = &out.facts[0];
+        assert_eq!(
+            (first.value.as_str(), first.count, first.seen.first.0, first.seen.last.0),
+            ("CT01", 3, 3, 9)
+        );
+        assert_eq!(first.evidence.origin.as_deref(), Some("a.pcap"));
+    }
+
+    #[test]
+    fn memory_is_bounded_and_the_rest_is_counted() {
+        let limits = Limits { values: 4, ..Limits::default() };
+        let mut collector = Collector::with_limits("", limits);
+        for n in 0..100 {
+            say(&mut collector, &format!("host{n}"), n);
+        }
+        assert_eq!(collector.overflow(), 96);
+        let out = collector.finish(CaptureSummary::default());
+        assert_eq!(out.facts.len(), 4);
+        assert!(out.summaries[0].warnings.iter().any(|w| w.code == "collector-overflow" && w.count == 96));
+    }
+}

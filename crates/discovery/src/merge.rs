@@ -1,0 +1,125 @@
+//! Putting observations together. The result does not depend on the order.
+
+use domain::{
+    facts::Fact,
+    flows::{Flow, Opening, Transport},
+    observations::{Binding, CaptureSummary, CaptureWarning, Observations},
+};
+
+use crate::collector::{add_binding, add_flow, same_flow};
+
+/// Folds `more` into `into`. Merging the same captures in any order gives the same observations.
+pub fn merge(into: &mut Observations, more: Observations) {
+    into.facts.extend(more.facts);
+    into.bindings.extend(more.bindings);
+    into.flows.extend(more.flows);
+    into.summaries.extend(more.summaries);
+    sort(into);
+}
+
+/// Sorts and folds rows that are the same.
+pub(crate) fn sort(observations: &mut Observations) {
+    observations.facts.sort_unstable_by(compare_facts);
+    observations.facts.dedup_by(|next, kept| fold_fact(kept, next));
+    observations.bindings.sort_unstable_by(|a, b| {
+        (a.endpoint, a.seen.first, a.frame).cmp(&(b.endpoint, b.seen.first, b.frame))
+    });
+    observations.bindings.dedup_by(|next, kept| fold_binding(kept, next));
+    observations.flows.sort_unstable_by(|a, b| flow_key(a).cmp(&flow_key(b)));
+    observations.flows.dedup_by(|next, kept| fold_flow(kept, next));
+    observations.summaries.sort_by(compare_summaries);
+}
+
+/// Order of facts: what makes them one row, then the earliest sample.
+fn compare_facts(a: &Fact, b: &Fact) -> std::cmp::Ordering {
+    (a.subject, a.attribute).cmp(&(b.subject, b.attribute)).then_with(|| {
+        let key = |f: &'_ Fact| (f.seen.first, f.evidence.frame);
+        a.value
+            .cmp(&b.value)
+            .then_with(|| a.evidence.source.cmp(&b.evidence.source))
+            .then_with(|| key(a).cmp(&key(b)))
+            .then_with(|| a.evidence.origin.cmp(&b.evidence.origin))
+            .then_with(|| a.evidence.said.cmp(&b.evidence.said))
+    })
+}
+
+fn fold_fact(kept: &mut Fact, next: &Fact) -> bool {
+    let same = kept.subject == next.subject
+        && kept.attribute == next.attribute
+        && kept.value == next.value
+        && kept.evidence.source == next.evidence.source;
+    if same {
+        kept.count += next.count;
+        kept.certainty = kept.certainty.max(next.certainty);
+        kept.seen.merge(next.seen);
+    }
+    same
+}
+
+fn fold_binding(kept: &mut Binding, next: &Binding) -> bool {
+    let same = kept.endpoint == next.endpoint;
+    if same {
+        add_binding(kept, next);
+    }
+    same
+}
+
+fn fold_flow(kept: &mut Flow, next: &Flow) -> bool {
+    let same = same_flow(kept, next);
+    if same {
+        add_flow(kept, next);
+    }
+    same
+}
+
+type FlowKey<'a> = (
+    domain::addresses::Endpoint,
+    domain::addresses::Endpoint,
+    Transport,
+    u16,
+    Option<&'a str>,
+    u8,
+    domain::time::Timestamp,
+    u64,
+);
+
+fn flow_key(flow: &Flow) -> FlowKey<'_> {
+    let protocol = flow.protocol.as_deref();
+    (
+        flow.client,
+        flow.server,
+        flow.transport,
+        flow.port,
+        protocol,
+        opening_rank(flow.opening),
+        flow.seen.first,
+        flow.frame,
+    )
+}
+
+/// Strength of an opening: how sure it is that the server's port answered.
+pub(crate) const fn opening_rank(opening: Opening) -> u8 {
+    match opening {
+        Opening::Answered => 5,
+        Opening::AnswerOnly => 4,
+        Opening::Replied => 3,
+        Opening::MidStream => 2,
+        Opening::Refused => 1,
+        Opening::Attempted => 0,
+    }
+}
+
+fn compare_summaries(a: &CaptureSummary, b: &CaptureSummary) -> std::cmp::Ordering {
+    let start = |s: &CaptureSummary| s.seen.map(|seen| (seen.first, seen.last));
+    start(a).cmp(&start(b)).then_with(|| a.name.cmp(&b.name)).then_with(|| a.packets.cmp(&b.packets))
+}
+
+/// Counts a warning that came before, else keeps it; at most 256 different ones.
+pub(crate) fn add_warning(warnings: &mut Vec<CaptureWarning>, warning: CaptureWarning) {
+    let same = |known: &&mut CaptureWarning| known.code == warning.code && known.detail == warning.detail;
+    if let Some(known) = warnings.iter_mut().find(same) {
+        known.count += warning.count;
+    } else if warnings.len() < 256 {
+        warnings.push(warning);
+    }
+}
