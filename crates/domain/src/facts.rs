@@ -142,6 +142,9 @@ attributes! {
     DicomModality = "dicom_modality",
     DicomStation = "dicom_station",
     DicomInstitution = "dicom_institution",
+    /// Equipment named in one object this host sent, values that belong together:
+    /// `modality|manufacturer|model|station|serial|software`. Several different ones from one host: it forwards.
+    DicomEquipment = "dicom_equipment",
     Hl7Application = "hl7_application",
     Hl7Facility = "hl7_facility",
     Hl7MessageType = "hl7_message_type",
