@@ -69,6 +69,8 @@ attributes! {
     // link
     /// ARP/NDP said: this MAC owns this IP.
     ArpOwner = "arp_owner",
+    /// A host's own MAC told inside a message (node status, SNMP engine, DUID): known even behind a router.
+    OwnMac = "own_mac",
     /// Switch and port the frames come from: `switch name|port`.
     SwitchPort = "switch_port",
     /// `system name|chassis|port|capabilities` from LLDP or CDP.
@@ -88,6 +90,8 @@ attributes! {
     SnmpVersion = "snmp_version",
     /// `default` when a factory community string (public, private …) was used. The string itself is not kept otherwise.
     SnmpDefaultCommunity = "snmp_default_community",
+    /// IANA enterprise number of an SNMP engine id: maker of the SNMP software.
+    SnmpEngine = "snmp_engine",
     UserAgent = "user_agent",
     HttpServer = "http_server",
     HttpTitle = "http_title",
@@ -114,6 +118,8 @@ attributes! {
     LdapServer = "ldap_server",
     KerberosRealm = "kerberos_realm",
     NtpServer = "ntp_server",
+    /// Database software and version that answers: `Microsoft SQL Server 15.0.2000`.
+    DatabaseServer = "database_server",
     SyslogTag = "syslog_tag",
     PrinterModel = "printer_model",
     SipUserAgent = "sip_user_agent",
