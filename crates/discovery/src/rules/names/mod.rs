@@ -54,7 +54,7 @@ pub fn apply(context: &Context, message: &NamesMessage, facts: &mut Facts<'_>) {
         NamesMessage::Ntp(message) => ntp::apply(message, facts),
         NamesMessage::Syslog(message) => syslog::apply(message, facts),
         NamesMessage::Tftp(message) => tftp::apply(message, facts),
-        NamesMessage::Radius(message) => radius::apply(message, facts),
+        NamesMessage::Radius(message) => radius::apply(context, message, facts),
         NamesMessage::Bjnp(message) => bjnp::apply(message, facts),
         NamesMessage::Afp(message) => afp::apply(message, facts),
         NamesMessage::SqlBrowser(message) => sql::browser(message, facts),
