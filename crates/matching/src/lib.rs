@@ -1,1 +1,3 @@
 //! Is this device or ledger row concerned? Pure judgement: no database, no clock, no I/O.
+
+pub mod ledger;

@@ -1,0 +1,1 @@
+//! Synthetic ledgers with known truth.

@@ -1,0 +1,490 @@
+//! Tables to ledger rows: sections, totals, dittos, combined columns; what cannot be read is told by its cell.
+
+use domain::ledger::{Column, LedgerRow, RowProblem};
+use serde::Serialize;
+
+use super::{
+    addresses,
+    guess::{GuessedColumn, GuessedTable, Guesses, as_date, guess},
+    mapping::Mapping,
+    normalise::{key, normalise},
+    tables::Merged,
+    words,
+    workbook::{Cell, Sheet, Workbook, column_letters},
+};
+
+/// Rows taken of one workbook.
+const MAX_LEDGER_ROWS: usize = 50_000;
+
+/// Something a user should know about the file, with its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReadWarning {
+    /// Stable kebab-case code: `row-not-understood`, `total-row`, `number-only-row`, `hidden-sheet` …
+    pub code: String,
+    pub sheet: String,
+    /// As in Excel, from 1.
+    pub row: Option<u32>,
+    /// The text as written, shortened.
+    pub text: String,
+}
+
+/// How much was put right while reading (shown, so that nothing happens in silence).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Fixes {
+    /// Cells in full width, half-width kana and the like.
+    pub widths: u32,
+    /// 〃 and 同上.
+    pub dittos: u32,
+    /// 和暦 and other dates converted.
+    pub dates: u32,
+    /// Values taken from merged cells above.
+    pub merged: u32,
+    /// Sections that gave rows their place.
+    pub sections: u32,
+    /// Headings that came again.
+    pub repeated_headers: u32,
+}
+
+/// A ledger as read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    pub rows: Vec<LedgerRow>,
+    pub warnings: Vec<ReadWarning>,
+    pub fixes: Fixes,
+    pub guesses: Guesses,
+}
+
+/// Reads all tables of a workbook with what users taught before.
+#[must_use]
+pub fn read_rows(workbook: &Workbook, mapping: &Mapping) -> Reading {
+    let mut reading = Reading { guesses: guess(workbook, mapping), ..Reading::default() };
+    for (code, sheet) in &workbook.warnings {
+        let (code, sheet) = (code.clone(), sheet.clone());
+        reading.warnings.push(ReadWarning { code, sheet, row: None, text: String::new() });
+    }
+    let tables = std::mem::take(&mut reading.guesses.tables);
+    for table in &tables {
+        if let Some(sheet) = workbook.sheets.get(table.sheet_index) {
+            read_table(sheet, table, &mut reading);
+        }
+    }
+    reading.guesses.tables = tables;
+    reading
+}
+
+/// What a row of the sheet is.
+enum RowSort {
+    Blank,
+    Section(String),
+    Total,
+    Note,
+    Data,
+}
+
+/// What rows inherit from above.
+#[derive(Default)]
+struct Above {
+    section: Option<String>,
+    /// Last text by column, for dittos.
+    texts: Vec<String>,
+    /// Last full address, for `.12`.
+    ip: Option<std::net::IpAddr>,
+}
+
+fn read_table(sheet: &Sheet, table: &GuessedTable, reading: &mut Reading) {
+    let merged = Merged::of(sheet);
+    let mut above = Above { texts: vec![String::new(); table.columns.len()], ..Above::default() };
+    let warn = |reading: &mut Reading, code: &str, row: usize, text: String| {
+        let (code, sheet) = (code.to_owned(), sheet.name.clone());
+        let text = text.chars().take(80).collect();
+        reading.warnings.push(ReadWarning { code, sheet, row: Some(row as u32 + 1), text });
+    };
+    if sheet.hidden {
+        warn(reading, "hidden-sheet", 0, String::new());
+    }
+    for at in table.table.first_data..table.table.end {
+        if table.table.repeated.contains(&at) {
+            reading.fixes.repeated_headers += 1;
+            continue;
+        }
+        if reading.rows.len() >= MAX_LEDGER_ROWS {
+            warn(reading, "too-many-rows", at, String::new());
+            return;
+        }
+        match sort(sheet, table, at) {
+            RowSort::Blank => {}
+            RowSort::Section(text) => {
+                reading.fixes.sections += 1;
+                above.section = Some(text);
+            }
+            RowSort::Total => warn(reading, "total-row", at, joined(sheet, at)),
+            RowSort::Note => warn(reading, "row-not-understood", at, joined(sheet, at)),
+            RowSort::Data => {
+                let row = read_row(sheet, table, &merged, at, &mut above, &mut reading.fixes);
+                if is_empty(&row) {
+                    warn(reading, "number-only-row", at, joined(sheet, at));
+                } else {
+                    reading.rows.push(row);
+                }
+            }
+        }
+    }
+}
+
+fn joined(sheet: &Sheet, row: usize) -> String {
+    let cells = sheet.rows.get(row).into_iter().flatten();
+    cells.map(|c| normalise(&c.text)).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn sort(sheet: &Sheet, table: &GuessedTable, at: usize) -> RowSort {
+    let Some(row) = sheet.rows.get(at) else { return RowSort::Blank };
+    let filled: Vec<(usize, String)> = row
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| !cell.is_blank())
+        .map(|(column, cell)| (column, normalise(&cell.text)))
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
+    let Some((column, first)) = filled.first() else { return RowSort::Blank };
+    let total = filled.iter().take(3).any(|(_, text)| {
+        matches!(
+            key(text).as_str(),
+            "合計" | "小計" | "総計" | "計" | "total" | "subtotal" | "総合計" | "累計" | "grandtotal"
+        ) || ["合計", "小計", "総計"].iter().any(|w| text.starts_with(w) && text.chars().count() <= 14)
+    });
+    if total && !has_address(table, &filled) {
+        return RowSort::Total;
+    }
+    if ["※", "注)", "注:", "*注", "(注"].iter().any(|mark| first.starts_with(mark)) && filled.len() <= 2
+    {
+        return RowSort::Note;
+    }
+    if filled.len() == 1 {
+        let meaning = table.columns.get(*column).map_or(Column::Other, |c| c.column);
+        let keyed =
+            matches!(meaning, Column::Ip | Column::Mac | Column::Hostname | Column::Serial | Column::AeTitle);
+        return match place(first) {
+            Some(place) if !keyed => RowSort::Section(place),
+            _ if keyed => RowSort::Data,
+            _ if meaning == Column::AssetNo || meaning == Column::Name => RowSort::Data,
+            _ => RowSort::Note,
+        };
+    }
+    if filled.len() <= 3 && bracketed(first) && !has_address(table, &filled) {
+        return place(first).map_or(RowSort::Data, RowSort::Section);
+    }
+    RowSort::Data
+}
+
+fn has_address(table: &GuessedTable, filled: &[(usize, String)]) -> bool {
+    filled.iter().any(|(column, text)| match table.columns.get(*column).map(|c| c.column) {
+        Some(Column::Ip) => !addresses::ips(text, None).ips.is_empty(),
+        Some(Column::Mac) => !addresses::macs(text).is_empty(),
+        _ => false,
+    })
+}
+
+const MARKS: [char; 24] = [
+    '【', '】', '■', '□', '◆', '◇', '●', '○', '▼', '▽', '▲', '★', '☆', '<', '>', '[', ']', '《', '》', '〈',
+    '〉', '〔', '〕', '◎',
+];
+
+fn bracketed(text: &str) -> bool {
+    text.starts_with(MARKS) || text.starts_with("==") || text.starts_with("--")
+}
+
+/// The place a section row names: marked by brackets or bullets, or ending as departments and wards do.
+fn place(text: &str) -> Option<String> {
+    let plain = text.trim_matches(|c: char| MARKS.contains(&c) || matches!(c, '=' | '-' | ' ' | ':')).trim();
+    if plain.is_empty() || plain.chars().count() > 30 {
+        return None;
+    }
+    let marked = plain.len() < text.len() && bracketed(text);
+    const ENDS: [&str; 17] = [
+        "科",
+        "部",
+        "室",
+        "課",
+        "係",
+        "病棟",
+        "センター",
+        "センタ",
+        "階",
+        "棟",
+        "外来",
+        "ICU",
+        "HCU",
+        "NICU",
+        "CCU",
+        "部門",
+        "検査室",
+    ];
+    let named = ENDS.iter().any(|end| plain.ends_with(end)) || plain.ends_with('F');
+    (marked || named).then(|| plain.to_owned())
+}
+
+fn is_empty(row: &LedgerRow) -> bool {
+    row.name.is_none()
+        && row.ips.is_empty()
+        && row.ip_ranges.is_empty()
+        && row.macs.is_empty()
+        && row.serial.is_none()
+        && row.hostname.is_none()
+        && row.ae_titles.is_empty()
+        && row.model.is_none()
+        && row.maker.is_none()
+        && row.problems.is_empty()
+}
+
+fn read_row(
+    sheet: &Sheet,
+    table: &GuessedTable,
+    merged: &Merged,
+    at: usize,
+    above: &mut Above,
+    fixes: &mut Fixes,
+) -> LedgerRow {
+    let mut row = LedgerRow { sheet: sheet.name.clone(), row: at as u32 + 1, ..LedgerRow::default() };
+    for column in &table.columns {
+        let origin = merged.data_row(at, column.index);
+        let Some(cell) = sheet.cell(origin, column.index).filter(|cell| !cell.is_blank()) else { continue };
+        fixes.merged += u32::from(origin != at);
+        let mut text = normalise(&cell.text);
+        fixes.widths += u32::from(text != cell.text.trim());
+        let place = format!("{}{}", column_letters(column.index), at + 1);
+        let header = if column.header.is_empty() { column.letter.clone() } else { column.header.clone() };
+        row.cells.push((header, cell.text.clone()));
+        if words::is_ditto(&cell.text) {
+            if is_key(column.column) {
+                row.problems.push(RowProblem { cell: place, code: "ditto-in-key".into(), text });
+                continue;
+            }
+            fixes.dittos += 1;
+            text = above.texts.get(column.index).cloned().unwrap_or_default();
+        }
+        if let Some(last) = above.texts.get_mut(column.index) {
+            last.clone_from(&text);
+        }
+        let value = Value { text: &text, cell, place };
+        put(&mut row, column, &value, above, fixes);
+    }
+    finish(&mut row, above);
+    row
+}
+
+const fn is_key(column: Column) -> bool {
+    matches!(
+        column,
+        Column::Ip | Column::Mac | Column::Serial | Column::AssetNo | Column::Hostname | Column::AeTitle
+    )
+}
+
+struct Value<'a> {
+    text: &'a str,
+    cell: &'a Cell,
+    place: String,
+}
+
+/// Puts a cell into the row, both parts of a combined one.
+fn put(row: &mut LedgerRow, column: &GuessedColumn, value: &Value<'_>, above: &mut Above, fixes: &mut Fixes) {
+    match column.second {
+        None => put_one(row, column.column, value, above, fixes),
+        Some(second) => {
+            let (first, rest) = split(value.text, column.column, second);
+            let part = |text| Value { text, cell: value.cell, place: value.place.clone() };
+            put_one(row, column.column, &part(first), above, fixes);
+            if !rest.is_empty() {
+                put_one(row, second, &part(rest), above, fixes);
+            }
+        }
+    }
+}
+
+/// Splits a combined cell: addresses are found by themselves; otherwise at a slash, bracket, line break or blank.
+fn split(text: &str, first: Column, second: Column) -> (&str, &str) {
+    let address = |c| matches!(c, Column::Ip | Column::Mac);
+    if address(first) && address(second) {
+        return (text, text);
+    }
+    if let Some(inner) = text.strip_suffix(')')
+        && let Some((before, inside)) = inner.rsplit_once('(')
+    {
+        return (before.trim(), inside.trim());
+    }
+    for separator in ["/", "\n", "・", "、", " "] {
+        if let Some((before, after)) = text.split_once(separator) {
+            return (before.trim(), after.trim());
+        }
+    }
+    (text, "")
+}
+
+fn put_one(row: &mut LedgerRow, column: Column, value: &Value<'_>, above: &mut Above, fixes: &mut Fixes) {
+    let text = value.text;
+    if text.is_empty() {
+        return;
+    }
+    match column {
+        Column::Ip => put_ip(row, value, above),
+        Column::Mac => put_mac(row, value),
+        Column::PurchasedOn | Column::RetiredOn => put_date(row, column, value, fixes),
+        Column::Vlan => {
+            let digits: String =
+                text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+            match digits.parse::<u16>() {
+                Ok(vlan) if (1..=4094).contains(&vlan) => row.vlan = Some(vlan),
+                _ if words::says_none(text) => {}
+                _ => problem(row, value, "bad-vlan"),
+            }
+        }
+        Column::AeTitle => put_ae_titles(row, text),
+        Column::Remarks => join(&mut row.remarks, text),
+        Column::Location => join(&mut row.location, text),
+        Column::Department => join(&mut row.department, text),
+        Column::Kind => join(&mut row.kind, text),
+        Column::Maintenance => join(&mut row.maintenance, text),
+        Column::RemoteMaintenance => join(&mut row.remote_maintenance, text),
+        Column::State => {
+            row.retired |= words::says_retired(text);
+            set(&mut row.state, text);
+        }
+        Column::Jmdn => {
+            if row.kind.is_none() && text.parse::<u64>().is_err() {
+                row.kind = Some(text.to_owned());
+            }
+        }
+        Column::Contact | Column::Other => {}
+        Column::AssetNo => set_known(&mut row.asset_no, text),
+        Column::Name => set_known(&mut row.name, text),
+        Column::Maker => set_known(&mut row.maker, text),
+        Column::Model => set_known(&mut row.model, text),
+        Column::Serial => set_known(&mut row.serial, text),
+        Column::Hostname => set_known(&mut row.hostname, text),
+        Column::Os => set_known(&mut row.os, text),
+        Column::SoftwareVersion => set_known(&mut row.software_version, text),
+        Column::UdiDi => set_known(&mut row.udi_di, text),
+    }
+}
+
+fn problem(row: &mut LedgerRow, value: &Value<'_>, code: &str) {
+    let text = value.cell.text.chars().take(120).collect();
+    row.problems.push(RowProblem { cell: value.place.clone(), code: code.to_owned(), text });
+}
+
+fn put_ip(row: &mut LedgerRow, value: &Value<'_>, above: &mut Above) {
+    let found = addresses::ips(value.text, above.ip);
+    if let Some(ip) = found.ips.last().or(found.ranges.last().map(|(_, last)| last)) {
+        above.ip = Some(*ip);
+    }
+    row.dhcp |= found.dhcp;
+    for ip in found.ips {
+        if !row.ips.contains(&ip) {
+            row.ips.push(ip);
+        }
+    }
+    row.ip_ranges.extend(found.ranges);
+    match found.problem {
+        // A cell for both kinds of address may hold a MAC only.
+        Some("bad-ip") if !addresses::macs(value.text).is_empty() => {}
+        Some(code) => problem(row, value, code),
+        None => {}
+    }
+}
+
+fn put_mac(row: &mut LedgerRow, value: &Value<'_>) {
+    for mac in addresses::macs(value.text) {
+        if !row.macs.contains(&mac) {
+            row.macs.push(mac);
+        }
+    }
+    let holds_ip = !addresses::ips(value.text, None).ips.is_empty();
+    if let Some(code) = addresses::mac_problem(value.text).filter(|_| !holds_ip) {
+        problem(row, value, code);
+    }
+}
+
+fn put_date(row: &mut LedgerRow, column: Column, value: &Value<'_>, fixes: &mut Fixes) {
+    let date = as_date(value.cell).or_else(|| super::dates::date(value.text));
+    if column == Column::RetiredOn {
+        row.retired |= date.is_some() || words::says_retired(value.text) || key(value.text) == "済";
+    }
+    match date {
+        Some(date) => {
+            fixes.dates += u32::from(date != value.cell.text);
+            let target =
+                if column == Column::RetiredOn { &mut row.retired_on } else { &mut row.purchased_on };
+            target.get_or_insert(date);
+        }
+        None if words::says_none(value.text) || column == Column::RetiredOn && row.retired => {}
+        None => problem(row, value, "bad-date"),
+    }
+}
+
+/// AE titles are at most 16 characters (DICOM PS3.5 §6.2); several stand in one cell.
+fn put_ae_titles(row: &mut LedgerRow, text: &str) {
+    if words::says_none(text) {
+        return;
+    }
+    for part in text.split(['/', '、', ',', ';', '\n', '・', ' ']) {
+        let title = part.trim();
+        let fine = !title.is_empty() && title.len() <= 16 && title.is_ascii();
+        if fine && !row.ae_titles.iter().any(|known| known == title) && row.ae_titles.len() < 16 {
+            row.ae_titles.push(title.to_owned());
+        }
+    }
+}
+
+fn set(target: &mut Option<String>, text: &str) {
+    target.get_or_insert_with(|| text.replace('\n', " "));
+}
+
+fn set_known(target: &mut Option<String>, text: &str) {
+    if !words::says_none(text) {
+        set(target, text);
+    }
+}
+
+fn join(target: &mut Option<String>, text: &str) {
+    let text = text.replace('\n', " ");
+    match target {
+        Some(known) if known.len() < 2_000 => {
+            known.push_str(" / ");
+            known.push_str(&text);
+        }
+        Some(_) => {}
+        None => *target = Some(text),
+    }
+}
+
+/// What only the whole row tells: place by section, retired by its words, remote maintenance by remarks, addresses in remarks.
+fn finish(row: &mut LedgerRow, above: &Above) {
+    if let Some(section) = &above.section {
+        let department =
+            ["科", "部", "課", "係", "部門", "センター", "センタ"].iter().any(|end| section.ends_with(end));
+        let target = if department { &mut row.department } else { &mut row.location };
+        target.get_or_insert_with(|| section.clone());
+    }
+    let sheet_says = words::says_retired(&row.sheet);
+    let texts = [row.name.as_deref(), row.remarks.as_deref(), row.location.as_deref()];
+    let says = |text: &&str| {
+        let about_another = ["旧機", "旧装置", "前機", "代替"].iter().any(|word| text.contains(word));
+        words::says_retired(text) && !about_another
+    };
+    row.retired |= sheet_says || texts.iter().flatten().any(says);
+    if row.remote_maintenance.is_none() {
+        let says = [row.maintenance.as_deref(), row.remarks.as_deref()];
+        row.remote_maintenance =
+            says.into_iter().flatten().find(|t| words::mentions_remote(t)).map(str::to_owned);
+    }
+    if row.ips.is_empty()
+        && row.ip_ranges.is_empty()
+        && row.macs.is_empty()
+        && let Some(remarks) = row.remarks.clone()
+        && !["旧", "前", "変更", "接続先", "送信先", "PACS", "サーバ"]
+            .iter()
+            .any(|word| remarks.contains(word))
+    {
+        row.ips = addresses::ips(&remarks, None).ips;
+        row.macs = addresses::macs(&remarks);
+    }
+}
