@@ -176,6 +176,10 @@ attributes! {
     PlantProtocol = "plant_protocol",
     /// A maker's own protocol recognised by a signature.
     MakerProtocol = "maker_protocol",
+    // remote maintenance
+    /// A tunnel, remote desktop or remote support protocol and its side, with the product after a bar when it is known:
+    /// `openvpn client`, `anydesk client|AnyDesk`. The first word is a `RemoteLine::method`.
+    RemoteProtocol = "remote_protocol",
     // safety of what it speaks
     /// A protocol that sends secrets or patient data in clear: `telnet server`, `ftp client`, `vnc_no_auth server` …
     Unencrypted = "unencrypted",

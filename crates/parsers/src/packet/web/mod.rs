@@ -2,14 +2,50 @@
 //!
 //! One protocol, one file: bytes to a message type, with tests beside it. This file only lists them.
 
+pub mod der;
+pub mod device_page;
+pub mod ftp;
+pub mod gather;
+pub mod http;
+pub mod http_head;
+pub mod ipp;
+pub mod ja4;
+pub mod rdp;
+pub mod ssh;
+pub mod telnet;
+pub mod tls;
+pub mod tls_hello;
+pub mod vnc;
+pub mod x509;
+
+pub use http_head::{HttpHead, http_head};
+
 use super::protocol::{DatagramProtocol, StreamProtocol};
 
 /// What this family can say.
 #[derive(Clone, Debug, PartialEq)]
-pub enum WebMessage {}
+pub enum WebMessage {
+    Tls(tls::TlsMessage),
+    Http(http::HttpMessage),
+    Ipp(Box<ipp::Printer>),
+    Ssh(ssh::SshBanner),
+    Telnet(telnet::TelnetMessage),
+    Ftp(ftp::FtpMessage),
+    Rdp(rdp::RdpMessage),
+    Vnc(vnc::VncMessage),
+}
 
 /// TCP protocols of this family, most specific probe first.
-pub const STREAMS: &[StreamProtocol] = &[];
+pub const STREAMS: &[StreamProtocol] = &[
+    tls::PROTOCOL,
+    tls::SSL2_HELLO,
+    http::PROTOCOL,
+    ssh::PROTOCOL,
+    rdp::PROTOCOL,
+    vnc::PROTOCOL,
+    ftp::PROTOCOL,
+    telnet::PROTOCOL,
+];
 
 /// UDP protocols of this family, most specific probe first.
 pub const DATAGRAMS: &[DatagramProtocol] = &[];
