@@ -127,9 +127,18 @@ fn netbios_names(addresses: &[u8]) -> Vec<String> {
 
 fn probe_stream(heads: &Heads<'_>) -> Probe {
     let head = if heads.client.is_empty() { heads.server } else { heads.client };
-    match head {
-        [0, 0, _, _, 0x6a | 0x6b | 0x6c | 0x6d | 0x7e, 0x30 | 0x81 | 0x82, ..] => Probe::Yes,
-        [0, 0, ..] if head.len() < 6 => Probe::Maybe,
+    match head.split_first_chunk::<4>() {
+        Some(([0, 0, ..], [0x6a..=0x6d | 0x7e, length, rest @ ..])) => {
+            // Long form: 0x81 or 0x82 and as many length octets before the SEQUENCE.
+            let skip = usize::from(length.saturating_sub(0x80)).min(2);
+            match rest.get(skip) {
+                Some(&ber::SEQUENCE) if *length <= 0x82 => Probe::Yes,
+                Some(_) => Probe::No,
+                None => Probe::Maybe,
+            }
+        }
+        Some(([0, 0, ..], [] | [0x6a..=0x6d | 0x7e])) => Probe::Maybe,
+        None if head.iter().take(2).all(|b| *b == 0) => Probe::Maybe,
         _ => Probe::No,
     }
 }

@@ -48,7 +48,7 @@ pub fn torture_datagram(protocol: &DatagramProtocol, sample: &[u8], ports: (u16,
 pub fn torture_stream(protocol: &StreamProtocol, client: &[u8], server: &[u8]) {
     for (side, sample) in [(Side::Client, client), (Side::Server, server)] {
         hostile(sample, |bytes| {
-            let heads = heads(bytes, bytes);
+            let heads = heads(bytes, bytes, 53);
             let _ = (protocol.probe)(&heads);
             let mut parser = (protocol.parser)(&heads);
             let mut out = Collected::default();
@@ -86,9 +86,9 @@ fn hostile(sample: &[u8], run: impl Fn(&[u8])) {
         .unwrap();
 }
 
-/// Heads of a flow on ports nobody knows.
-pub fn heads<'a>(client: &'a [u8], server: &'a [u8]) -> Heads<'a> {
-    Heads { client, server, client_port: 50_000, server_port: 60_000, mid_stream: false }
+/// Heads of a flow to a server port.
+fn heads<'a>(client: &'a [u8], server: &'a [u8], server_port: u16) -> Heads<'a> {
+    Heads { client, server, client_port: 50_000, server_port, mid_stream: false }
 }
 
 /// Collects what a stream parser says.
@@ -103,13 +103,22 @@ impl Emit for Collected {
     }
 }
 
-/// Runs a stream: each run of bytes is given byte by byte to show that nothing depends on segment borders.
+/// As [`read_stream_at`] on a port nobody knows.
 pub fn read_stream(protocol: &StreamProtocol, runs: &[(Side, &[u8])]) -> Vec<(Side, NamesMessage)> {
+    read_stream_at(protocol, 60_000, runs)
+}
+
+/// Runs a stream: each run of bytes is given byte by byte to show that nothing depends on segment borders.
+pub fn read_stream_at(
+    protocol: &StreamProtocol,
+    server_port: u16,
+    runs: &[(Side, &[u8])],
+) -> Vec<(Side, NamesMessage)> {
     let of = |wanted: Side| -> Vec<u8> {
         runs.iter().filter(|(side, _)| *side == wanted).flat_map(|(_, bytes)| bytes.iter().copied()).collect()
     };
     let (client, server) = (of(Side::Client), of(Side::Server));
-    let heads = heads(&client, &server);
+    let heads = heads(&client, &server, server_port);
     assert_eq!((protocol.probe)(&heads), Probe::Yes, "{} does not know its own sample", protocol.name);
     let mut parser = (protocol.parser)(&heads);
     let mut out = Collected::default();
