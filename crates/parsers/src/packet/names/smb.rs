@@ -46,7 +46,7 @@ fn probe(heads: &Heads<'_>) -> Probe {
 
 fn probe_head(head: &[u8]) -> Probe {
     match head {
-        [0, _, _, _, 0xff | 0xfe | 0xfd, b'S', b'M', b'B', ..] => Probe::Yes,
+        [0, _, _, _, 0xfd..=0xff, b'S', b'M', b'B', ..] => Probe::Yes,
         [0x81, 0, 0, 68, 32, ..] => Probe::Yes,
         // Answers of the session service: accepted, refused with a reason code.
         [0x82, 0, 0, 0] | [0x83, 0, 0, 1, 0x80..=0x8f] => Probe::Maybe,
