@@ -1,10 +1,10 @@
 //! DHCPv6: the client names itself, behind a relay by what the relay saw.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use domain::{
-    addresses::Endpoint,
-    certainty::Certainty::{Certain, Likely},
+    addresses::{Endpoint, MacAddr},
+    certainty::Certainty::{Certain, Guess},
     facts::Attribute,
 };
 use parsers::packet::{names::dhcpv6::Dhcpv6Message, sink::Context};
@@ -40,7 +40,8 @@ pub fn apply(context: &Context, message: &Dhcpv6Message, facts: &mut Facts<'_>) 
         }
     }
     if let Some(mac) = message.duid_mac {
-        facts.say(client, Attribute::OwnMac, &mac.to_string(), Likely, SOURCE, &format!("DUID {mac}"));
+        // Computers copied from one disk image share the DUID, and the MAC in it is the model's.
+        facts.say(client, Attribute::OwnMac, &mac.to_string(), Guess, SOURCE, &format!("DUID {mac}"));
     }
 }
 
@@ -51,11 +52,17 @@ fn client(context: &Context, message: &Dhcpv6Message) -> Option<Endpoint> {
             Some(context.receiver).filter(|receiver| receiver.mac.is_some_and(|mac| !mac.is_group()))
         }
         (true, _) => {
-            let mac = message.link_mac.or(message.duid_mac);
+            let mac = message.link_mac.or_else(|| message.peer.and_then(mac_of_link_local));
             let ip = message.peer.map(IpAddr::V6);
             mac.map(|mac| Endpoint { mac: Some(mac), ip, vlan: 0 })
         }
     }
+}
+
+/// The MAC in an EUI-64 interface identifier (RFC 4291 appendix A); `None` for random identifiers.
+fn mac_of_link_local(ip: Ipv6Addr) -> Option<MacAddr> {
+    let [0xfe, 0x80, .., a, b, c, 0xff, 0xfe, d, e, f] = ip.octets() else { return None };
+    Some(MacAddr([a ^ 2, b, c, d, e, f])).filter(|mac| mac.is_unicast())
 }
 
 #[cfg(test)]
@@ -75,5 +82,12 @@ mod tests {
         let message =
             Dhcpv6Message { relayed: true, fqdn: Some("ct-01.kita".into()), ..Dhcpv6Message::default() };
         t::says(&NamesMessage::Dhcpv6(Box::new(message)), &[]);
+    }
+
+    #[test]
+    fn a_link_local_address_may_hold_the_mac() {
+        let mac = Some(MacAddr([0, 0x1b, 0x54, 1, 2, 3]));
+        assert_eq!(mac_of_link_local("fe80::21b:54ff:fe01:203".parse().unwrap()), mac);
+        assert_eq!(mac_of_link_local("fe80::1".parse().unwrap()), None);
     }
 }

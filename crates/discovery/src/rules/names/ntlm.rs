@@ -15,10 +15,13 @@ pub fn apply(message: &NtlmMessage, facts: &mut Facts<'_>) {
     let certainty = if message.kind == NtlmKind::Challenge { Certain } else { Likely };
     // Servers that do not know a DNS domain repeat the NetBIOS name: not an FQDN then.
     let fqdn = message.dns_computer.as_ref().filter(|name| name.contains('.'));
+    // A server in no domain gives its own name as domain.
+    let netbios = message.domain.as_ref().filter(|domain| message.computer.as_ref() != Some(*domain));
+    let dns = message.dns_domain.as_ref().filter(|domain| domain.contains('.'));
     let names = [
         (Attribute::Hostname, message.computer.as_ref(), "computer"),
         (Attribute::Fqdn, fqdn, "DNS computer"),
-        (Attribute::Domain, message.dns_domain.as_ref().or(message.domain.as_ref()), "domain"),
+        (Attribute::Domain, dns.or(netbios), "domain"),
     ];
     for (attribute, value, word) in names {
         if let Some(value) = value.filter(|value| value.as_str() != "NULL") {

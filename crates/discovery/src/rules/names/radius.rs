@@ -31,6 +31,9 @@ pub fn apply(context: &Context, message: &RadiusMessage, facts: &mut Facts<'_>) 
     let station = Endpoint { mac: Some(station), ip: message.station_ip.map(IpAddr::V4), vlan: 0 };
     let at = message.nas_name.clone().or_else(|| message.nas_ip.map(|ip| ip.to_string())).unwrap_or_default();
     let port = message.nas_port.as_deref().unwrap_or_default();
+    if at.is_empty() {
+        return;
+    }
     let said = format!("{at} port {port}");
     facts.say(station, Attribute::SwitchPort, &format!("{at}|{port}"), Certain, SOURCE, &said);
     facts.say(station, Attribute::Eapol, "radius", Likely, SOURCE, &said);
