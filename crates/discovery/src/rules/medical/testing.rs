@@ -9,7 +9,10 @@ use domain::{
     flows::Transport,
 };
 use parsers::packet::{
-    medical::{MedicalMessage, dicom::DicomMessage, hl7::Hl7Message},
+    medical::{
+        MedicalMessage, astm::AstmHeader, dicom::DicomMessage, fhir::FhirMessage, hl7::Hl7Message,
+        poct1a::PoctDevice, sdc::SdcMessage,
+    },
     message::Message,
     sink::{Context, SenderRole},
 };
@@ -40,17 +43,24 @@ pub trait IntoMessage {
     fn message(&self) -> Message;
 }
 
-impl IntoMessage for DicomMessage {
-    fn message(&self) -> Message {
-        MedicalMessage::Dicom(self.clone()).into()
-    }
+macro_rules! into_message {
+    ($($variant:ident($message:ty)),*) => {
+        $(impl IntoMessage for $message {
+            fn message(&self) -> Message {
+                MedicalMessage::$variant(self.clone().into()).into()
+            }
+        })*
+    };
 }
 
-impl IntoMessage for Hl7Message {
-    fn message(&self) -> Message {
-        MedicalMessage::Hl7(self.clone()).into()
-    }
-}
+into_message!(
+    Dicom(DicomMessage),
+    Hl7(Hl7Message),
+    Astm(AstmHeader),
+    Poct(PoctDevice),
+    Sdc(SdcMessage),
+    Fhir(FhirMessage)
+);
 
 /// Facts of one message in [`context`].
 pub fn facts_of(message: &impl IntoMessage) -> Vec<Fact> {
