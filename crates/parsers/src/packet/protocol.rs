@@ -95,3 +95,11 @@ pub struct DatagramProtocol {
     /// How many datagrams of one flow are parsed; the rest is only counted. `u32::MAX` where each may name another device.
     pub limit: u32,
 }
+
+/// A protocol directly above the link layer, found by its EtherType.
+#[derive(Clone, Copy)]
+pub struct FrameProtocol {
+    pub ethertype: u16,
+    /// Called with what follows the EtherType (and its VLAN tags).
+    pub parse: fn(&[u8], &mut dyn FnMut(Message)),
+}

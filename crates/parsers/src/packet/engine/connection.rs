@@ -7,7 +7,7 @@ use domain::{
 
 use super::{
     datagram::DatagramWatch,
-    packet::{Origin, Packet},
+    packet::{Origin, Packet, transport},
     probes::Probes,
     rows::{RowKey, Rows},
     sources::{Sent, Sources},
@@ -49,12 +49,7 @@ impl Key {
     }
 
     pub(super) const fn transport(&self) -> Transport {
-        match self.protocol {
-            6 => Transport::Tcp,
-            17 => Transport::Udp,
-            132 => Transport::Sctp,
-            other => Transport::Ip(other),
-        }
+        transport(self.protocol)
     }
 }
 
@@ -222,13 +217,6 @@ impl Connection {
 
     pub(super) fn side(&self, half: Half) -> Side {
         if half == self.client { Side::Client } else { Side::Server }
-    }
-
-    pub(super) const fn half(&self, side: Side) -> Half {
-        match side {
-            Side::Client => self.client,
-            Side::Server => self.client.other(),
-        }
     }
 
     pub(super) const fn server_port(&self) -> u16 {

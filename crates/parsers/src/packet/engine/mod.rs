@@ -8,9 +8,11 @@
 //! addresses, smaller TTL, often another VLAN) is another hop: its sender is noted as a source, its flow is not counted again.
 
 mod connection;
+mod control;
 mod datagram;
 mod duplicates;
 mod flows;
+mod fragments;
 mod packet;
 mod probes;
 mod read;
@@ -26,8 +28,10 @@ use domain::{observations::CaptureSummary, time::Timestamp};
 
 pub use self::read::{Progress, read_capture};
 use self::{
+    control::Said,
     duplicates::{Duplicates, Sighting},
     flows::FlowTable,
+    fragments::Fragments,
     packet::Packet,
     probes::Probes,
     rows::Rows,
@@ -39,7 +43,7 @@ use super::{
     link::{
         address::Station,
         frame::{self, Carried, Frame, ethertype},
-        ip,
+        ip, tunnel,
     },
     sink::Sink,
 };
@@ -71,6 +75,8 @@ pub struct Engine {
     rows: Rows,
     sources: Sources,
     duplicates: Duplicates,
+    fragments: Fragments,
+    said: Said,
     summary: Summary,
 }
 
@@ -87,6 +93,8 @@ impl Engine {
             rows: Rows::default(),
             sources: Sources::default(),
             duplicates: Duplicates::new(),
+            fragments: Fragments::default(),
+            said: Said::new(),
             summary: Summary::default(),
         }
     }
@@ -120,10 +128,10 @@ impl Engine {
             receiver: Station::new(frame.destination, frame.vlan),
             ip: network,
         };
-        self.network(&packet, depth, sink);
+        self.network(raw, &packet, depth, sink);
     }
 
-    fn network<S: Sink>(&mut self, packet: &Packet<'_>, depth: u8, sink: &mut S) {
+    fn network<S: Sink>(&mut self, raw: &RawFrame<'_>, packet: &Packet<'_>, depth: u8, sink: &mut S) {
         match self.duplicates.see(packet) {
             Sighting::First => {}
             Sighting::Duplicate => {
@@ -132,14 +140,24 @@ impl Engine {
             }
             Sighting::OtherHop => return self.sources.packet(packet),
         }
-        let _ = depth;
-        self.transport(packet, sink);
+        let Some(fragment) = packet.ip.fragment else { return self.whole(raw, packet, depth, sink) };
+        self.sources.packet(packet);
+        if let Some(payload) = self.fragments.add(&packet.ip, fragment, packet.time) {
+            let ip = ip::Packet { payload: &payload, fragment: None, ..packet.ip };
+            self.whole(raw, &Packet { ip, ..*packet }, depth, sink);
+        }
     }
 
-    /// ARP, LLDP and the rest that has no IP header.
-    fn below_ip<S: Sink>(&mut self, raw: &RawFrame<'_>, frame: &Frame<'_>, sink: &mut S) {
-        let _ = sink;
-        self.source_only(raw, frame);
+    /// A packet that is no fragment (any more), and what is inside it when it is a tunnel.
+    fn whole<S: Sink>(&mut self, raw: &RawFrame<'_>, packet: &Packet<'_>, depth: u8, sink: &mut S) {
+        self.transport(packet, sink);
+        if packet.ip.protocol != 6
+            && depth < MAX_NESTING
+            && let Some(inner) = tunnel::open(&packet.ip)
+        {
+            let length = (inner.payload.len() + packet.ip.missing) as u32;
+            self.link(&RawFrame { original_len: length, ..*raw }, &inner, depth + 1, sink);
+        }
     }
 
     fn source_only(&mut self, raw: &RawFrame<'_>, frame: &Frame<'_>) {

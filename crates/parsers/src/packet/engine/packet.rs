@@ -59,3 +59,13 @@ impl Origin {
         Self { sender: self.receiver, receiver: self.sender, role, ..*self }
     }
 }
+
+/// Transport of an IP protocol number.
+pub(super) const fn transport(protocol: u8) -> Transport {
+    match protocol {
+        6 => Transport::Tcp,
+        17 => Transport::Udp,
+        132 => Transport::Sctp,
+        other => Transport::Ip(other),
+    }
+}

@@ -1,12 +1,13 @@
 //! Folded flow rows: all connections of a client to the same service are one row.
 
 use domain::{
-    flows::{Flow, Opening, Transport},
+    flows::{Flow, Opening},
     time::{Span, Timestamp},
 };
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
+use super::packet::transport;
 use crate::packet::{
     link::address::{Address, Station},
     sink::Sink,
@@ -105,12 +106,7 @@ impl Row {
         Flow {
             client: key.client.0.endpoint(Some(key.client.1)),
             server: key.server.0.endpoint(Some(key.server.1)),
-            transport: match key.transport {
-                6 => Transport::Tcp,
-                17 => Transport::Udp,
-                132 => Transport::Sctp,
-                other => Transport::Ip(other),
-            },
+            transport: transport(key.transport),
             port: key.port,
             protocol: self.protocol.map(str::to_owned),
             opening: self.opening,

@@ -8,7 +8,7 @@ use super::{
     stream::{Segment, StreamWatch},
 };
 use crate::packet::{
-    link::tcp::{self, ACK, SYN},
+    link::tcp::{self, ACK, RST, SYN},
     sink::Sink,
 };
 
@@ -19,9 +19,6 @@ const SCTP: u8 = 132;
 impl Engine {
     /// Counts the packet for its conversation and lets the watcher look at the content.
     pub(super) fn transport<S: Sink>(&mut self, packet: &Packet<'_>, sink: &mut S) {
-        if packet.ip.fragment.is_some_and(|fragment| fragment.offset > 0) {
-            return self.sources.packet(packet);
-        }
         match packet.ip.protocol {
             TCP => match tcp::segment(packet.ip.payload) {
                 Some(segment) => self.tcp(packet, &segment, sink),
@@ -38,7 +35,10 @@ impl Engine {
                 }
                 None => self.broken(packet),
             },
-            _ => self.counted_only(packet, (0, 0), sink),
+            _ => {
+                self.counted_only(packet, (0, 0), sink);
+                self.control(packet, sink);
+            }
         }
     }
 
@@ -86,6 +86,9 @@ impl Engine {
     }
 
     fn tcp<S: Sink>(&mut self, packet: &Packet<'_>, segment: &tcp::Segment<'_>, sink: &mut S) {
+        if segment.flags & (SYN | ACK | RST) == SYN {
+            self.syn(packet, segment, sink);
+        }
         let ports = (segment.source_port, segment.destination_port);
         let (mut at, half) = self.conversation(packet, ports, sink);
         // The same ports again after the end: a new connection.

@@ -84,8 +84,8 @@ impl Summary {
             one_way_connections: self.one_way,
             two_way_connections: self.two_way,
             seen: self.seen,
-            vlans: members(&self.vlans),
-            broadcast_vlans: members(&self.broadcast_vlans),
+            vlans: members(&self.vlans, 1),
+            broadcast_vlans: members(&self.broadcast_vlans, 0),
             link_types: self.links.iter().map(ToString::to_string).collect(),
             ..CaptureSummary::default()
         }
@@ -99,9 +99,8 @@ fn set(vlans: &mut VlanSet, vlan: Vlan) {
     }
 }
 
-/// Tagged VLANs; 0 (untagged) is none.
-fn members(vlans: &VlanSet) -> Vec<Vlan> {
-    (1..4095)
-        .filter(|vlan| vlans.get(usize::from(vlan / 64)).is_some_and(|word| word >> (vlan % 64) & 1 == 1))
-        .collect()
+/// Members from `first` on: 0 stands for untagged frames.
+fn members(vlans: &VlanSet, first: Vlan) -> Vec<Vlan> {
+    let is_member = |vlan: &Vlan| vlans.get(usize::from(vlan / 64)).is_some_and(|word| word >> (vlan % 64) & 1 == 1);
+    (first..4095).filter(is_member).collect()
 }

@@ -84,11 +84,12 @@ impl Station {
         self.0
     }
 
-    /// With an IP address, as the rest of the house knows it. Group and zero link addresses are nobody's.
+    /// With an IP address, as the rest of the house knows it. Group and zero link addresses are nobody's, and neither is
+    /// the unspecified IP address.
     #[must_use]
     pub fn endpoint(self, ip: Option<Address>) -> Endpoint {
         let mac = self.mac();
-        Endpoint { mac: mac.is_unicast().then_some(mac), ip: ip.map(Address::ip), vlan: self.vlan() }
+        Endpoint { mac: mac.is_unicast().then_some(mac), ip: ip.map(Address::ip).filter(|ip| !ip.is_unspecified()), vlan: self.vlan() }
     }
 }
 

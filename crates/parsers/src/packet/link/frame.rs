@@ -171,7 +171,7 @@ pub(super) fn llc<'a>(mut frame: Frame<'a>) -> Option<Frame<'a>> {
 }
 
 /// MPLS label stack (RFC 3032): skipped to its bottom; what follows is IP, or Ethernet behind a control word (RFC 4448).
-fn mpls<'a>(mut frame: Frame<'a>) -> Option<Frame<'a>> {
+pub(super) fn mpls<'a>(mut frame: Frame<'a>) -> Option<Frame<'a>> {
     for _ in 0..MAX_TAGS {
         let (label, rest) = frame.payload.split_first_chunk::<4>()?;
         frame.payload = rest;
