@@ -55,8 +55,10 @@ pub fn ndp(context: &Context, ndp: &Ndp, facts: &mut Facts<'_>) {
 }
 
 fn advertisement(context: &Context, told: &RouterAdvertisement, facts: &mut Facts<'_>) {
-    let prefixes: Vec<_> = told.prefixes.iter().map(|(prefix, length)| format!("{prefix}/{length}")).collect();
-    let said = format!("IPv6 router advertisement: lifetime {} s, prefixes {}", told.lifetime, prefixes.join(" "));
+    let prefixes: Vec<_> =
+        told.prefixes.iter().map(|(prefix, length)| format!("{prefix}/{length}")).collect();
+    let said =
+        format!("IPv6 router advertisement: lifetime {} s, prefixes {}", told.lifetime, prefixes.join(" "));
     facts.sender(Attribute::NetworkRole, "router", Certainty::Certain, "ndp", &said);
     let Some(ip) = context.sender.ip else { return };
     if told.lifetime > 0 {

@@ -22,7 +22,13 @@ pub fn virtual_router(context: &Context, router: &VirtualRouter, facts: &mut Fac
     let said = format!("{} group {group}, priority {}", protocol.to_uppercase(), router.priority);
     facts.sender(Attribute::NetworkRole, "router", Certainty::Certain, protocol, &said);
     if router.addresses.is_empty() {
-        facts.sender(Attribute::VirtualRouter, &format!("{protocol} {group}"), Certainty::Certain, protocol, &said);
+        facts.sender(
+            Attribute::VirtualRouter,
+            &format!("{protocol} {group}"),
+            Certainty::Certain,
+            protocol,
+            &said,
+        );
     }
     for address in &router.addresses {
         let value = format!("{protocol} {group} {address}");

@@ -1,10 +1,6 @@
 //! LLDP and CDP: a device says what it is, to the other end of its cable.
 
-use domain::{
-    addresses::Endpoint,
-    certainty::Certainty,
-    facts::Attribute,
-};
+use domain::{addresses::Endpoint, certainty::Certainty, facts::Attribute};
 use parsers::packet::{link::neighbor::Neighbor, sink::Context};
 
 use super::Facts;
@@ -45,7 +41,8 @@ pub fn told(context: &Context, source: &str, told: &Neighbor, facts: &mut Facts<
         let said = format!("{word} firmware: {firmware}");
         facts.sender(Attribute::SoftwareVersion, firmware, Certainty::Likely, source, &said);
     }
-    for role in told.capabilities.iter().filter(|role| matches!(**role, "router" | "bridge" | "access_point")) {
+    for role in told.capabilities.iter().filter(|role| matches!(**role, "router" | "bridge" | "access_point"))
+    {
         let said = format!("{word} capabilities: {}", told.capabilities.join(", "));
         facts.sender(Attribute::NetworkRole, role, Certainty::Certain, source, &said);
     }

@@ -72,9 +72,13 @@ impl Engine {
                 }
                 arp::parse(payload).map(|arp| Some(LinkMessage::Arp(arp)))
             }
-            Carried::EtherType(ethertype::LLDP) => lldp::parse(payload).map(|told| Some(LinkMessage::Lldp(told.into()))),
+            Carried::EtherType(ethertype::LLDP) => {
+                lldp::parse(payload).map(|told| Some(LinkMessage::Lldp(told.into())))
+            }
             Carried::EtherType(ethertype::EAPOL) => Ok(eapol::parse(payload).map(LinkMessage::Eapol)),
-            Carried::Snap(0x0c, 0x2000) => cdp::parse(payload).map(|told| Some(LinkMessage::Cdp(told.into()))),
+            Carried::Snap(0x0c, 0x2000) => {
+                cdp::parse(payload).map(|told| Some(LinkMessage::Cdp(told.into())))
+            }
             Carried::Snap(0x0c, 0x010b) => stp::parse(payload).map(|bpdu| bpdu.map(LinkMessage::Stp)),
             Carried::Llc(0x42) => {
                 stp::parse(payload.get(3..).unwrap_or_default()).map(|bpdu| bpdu.map(LinkMessage::Stp))
@@ -97,7 +101,9 @@ impl Engine {
     /// BPDUs come every two seconds from every port: said once in a while is enough.
     fn link_message<S: Sink>(&mut self, context: &Context, message: LinkMessage, sink: &mut S) {
         let again = match &message {
-            LinkMessage::Stp(stp) => self.said.again(&(context.sender, stp.root, stp.bridge, stp.port), context.time),
+            LinkMessage::Stp(stp) => {
+                self.said.again(&(context.sender, stp.root, stp.bridge, stp.port), context.time)
+            }
             _ => false,
         };
         if !again {
@@ -123,7 +129,10 @@ impl Engine {
             _ => None,
         };
         if let Some(message) = message
-            && !self.said.again(&(packet.sender, ip.source, ip.payload.first_chunk::<2>(), ip.payload.len()), packet.time)
+            && !self.said.again(
+                &(packet.sender, ip.source, ip.payload.first_chunk::<2>(), ip.payload.len()),
+                packet.time,
+            )
         {
             sink.message(&beside(packet, ip.protocol), Message::Link(message));
         }

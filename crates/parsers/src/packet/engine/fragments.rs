@@ -35,7 +35,12 @@ pub(super) struct Fragments {
 impl Fragments {
     /// Takes a fragment; gives the whole payload when this was the last missing piece. Of overlapping pieces the
     /// first is kept.
-    pub(super) fn add(&mut self, packet: &ip::Packet<'_>, fragment: ip::Fragment, now: Timestamp) -> Option<Vec<u8>> {
+    pub(super) fn add(
+        &mut self,
+        packet: &ip::Packet<'_>,
+        fragment: ip::Fragment,
+        now: Timestamp,
+    ) -> Option<Vec<u8>> {
         let end = fragment.offset.checked_add(packet.payload.len()).filter(|end| *end <= MAX_LENGTH)?;
         if packet.missing > 0 || packet.payload.is_empty() {
             return None;
@@ -45,7 +50,8 @@ impl Fragments {
             self.waiting.remove(&key);
         }
         if self.waiting.len() >= MAX_DATAGRAMS && !self.waiting.contains_key(&key) {
-            let oldest = self.waiting.iter().min_by_key(|(key, partial)| (partial.since, **key)).map(|(key, _)| *key);
+            let oldest =
+                self.waiting.iter().min_by_key(|(key, partial)| (partial.since, **key)).map(|(key, _)| *key);
             self.waiting.remove(&oldest?);
         }
         let partial = self.waiting.entry(key).or_insert_with(|| Partial {

@@ -101,6 +101,7 @@ fn set(vlans: &mut VlanSet, vlan: Vlan) {
 
 /// Members from `first` on: 0 stands for untagged frames.
 fn members(vlans: &VlanSet, first: Vlan) -> Vec<Vlan> {
-    let is_member = |vlan: &Vlan| vlans.get(usize::from(vlan / 64)).is_some_and(|word| word >> (vlan % 64) & 1 == 1);
+    let is_member =
+        |vlan: &Vlan| vlans.get(usize::from(vlan / 64)).is_some_and(|word| word >> (vlan % 64) & 1 == 1);
     (first..4095).filter(is_member).collect()
 }

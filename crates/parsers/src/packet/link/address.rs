@@ -89,7 +89,11 @@ impl Station {
     #[must_use]
     pub fn endpoint(self, ip: Option<Address>) -> Endpoint {
         let mac = self.mac();
-        Endpoint { mac: mac.is_unicast().then_some(mac), ip: ip.map(Address::ip).filter(|ip| !ip.is_unspecified()), vlan: self.vlan() }
+        Endpoint {
+            mac: mac.is_unicast().then_some(mac),
+            ip: ip.map(Address::ip).filter(|ip| !ip.is_unspecified()),
+            vlan: self.vlan(),
+        }
     }
 }
 

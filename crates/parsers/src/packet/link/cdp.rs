@@ -75,7 +75,9 @@ fn addresses(out: &mut Neighbor, tlv: &mut Cursor<'_>) -> Parse<()> {
 fn capabilities(bits: u32) -> Vec<&'static str> {
     let mut out = Vec::new();
     // Router, transparent bridge, source-route bridge, switch, host, IGMP, repeater, phone.
-    for (mask, name) in [(1, "router"), (0b1110, "bridge"), (0x10, "station"), (0x40, "repeater"), (0x80, "telephone")] {
+    for (mask, name) in
+        [(1, "router"), (0b1110, "bridge"), (0x10, "station"), (0x40, "repeater"), (0x80, "telephone")]
+    {
         if bits & mask != 0 {
             out.push(name);
         }

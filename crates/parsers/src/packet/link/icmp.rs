@@ -59,8 +59,10 @@ mod tests {
         let me = Address::v4([10, 0, 0, 1]);
         let original = [0x45, 0, 0, 40, 0, 0, 0, 0, 1, 6, 0, 0, 10, 0, 0, 9, 10, 9, 9, 9];
         let message = |kind, code| [&[kind, code, 0, 0, 10, 0, 0, 254][..], &original].concat();
-        let redirect =
-            Control::Redirect { gateway: Ipv4Addr::new(10, 0, 0, 254), destination: Ipv4Addr::new(10, 9, 9, 9) };
+        let redirect = Control::Redirect {
+            gateway: Ipv4Addr::new(10, 0, 0, 254),
+            destination: Ipv4Addr::new(10, 9, 9, 9),
+        };
         assert_eq!(icmp_v4(me, &message(5, 1)), Some(redirect));
         assert_eq!(icmp_v4(me, &message(11, 0)), Some(Control::TimeExceeded));
         assert_eq!(icmp_v4(me, &message(3, 1)), Some(Control::Unreachable { code: 1 }));

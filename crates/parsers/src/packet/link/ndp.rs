@@ -10,9 +10,16 @@ use crate::cursor::{Cursor, Parse};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ndp {
     /// Somebody says which link address an IPv6 address has: its own.
-    Neighbor { address: Ipv6Addr, mac: MacAddr, router: bool },
+    Neighbor {
+        address: Ipv6Addr,
+        mac: MacAddr,
+        router: bool,
+    },
     RouterAdvertisement(RouterAdvertisement),
-    Redirect { target: Ipv6Addr, destination: Ipv6Addr },
+    Redirect {
+        target: Ipv6Addr,
+        destination: Ipv6Addr,
+    },
 }
 
 /// A router announces itself.
@@ -43,7 +50,11 @@ pub fn parse(source: Ipv6Addr, data: &[u8]) -> Parse<Option<Ndp>> {
                 cursor.skip(16)?;
             }
             let mac = link_address(&mut cursor, 1)?;
-            mac.filter(|_| !source.is_unspecified()).map(|mac| Ndp::Neighbor { address: source, mac, router: false })
+            mac.filter(|_| !source.is_unspecified()).map(|mac| Ndp::Neighbor {
+                address: source,
+                mac,
+                router: false,
+            })
         }
         136 => {
             let flags = cursor.u32()?;
@@ -53,7 +64,10 @@ pub fn parse(source: Ipv6Addr, data: &[u8]) -> Parse<Option<Ndp>> {
         }
         137 => {
             cursor.skip(4)?;
-            Some(Ndp::Redirect { target: cursor.array::<16>()?.into(), destination: cursor.array::<16>()?.into() })
+            Some(Ndp::Redirect {
+                target: cursor.array::<16>()?.into(),
+                destination: cursor.array::<16>()?.into(),
+            })
         }
         _ => None,
     })
@@ -126,7 +140,8 @@ mod tests {
         let mut data = vec![136, 0, 0, 0, 0xe0, 0, 0, 0];
         data.extend(ROUTER.octets());
         data.extend([2, 1, 0, 0x1b, 0x54, 0x10, 0, 1]);
-        let expected = Ndp::Neighbor { address: ROUTER, mac: MacAddr([0, 0x1b, 0x54, 0x10, 0, 1]), router: true };
+        let expected =
+            Ndp::Neighbor { address: ROUTER, mac: MacAddr([0, 0x1b, 0x54, 0x10, 0, 1]), router: true };
         assert_eq!(parse(Ipv6Addr::LOCALHOST, &data), Ok(Some(expected)));
     }
 
@@ -136,7 +151,9 @@ mod tests {
         data.extend([5, 1, 0, 0, 0, 0, 0x05, 0xdc]);
         data.extend([3, 4, 64, 0xc0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0]);
         data.extend(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0).octets());
-        let Ok(Some(Ndp::RouterAdvertisement(told))) = parse(ROUTER, &data) else { panic!("no advertisement") };
+        let Ok(Some(Ndp::RouterAdvertisement(told))) = parse(ROUTER, &data) else {
+            panic!("no advertisement")
+        };
         assert_eq!((told.lifetime, told.mtu), (1800, Some(1500)));
         assert_eq!(told.prefixes, [(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 64)]);
     }

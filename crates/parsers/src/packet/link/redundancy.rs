@@ -83,7 +83,7 @@ fn hsrp(data: &[u8]) -> Parse<VirtualRouter> {
             Ok(group_member("hsrp", u16::from(*group), u32::from(*priority), Some(*state == 16), address))
         }
         // Version 2: group state TLV of 40 bytes.
-        [1, 40.., 2, _, state, version, ..] => {
+        [1, 40..=255, 2, _, state, version, ..] => {
             cursor.skip(6)?;
             let group = cursor.u16()?;
             cursor.skip(6)?;
@@ -99,7 +99,8 @@ fn hsrp(data: &[u8]) -> Parse<VirtualRouter> {
 
 fn glbp(data: &[u8]) -> Parse<VirtualRouter> {
     let mut cursor = Cursor::new("GLBP", data);
-    cursor.ensure(cursor.u8()? == 1)?;
+    let version = cursor.u8()?;
+    cursor.ensure(version == 1)?;
     cursor.skip(1)?;
     let group = cursor.u16()?;
     cursor.skip(8)?;
@@ -149,7 +150,8 @@ mod tests {
         let version_1 = [0, 0, 16, 3, 10, 120, 7, 0, b'c', b'i', b's', b'c', b'o', 0, 0, 0, 10, 0, 0, 254];
         let told = hsrp(&version_1).expect("HSRP 1");
         assert_eq!((told.group, told.active, told.addresses), (7, Some(true), shared.clone()));
-        let mut version_2 = vec![1, 40, 2, 0, 6, 4, 0, 10, 0, 0, 0, 0, 0, 1, 0, 0, 0, 100, 0, 0, 11, 184, 0, 0, 39, 16];
+        let mut version_2 =
+            vec![1, 40, 2, 0, 6, 4, 0, 10, 0, 0, 0, 0, 0, 1, 0, 0, 0, 100, 0, 0, 11, 184, 0, 0, 39, 16];
         version_2.extend([10, 0, 0, 254, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         let told = hsrp(&version_2).expect("HSRP 2");
         assert_eq!((told.group, told.priority, told.addresses), (10, 100, shared.clone()));

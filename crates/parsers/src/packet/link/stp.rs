@@ -18,7 +18,8 @@ pub struct Stp {
 /// Reads a BPDU behind its LLC or SNAP header. Topology change notifications carry nothing to keep.
 pub fn parse(data: &[u8]) -> Parse<Option<Stp>> {
     let mut cursor = Cursor::new("BPDU", data);
-    cursor.ensure(cursor.u16()? == 0)?;
+    let protocol = cursor.u16()?;
+    cursor.ensure(protocol == 0)?;
     let (version, kind) = (cursor.u8()?, cursor.u8()?);
     if !matches!(kind, 0x00 | 0x02) {
         return Ok(None);

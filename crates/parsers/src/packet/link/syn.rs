@@ -137,8 +137,50 @@ mod tests {
     use super::*;
 
     fn syn(options: &[u8]) -> Vec<u8> {
-        let mut data = vec![0x45, 0, 0, (40 + options.len()) as u8, 0x12, 0x34, 0x40, 0, 61, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2];
-        data.extend([0xc0, 0, 0, 104, 0, 0, 0, 9, 0, 0, 0, 0, ((20 + options.len()) * 4) as u8, 2, 0xfa, 0xf0, 0, 0, 0, 0]);
+        let mut data = vec![
+            0x45,
+            0,
+            0,
+            (40 + options.len()) as u8,
+            0x12,
+            0x34,
+            0x40,
+            0,
+            61,
+            6,
+            0,
+            0,
+            10,
+            0,
+            0,
+            1,
+            10,
+            0,
+            0,
+            2,
+        ];
+        data.extend([
+            0xc0,
+            0,
+            0,
+            104,
+            0,
+            0,
+            0,
+            9,
+            0,
+            0,
+            0,
+            0,
+            ((20 + options.len()) * 4) as u8,
+            2,
+            0xfa,
+            0xf0,
+            0,
+            0,
+            0,
+            0,
+        ]);
         data.extend(options);
         data
     }

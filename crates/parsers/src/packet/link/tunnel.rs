@@ -182,7 +182,11 @@ mod tests {
             [&[0xc0, 0][..], &port.to_be_bytes(), &length.to_be_bytes(), &[0, 0], header].concat()
         };
         assert_eq!(opened(47, &[0, 0, 0x88, 0xbe]), Some((1, 0)), "ERSPAN I");
-        assert_eq!(opened(47, &[0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0x10, 30, 0, 1, 0, 0, 0, 0]), Some((1, 30)), "II");
+        assert_eq!(
+            opened(47, &[0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0x10, 30, 0, 1, 0, 0, 0, 0]),
+            Some((1, 30)),
+            "II"
+        );
         let third = [0x10, 0, 0x22, 0xeb, 0, 0, 0, 1, 0x20, 40, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0];
         assert_eq!(opened(47, &third), Some((1, 40)), "ERSPAN III");
         assert_eq!(opened(47, &[0x20, 0, 0x65, 0x58, 0, 0, 7, 0]), Some((1, 0)), "NVGRE");
