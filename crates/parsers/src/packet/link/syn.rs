@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn habits_of_a_stack_in_one_line() {
         let linux = [2, 4, 5, 0xb4, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 1, 3, 3, 7];
-        assert_eq!(text(&syn(&linux)).as_deref(), Some("4:64:0:1460:64240,7:mss,sok,ts,nop,ws:df,id+:0"));
+        assert_eq!(text(&syn(&linux)).as_deref(), Some("4:64:0:1460:mss*44,7:mss,sok,ts,nop,ws:df,id+:0"));
         let mut multiple = syn(&[2, 4, 5, 0xb4]);
         multiple[34..36].copy_from_slice(&(1460u16 * 4).to_be_bytes());
         assert_eq!(text(&multiple).as_deref(), Some("4:64:0:1460:mss*4,0:mss:df,id+:0"));
