@@ -171,7 +171,8 @@ fn score(file: &str, oracle: &Value, said: &Said, board: &mut Board) {
     for row in rows(oracle, "nbns") {
         let [ip, name, ..] = &row[..] else { continue };
         let bare = name.split('<').next().unwrap_or_default().trim();
-        if !bare.is_empty() {
+        // Suffix 03 names people: we drop it on purpose.
+        if !bare.is_empty() && !name.contains("<03>") {
             board.mark("nbns", said.heard(ip, bare), || format!("{file}: {ip} {name}"));
         }
     }

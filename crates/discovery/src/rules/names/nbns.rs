@@ -51,7 +51,7 @@ pub fn apply(context: &Context, message: &NbnsMessage, facts: &mut Facts<'_>) {
     }
 }
 
-/// What a NetBIOS name says about its owner. Suffix 03 may be a user's name: never used.
+/// What a NetBIOS name says about its owner. Suffix 03 may be a person's name: the parser already dropped it.
 pub fn owns(
     subject: Endpoint,
     name: &NetbiosName,
@@ -101,7 +101,7 @@ mod tests {
         let names = vec![
             name("FILESV1", 0, false),
             name("FILESV1", 0x20, false),
-            name("SOMEBODY", 0x03, false),
+            name("", 0x03, false),
             name("KITA", 0, true),
             name("\u{1}\u{2}__MSBROWSE__\u{2}", 1, true),
         ];

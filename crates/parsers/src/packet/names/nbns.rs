@@ -16,6 +16,9 @@ use crate::{
 /// UDP port 137.
 pub const DATAGRAM: DatagramProtocol = DatagramProtocol { name: "nbns", probe, parse, limit: 256 };
 
+/// Messenger service: the name of a person who is logged on, as often as of the computer. Never kept.
+const MESSENGER: u8 = 0x03;
+
 /// A 16-octet NetBIOS name: 15 of text, one that says what the name is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NetbiosName {
@@ -146,7 +149,9 @@ pub fn decode(label: &[u8]) -> Option<NetbiosName> {
 
 fn from_raw(raw: &[u8; 16], group: bool) -> NetbiosName {
     let (name, suffix) = raw.split_at_checked(15).unwrap_or_default();
-    NetbiosName { name: text(name), suffix: suffix.first().copied().unwrap_or(0), group }
+    let suffix = suffix.first().copied().unwrap_or(0);
+    let name = if suffix == MESSENGER { String::new() } else { text(name) };
+    NetbiosName { name, suffix, group }
 }
 
 #[cfg(test)]
@@ -200,6 +205,16 @@ mod tests {
         let expected = NbnsMessage::Status { names: vec![own("FILESV1", 0x20, false)], mac };
         assert_eq!(message, NamesMessage::Nbns(expected));
         t::torture_datagram(&DATAGRAM, &bytes, (137, 137));
+    }
+
+    #[test]
+    fn names_of_people_are_not_kept() {
+        let mut bytes = registration();
+        bytes.splice(12..46, testing::encode("SOMEBODY", MESSENGER));
+        let message = t::read_one(&DATAGRAM, &t::datagram(&bytes, 137, 137));
+        assert!(
+            matches!(&message, NamesMessage::Nbns(NbnsMessage::Claim { name, .. }) if name.name.is_empty())
+        );
     }
 
     #[test]
