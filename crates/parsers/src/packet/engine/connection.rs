@@ -136,13 +136,12 @@ impl Connection {
             Half::Low => (sender, receiver),
             Half::High => (receiver, sender),
         };
-        let (client, sure) = guess_client(&key, half);
         Self {
             key,
             low,
             high,
-            client,
-            sure,
+            client: guess_client(&key, half),
+            sure: false,
             watch,
             protocol: None,
             closed: false,
@@ -315,17 +314,25 @@ impl Sender {
     }
 }
 
-/// Before anything is known: the well-known or clearly lower port is the server's, else who speaks first is the client.
-fn guess_client(key: &Key, first: Half) -> (Half, bool) {
+/// UDP services above the well-known ports whose port does not change sides.
+const UDP_SERVICES: &[u16] = &[
+    1194, 1645, 1646, 1701, 1812, 1813, 1900, 2152, 3389, 3478, 3702, 4500, 4789, 5060, 5246, 5247, 5353,
+    5355, 6081, 34_964, 47_808, 51_820,
+];
+
+/// Before anything is known: the well-known port is the server's. In TCP, where the opening is seen unless the capture
+/// missed it, also the clearly lower one; else who speaks first is the client.
+fn guess_client(key: &Key, first: Half) -> Half {
+    let udp = key.protocol == 17;
+    let known = |port: u16| port < 1024 || (udp && UDP_SERVICES.contains(&port));
+    let low_range = |port: u16| !udp && port < 32_768;
     let (low, high) = (key.low.1, key.high.1);
-    let client = match (low < 1024, high < 1024) {
-        (true, false) => Half::High,
-        (false, true) => Half::Low,
-        _ => match (low < 32_768, high < 32_768) {
-            (true, false) => Half::High,
-            (false, true) => Half::Low,
-            _ => first,
-        },
-    };
-    (client, false)
+    for served in [(known(low), known(high)), (low_range(low), low_range(high))] {
+        match served {
+            (true, false) => return Half::High,
+            (false, true) => return Half::Low,
+            _ => {}
+        }
+    }
+    first
 }

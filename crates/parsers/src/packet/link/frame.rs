@@ -112,7 +112,8 @@ pub fn ethernet(data: &[u8]) -> Option<Frame<'_>> {
     };
     match u16::from_be_bytes([*t0, *t1]) {
         ethertype::IPV4 => Some(frame),
-        kind => ether_type(frame, kind),
+        // Even when what it carries cannot be read, somebody sent it.
+        kind => Some(ether_type(frame, kind).unwrap_or(Frame { carried: Carried::EtherType(kind), ..frame })),
     }
 }
 
@@ -120,6 +121,11 @@ pub fn ethernet(data: &[u8]) -> Option<Frame<'_>> {
 fn ether_type<'a>(mut frame: Frame<'a>, mut kind: u16) -> Option<Frame<'a>> {
     for _ in 0..MAX_TAGS {
         match kind {
+            // No type at all, as some capturing machines write their own packets.
+            0 if matches!(frame.payload.first(), Some(0x45 | 0x60)) => {
+                frame.carried = Carried::Ip;
+                return Some(frame);
+            }
             // A length: IEEE 802.3 with LLC. The payload may be followed by padding.
             0..=1500 => {
                 frame.payload = frame.payload.get(..usize::from(kind)).unwrap_or(frame.payload);

@@ -4,7 +4,7 @@
 
 use super::{
     frame::{self, Carried, Frame, ethertype},
-    ip, tcp,
+    ip, tcp, wireless,
 };
 
 /// What an IP packet carries inside, when it is a tunnel that is opened.
@@ -51,6 +51,7 @@ fn udp<'a>(datagram: &tcp::UdpDatagram<'a>) -> Option<Frame<'a>> {
             }
             gtp_payload(*flags, rest)
         }
+        5247 => capwap(data),
         // TZSP: version 1, received packet, Ethernet; tags until the end tag.
         37_008 => {
             let [1, 0, 0, 1, tags @ ..] = data else { return None };
@@ -69,6 +70,25 @@ fn sane(frame: Frame<'_>) -> Option<Frame<'_>> {
         _ => frame.source.is_unicast(),
     };
     known.then_some(frame)
+}
+
+/// CAPWAP data (RFC 5415 §4.3): frames between an access point and its controller.
+fn capwap(data: &[u8]) -> Option<Frame<'_>> {
+    let ([preamble, length, _, flags, ..], _) = data.split_first_chunk::<8>()?;
+    // Encrypted (preamble type 1) and fragmented packets are not opened.
+    if preamble & 0x0f != 0 || *flags & 0x80 != 0 {
+        return None;
+    }
+    let inner = data.get(usize::from(length >> 3) * 4..)?;
+    let native = data.get(2).is_some_and(|third| third & 1 == 1);
+    if !native {
+        return sane(frame::ethernet(inner)?);
+    }
+    let carries = |frame: Frame<'_>| !frame.payload.is_empty() && sane(frame).is_some();
+    // Some makers swap the two bytes of the frame control field.
+    wireless::frame(inner)
+        .filter(|frame| carries(*frame))
+        .or_else(|| wireless::swapped(inner).filter(|frame| carries(*frame)))
 }
 
 fn gtp_payload(flags: u8, mut rest: &[u8]) -> Option<Frame<'_>> {

@@ -26,8 +26,19 @@ pub(super) fn prism_or_avs(data: &[u8]) -> Option<Frame<'_>> {
 /// A MAC frame (IEEE 802.11-2020 §9.2.3). Only data frames that are not encrypted carry something; of the others the
 /// sender is kept.
 pub(super) fn frame(data: &[u8]) -> Option<Frame<'_>> {
+    let [control, flags, ..] = *data else { return None };
+    with_control(control, flags, data)
+}
+
+/// As [`frame`], with the two bytes of the frame control field swapped.
+pub(super) fn swapped(data: &[u8]) -> Option<Frame<'_>> {
+    let [flags, control, ..] = *data else { return None };
+    with_control(control, flags, data)
+}
+
+fn with_control(control: u8, flags: u8, data: &[u8]) -> Option<Frame<'_>> {
     let (header, rest) = data.split_first_chunk::<24>()?;
-    let [control, flags, _, _, addresses @ ..] = *header;
+    let [_, _, _, _, addresses @ ..] = *header;
     let [a0, a1, a2, a3, a4, a5, b0, b1, b2, b3, b4, b5, c0, c1, c2, c3, c4, c5, _, _] = addresses;
     let (first, second) = (MacAddr([a0, a1, a2, a3, a4, a5]), MacAddr([b0, b1, b2, b3, b4, b5]));
     let third = MacAddr([c0, c1, c2, c3, c4, c5]);
