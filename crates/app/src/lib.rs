@@ -2,3 +2,5 @@
 
 pub mod snapshot;
 pub mod standing;
+pub mod today;
+pub mod workbook;

@@ -1,5 +1,23 @@
 //! Pages and API. No rules, no SQL.
 
 pub mod api;
+pub mod assets;
+pub mod backend;
+pub mod badge_words;
+pub mod diagram;
+pub mod error;
+pub mod findings;
+#[cfg(any(test, feature = "fixture"))]
+pub mod fixture;
+pub mod guard;
 pub mod kinds;
+pub mod layout;
+pub mod locale;
+pub mod page;
+pub mod pages;
+pub mod parts;
+pub mod query;
+pub mod routes;
+pub mod view;
+pub mod visit;
 pub mod when;

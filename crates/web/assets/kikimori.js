@@ -1,0 +1,82 @@
+// Enhances what already works without script: print buttons, one open popover at a time, keys in tables, live jobs.
+
+document.addEventListener("click", (event) => {
+  const target = event.target;
+  if (!(target instanceof Element)) return;
+  if (target.closest("[data-print]")) window.print();
+  for (const open of document.querySelectorAll("details.evidence[open], details.menu[open]")) {
+    if (!open.contains(target)) open.removeAttribute("open");
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const open = document.querySelector("details.evidence[open], details.menu[open]");
+    if (open) {
+      open.removeAttribute("open");
+      open.querySelector("summary")?.focus();
+    }
+    return;
+  }
+  if (event.key === "/" && !isTyping(event.target)) {
+    const search = document.querySelector("main .search input, .frame > header .search input");
+    if (search instanceof HTMLElement) {
+      event.preventDefault();
+      search.focus();
+    }
+    return;
+  }
+  moveInTable(event);
+});
+
+function isTyping(target) {
+  return target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
+}
+
+// Up and down go from name to name in a table with data-keys.
+function moveInTable(event) {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const row = event.target instanceof Element ? event.target.closest("table[data-keys] tbody tr") : null;
+  if (!row || isTyping(event.target)) return;
+  const next = event.key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
+  const link = next?.querySelector("th a");
+  if (link instanceof HTMLElement) {
+    event.preventDefault();
+    link.focus();
+  }
+}
+
+// A running job is asked about once a second until it ends; then the page is shown anew.
+const job = document.querySelector("[data-job]");
+if (job instanceof HTMLElement) {
+  const ask = async () => {
+    const answer = await fetch(job.dataset.job, { headers: { accept: "application/json" } });
+    if (!answer.ok) return;
+    const state = await answer.json();
+    const bar = job.querySelector("progress");
+    if (bar && state.total > 0) {
+      bar.max = state.total;
+      bar.value = state.done;
+    }
+    const words = job.querySelector("[data-words]");
+    if (words && state.words) words.textContent = state.words;
+    if (state.finished) location.reload();
+    else setTimeout(ask, 1000);
+  };
+  setTimeout(ask, 500);
+}
+
+// The map follows the pointer: drag to move, arrow keys do the same natively.
+for (const map of document.querySelectorAll(".map")) {
+  let from = null;
+  map.addEventListener("pointerdown", (event) => {
+    if (event.pointerType !== "mouse" || event.button !== 0) return;
+    from = { x: event.clientX, y: event.clientY, left: map.scrollLeft, top: map.scrollTop };
+  });
+  map.addEventListener("pointermove", (event) => {
+    if (!from || event.buttons !== 1) return;
+    map.scrollLeft = from.left - (event.clientX - from.x);
+    map.scrollTop = from.top - (event.clientY - from.y);
+  });
+  for (const end of ["pointerup", "pointerleave"]) map.addEventListener(end, () => (from = null));
+}

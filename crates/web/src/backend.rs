@@ -1,0 +1,93 @@
+//! What the pages stand on: the node (or a fixed picture), the hosts we answer to, and the view made once per picture.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use app::snapshot::Snapshot;
+use domain::ids::OrgId;
+use sha2::{Digest, Sha256};
+
+use crate::{error::WebError, view::View};
+
+/// How the site is set up.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Host names besides loopback that requests may name, without port.
+    pub hosts: Vec<String>,
+    /// Made at random when the server starts; form tokens are derived from it.
+    pub secret: [u8; 32],
+    /// The organisation served. Accounts come later; until then there is one.
+    pub org: OrgId,
+}
+
+/// Shared state of every handler. Cheap to clone.
+#[derive(Clone)]
+pub struct Site(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    picture: Arc<Snapshot>,
+    view: Mutex<Option<Arc<View>>>,
+}
+
+impl Site {
+    /// A site over one picture that never changes: tests, examples and `kikimori discover --serve`.
+    #[must_use]
+    pub fn fixed(config: Config, picture: Arc<Snapshot>) -> Self {
+        Self(Arc::new(Inner { config, picture, view: Mutex::new(None) }))
+    }
+
+    /// The organisation served.
+    #[must_use]
+    pub fn org(&self) -> &OrgId {
+        &self.0.config.org
+    }
+
+    /// The newest picture, prepared for pages. Made again only when the picture was replaced.
+    ///
+    /// # Errors
+    /// When the node cannot say.
+    pub async fn view(&self, _org: &OrgId) -> Result<Arc<View>, WebError> {
+        let snapshot = Arc::clone(&self.0.picture);
+        {
+            let kept = self.0.view.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(view) = kept.as_ref().filter(|view| Arc::ptr_eq(&view.snapshot, &snapshot)) {
+                return Ok(Arc::clone(view));
+            }
+        }
+        let view = tokio::task::spawn_blocking(move || Arc::new(View::new(snapshot)))
+            .await
+            .map_err(|error| WebError::Failed(error.to_string()))?;
+        *self.0.view.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&view));
+        Ok(view)
+    }
+
+    /// Whether a `Host` header means this server: loopback, or a configured name.
+    #[must_use]
+    pub fn answers_to(&self, host: &str) -> bool {
+        let name = match host.strip_prefix('[') {
+            Some(v6) => v6.split(']').next().unwrap_or_default(),
+            None => host.split(':').next().unwrap_or_default(),
+        };
+        matches!(name, "127.0.0.1" | "localhost" | "::1")
+            || self.0.config.hosts.iter().any(|known| known == name)
+    }
+
+    /// The token every form carries.
+    #[must_use]
+    pub fn form_token(&self, org: &OrgId) -> String {
+        let mut hash = Sha256::new();
+        hash.update(self.0.config.secret);
+        hash.update(b"form");
+        hash.update(org.as_str().as_bytes());
+        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// A site for tests.
+    #[cfg(test)]
+    #[must_use]
+    pub fn for_tests() -> Self {
+        let org = OrgId::from_tail("test");
+        let config = Config { hosts: Vec::new(), secret: [7; 32], org };
+        Self::fixed(config, Arc::new(crate::fixture::hospital(40)))
+    }
+}

@@ -1,0 +1,70 @@
+//! What a finding says to a person. Texts live in the locales under `finding-<code>-…`; an unknown code has plain words.
+
+use domain::alerts::Finding;
+
+use crate::{
+    locale::{FluentValue, Lang},
+    parts::names,
+    view::View,
+};
+
+/// The texts of one finding.
+pub struct Told<'v> {
+    lang: Lang,
+    finding: &'v Finding,
+    values: Vec<(String, String)>,
+}
+
+impl<'v> Told<'v> {
+    /// Prepares the values that texts may use: the finding's arguments, `device` (first device's name) and `n`.
+    #[must_use]
+    pub fn new(lang: Lang, view: &View, finding: &'v Finding) -> Self {
+        let mut values = finding.arguments.clone();
+        let device = finding.devices.first().map(|id| names::plain(lang, view, id));
+        let set = |values: &mut Vec<(String, String)>, key: &str, value: String| {
+            if !values.iter().any(|(known, _)| known == key) {
+                values.push((key.to_owned(), value));
+            }
+        };
+        let device = device.unwrap_or_else(|| lang.t("finding-some-device").into_owned());
+        set(&mut values, "device", device);
+        for key in
+            ["peer", "port", "method", "zone", "os", "ended", "protocol", "service", "old", "new", "ip"]
+        {
+            set(&mut values, key, "—".into());
+        }
+        Self { lang, finding, values }
+    }
+
+    /// One text; `part` is `title`, `what`, `why`, `task`, `do-1`, `who`.
+    #[must_use]
+    pub fn say(&self, part: &str) -> String {
+        self.find(part).unwrap_or_default()
+    }
+
+    /// One text, when the finding has it.
+    #[must_use]
+    pub fn find(&self, part: &str) -> Option<String> {
+        let mut values: Vec<_> = self
+            .values
+            .iter()
+            .map(|(key, value)| (key.as_str(), FluentValue::from(value.as_str())))
+            .filter(|(key, _)| *key != "n")
+            .collect();
+        values.push(("n", FluentValue::from(self.finding.devices.len())));
+        values.push(("code", FluentValue::from(self.finding.code.as_str())));
+        let own = format!("finding-{}-{part}", self.finding.code);
+        self.lang.find_with(&own, &values).or_else(|| {
+            self.lang.find(&format!("finding-{}-title", self.finding.code)).map_or_else(
+                || self.lang.find_with(&format!("finding-other-{part}"), &values),
+                |_| self.lang.find_with(&format!("finding-any-{part}"), &values),
+            )
+        })
+    }
+
+    /// The steps, in order.
+    #[must_use]
+    pub fn steps(&self) -> Vec<String> {
+        (1..=5).map_while(|at| self.find(&format!("do-{at}"))).collect()
+    }
+}

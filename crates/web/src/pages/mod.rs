@@ -1,0 +1,5 @@
+//! Pages: one file each.
+
+pub mod device;
+pub mod devices;
+pub mod home;
