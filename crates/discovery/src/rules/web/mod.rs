@@ -3,6 +3,7 @@
 mod banners;
 mod desktop;
 mod http;
+mod services;
 mod tls;
 
 use parsers::packet::{sink::Context, web::WebMessage};
@@ -20,6 +21,11 @@ pub fn apply(context: &Context, message: &WebMessage, facts: &mut Facts<'_>) {
         WebMessage::Ftp(message) => banners::ftp(message, facts),
         WebMessage::Rdp(message) => desktop::rdp(message, facts),
         WebMessage::Vnc(message) => desktop::vnc(message, facts),
+        WebMessage::Sip(message) => services::sip(message, facts),
+        WebMessage::Rtsp(message) => services::rtsp(message, facts),
+        WebMessage::Mail(message) => services::mail(message, facts),
+        WebMessage::Database(server) => services::database(server, facts),
+        WebMessage::Rpc(call) => services::rpc(call, facts),
     }
 }
 

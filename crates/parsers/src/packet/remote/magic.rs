@@ -62,16 +62,24 @@ fn stream_mark(heads: &Heads<'_>) -> Option<&'static StreamMark> {
     })
 }
 
-/// Products on TCP.
-pub const STREAM: StreamProtocol = StreamProtocol { name: "remote_support", probe: probe_stream, parser };
+/// Products on TCP, each under its own word.
+pub const TEAMVIEWER: StreamProtocol =
+    StreamProtocol { name: "teamviewer", probe: |heads| probe_stream("teamviewer", heads), parser };
+pub const NOMACHINE: StreamProtocol =
+    StreamProtocol { name: "nomachine", probe: |heads| probe_stream("nomachine", heads), parser };
+pub const RADMIN: StreamProtocol =
+    StreamProtocol { name: "radmin", probe: |heads| probe_stream("radmin", heads), parser };
+pub const DAMEWARE: StreamProtocol =
+    StreamProtocol { name: "dameware", probe: |heads| probe_stream("dameware", heads), parser };
 
-fn probe_stream(heads: &Heads<'_>) -> Probe {
-    if stream_mark(heads).is_some() {
-        return Probe::Yes;
+fn probe_stream(method: &str, heads: &Heads<'_>) -> Probe {
+    if let Some(mark) = stream_mark(heads) {
+        return if mark.method == method { Probe::Yes } else { Probe::No };
     }
     let short = |bytes: &[u8], mark: &[u8]| bytes.len() < mark.len() && mark.starts_with(bytes);
     let perhaps = STREAM_MARKS.iter().any(|mark| {
-        mark.port.is_none_or(|port| port == heads.server_port)
+        mark.method == method
+            && mark.port.is_none_or(|port| port == heads.server_port)
             && short(heads.client, mark.client)
             && short(heads.server, mark.server)
     });
@@ -96,8 +104,27 @@ impl StreamParser for Marked {
     }
 }
 
-/// Products on UDP.
-pub const DATAGRAM: DatagramProtocol = DatagramProtocol { name: "remote_support", probe, parse, limit: 3 };
+macro_rules! datagrams {
+    ($($product:ident = $word:literal),* $(,)?) => {
+        $(#[doc = concat!("`", $word, "` on UDP.")]
+        pub const $product: DatagramProtocol = DatagramProtocol {
+            name: $word,
+            probe: |datagram| probe($word, datagram),
+            parse,
+            limit: 3,
+        };)*
+    };
+}
+
+datagrams! {
+    TAILSCALE_UDP = "tailscale",
+    TEAMVIEWER_UDP = "teamviewer",
+    ANYDESK_UDP = "anydesk",
+    MERAKI_UDP = "meraki_cloud",
+    NEBULA_UDP = "nebula",
+    ZEROTIER_UDP = "zerotier",
+    RUSTDESK_UDP = "rustdesk",
+}
 
 /// Which product a datagram belongs to, and who sent it when the content tells.
 fn datagram_mark(datagram: &Datagram<'_>) -> Option<(&'static str, &'static str, Option<Side>)> {
@@ -147,8 +174,8 @@ fn rustdesk(payload: &[u8]) -> Option<(&'static str, &'static str, Option<Side>)
         .then_some(("rustdesk", "RustDesk", side))
 }
 
-fn probe(datagram: &Datagram<'_>) -> Probe {
-    if datagram_mark(datagram).is_some() { Probe::Yes } else { Probe::No }
+fn probe(method: &str, datagram: &Datagram<'_>) -> Probe {
+    if datagram_mark(datagram).is_some_and(|(found, ..)| found == method) { Probe::Yes } else { Probe::No }
 }
 
 fn parse(datagram: &Datagram<'_>, out: &mut dyn FnMut(Message)) -> Option<Side> {
@@ -183,17 +210,17 @@ mod tests {
     #[test]
     fn datagrams() {
         let disco = [hex("5453f09f92ac"), vec![0; 80]].concat();
-        assert!(one(&DATAGRAM, &to_server(&disco, 41_641)).is_some());
+        assert!(one(&TAILSCALE_UDP, &to_server(&disco, 41_641)).is_some());
         let register = [hex("320d0a09"), b"123456789".to_vec(), hex("1001")].concat();
         assert_eq!(rustdesk(&register).map(|(method, ..)| method), Some("rustdesk"));
-        assert!(one(&DATAGRAM, &to_server(&register, 53)).is_none());
+        assert!(one(&RUSTDESK_UDP, &to_server(&register, 53)).is_none());
     }
 
     proptest! {
         #[test]
         fn any_bytes_are_survived(bytes: Vec<u8>, port: u16) {
             let _ = parse(&to_server(&bytes, port), &mut |_| {});
-            let _ = probe_stream(&heads(&bytes, &bytes, port));
+            let _ = probe_stream("radmin", &heads(&bytes, &bytes, port));
         }
     }
 }

@@ -56,7 +56,8 @@ impl RemoteMessage {
 }
 
 /// TCP protocols of this family, most specific probe first.
-pub const STREAMS: &[StreamProtocol] = &[pptp::PROTOCOL, openvpn::STREAM, magic::STREAM];
+pub const STREAMS: &[StreamProtocol] =
+    &[pptp::PROTOCOL, openvpn::STREAM, magic::TEAMVIEWER, magic::NOMACHINE, magic::RADMIN, magic::DAMEWARE];
 
 /// UDP protocols of this family, most specific probe first.
 pub const DATAGRAMS: &[DatagramProtocol] = &[
@@ -65,5 +66,11 @@ pub const DATAGRAMS: &[DatagramProtocol] = &[
     l2tp::PROTOCOL,
     capwap::PROTOCOL,
     openvpn::PROTOCOL,
-    magic::DATAGRAM,
+    magic::TAILSCALE_UDP,
+    magic::TEAMVIEWER_UDP,
+    magic::ANYDESK_UDP,
+    magic::MERAKI_UDP,
+    magic::NEBULA_UDP,
+    magic::ZEROTIER_UDP,
+    magic::RUSTDESK_UDP,
 ];

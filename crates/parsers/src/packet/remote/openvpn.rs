@@ -43,8 +43,9 @@ fn session_start(packet: &[u8]) -> Option<(Side, &'static str)> {
         return Some((side, "no control channel protection"));
     }
     let packet_id = |at: usize| after.get(at..).and_then(|rest| Cursor::new("packet id", rest).u32().ok());
-    // With tls-crypt the packet id stands before the digest of 32 octets; version 3 resets set its top octet to 0x0f.
-    if after.len() >= 45 && packet_id(0).is_some_and(|id| (1..64).contains(&id) || id == 0x0f00_0001) {
+    // With tls-crypt the packet id stands before the digest of 32 octets; version 3 resets use its upper half for flags.
+    let mask = if first >> 3 == HARD_RESET_CLIENT_V3 { 0xffff } else { u32::MAX };
+    if after.len() >= 45 && packet_id(0).is_some_and(|id| (1..64).contains(&(id & mask))) {
         return Some((side, "tls-crypt"));
     }
     DIGESTS
@@ -76,12 +77,12 @@ fn probe(datagram: &Datagram<'_>) -> Probe {
     }
 }
 
-/// On the registered port, packets from the middle of a session are believed by opcode and length.
+/// On the registered port, packets from the middle of a session are believed by opcode, key id 0 and length; of data
+/// packets with a peer id (version 2) its upper octet is zero.
 fn in_session(packet: &[u8]) -> bool {
-    match packet.first().map(|first| first >> 3) {
-        Some(4 | 5) => packet.len() >= 14,
-        Some(6 | 9) => packet.len() >= 40,
-        Some(7 | 8 | 10) => packet.len() >= 14,
+    match packet {
+        [0x20 | 0x28 | 0x38 | 0x40 | 0x50, ..] => packet.len() >= 14,
+        [0x30, ..] | [0x48, 0, ..] => packet.len() >= 40,
         _ => false,
     }
 }
@@ -226,8 +227,10 @@ mod tests {
     #[test]
     fn other_datagrams_are_not_openvpn() {
         assert!(one(&PROTOCOL, &to_server(&hex("38 1122334455667788 01 02030405"), 443)).is_none());
-        assert!(one(&PROTOCOL, &to_server(&[0x48; 100], 443)).is_none());
-        assert!(one(&PROTOCOL, &to_server(&[0x48; 100], 1194)).is_some());
+        let data = [hex("48000001"), vec![0x5a; 96]].concat();
+        assert!(one(&PROTOCOL, &to_server(&data, 443)).is_none());
+        assert!(one(&PROTOCOL, &to_server(&data, 1194)).is_some());
+        assert!(one(&PROTOCOL, &to_server(&[0x48; 100], 1194)).is_none());
     }
 
     proptest! {

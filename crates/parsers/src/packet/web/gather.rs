@@ -115,6 +115,20 @@ pub fn find_ci(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     haystack.windows(needle.len()).position(|window| window.eq_ignore_ascii_case(needle))
 }
 
+/// Value of the first header field with this name in a message of lines (SIP, RTSP), at most 256 bytes of it.
+#[must_use]
+pub fn field(message: &[u8], name: &str) -> Option<String> {
+    message
+        .split(|byte| *byte == b'\n')
+        .take(64)
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .take_while(|line| !line.is_empty())
+        .find_map(|line| {
+            let value = line.get(name.len()..)?.trim_ascii_start().strip_prefix(b":")?;
+            starts_with_ci(line, name.as_bytes()).then(|| text(value, 256)).filter(|value| !value.is_empty())
+        })
+}
+
 /// A parser for protocols of which only the presence matters.
 struct Recognised;
 

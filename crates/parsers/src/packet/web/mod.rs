@@ -2,15 +2,24 @@
 //!
 //! One protocol, one file: bytes to a message type, with tests beside it. This file only lists them.
 
+pub mod database;
 pub mod der;
 pub mod device_page;
+pub mod dtls;
 pub mod ftp;
 pub mod gather;
 pub mod http;
 pub mod http_head;
 pub mod ipp;
 pub mod ja4;
+pub mod mail;
+pub mod pjl;
+pub mod plain;
+pub mod quic;
 pub mod rdp;
+pub mod rpc;
+pub mod rtsp;
+pub mod sip;
 pub mod ssh;
 pub mod telnet;
 pub mod tls;
@@ -33,6 +42,11 @@ pub enum WebMessage {
     Ftp(ftp::FtpMessage),
     Rdp(rdp::RdpMessage),
     Vnc(vnc::VncMessage),
+    Sip(sip::SipMessage),
+    Rtsp(rtsp::RtspMessage),
+    Mail(mail::MailMessage),
+    Database(database::DatabaseServer),
+    Rpc(rpc::RpcCall),
 }
 
 /// TCP protocols of this family, most specific probe first.
@@ -43,9 +57,22 @@ pub const STREAMS: &[StreamProtocol] = &[
     ssh::PROTOCOL,
     rdp::PROTOCOL,
     vnc::PROTOCOL,
+    plain::MQTT,
+    plain::X11,
+    plain::ICA,
+    plain::LPD,
+    pjl::PROTOCOL,
+    database::MYSQL,
+    database::POSTGRESQL,
+    rpc::STREAM,
+    rtsp::PROTOCOL,
+    sip::STREAM,
+    mail::SMTP,
+    mail::POP3,
+    mail::IMAP,
     ftp::PROTOCOL,
     telnet::PROTOCOL,
 ];
 
 /// UDP protocols of this family, most specific probe first.
-pub const DATAGRAMS: &[DatagramProtocol] = &[];
+pub const DATAGRAMS: &[DatagramProtocol] = &[quic::PROTOCOL, dtls::PROTOCOL, sip::PROTOCOL, rpc::PROTOCOL];
