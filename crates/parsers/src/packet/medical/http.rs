@@ -7,6 +7,7 @@ use std::io::Read as _;
 use crate::packet::{
     message::Message,
     protocol::{Emit, Heads, Interest, Side, StreamParser},
+    web::http::HttpStream,
 };
 
 /// One request or response: the listed headers and the body as far as it was kept (decompressed).
@@ -51,6 +52,8 @@ pub fn heads(heads: &Heads<'_>) -> Option<(String, String)> {
 /// Parser of one connection.
 pub struct HttpFlow {
     read: Reader,
+    /// Says what any HTTP conversation says: software, host, realm.
+    common: HttpStream,
     client: Lane,
     server: Lane,
     parts: u32,
@@ -78,12 +81,19 @@ enum Body {
 impl HttpFlow {
     /// A parser that hands each part to `read`.
     pub fn new(read: Reader) -> Self {
-        Self { read, client: Lane::default(), server: Lane::default(), parts: 0 }
+        Self {
+            read,
+            common: HttpStream::default(),
+            client: Lane::default(),
+            server: Lane::default(),
+            parts: 0,
+        }
     }
 }
 
 impl StreamParser for HttpFlow {
     fn bytes(&mut self, side: Side, mut data: &[u8], out: &mut dyn Emit) -> Interest {
+        self.common.bytes(side, data, out);
         let read = self.read;
         let lane = if side == Side::Client { &mut self.client } else { &mut self.server };
         while !data.is_empty() && !lane.deaf {

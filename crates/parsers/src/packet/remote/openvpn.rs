@@ -81,7 +81,7 @@ fn probe(datagram: &Datagram<'_>) -> Probe {
 /// packets with a peer id (version 2) its upper octet is zero.
 fn in_session(packet: &[u8]) -> bool {
     match packet {
-        [0x20 | 0x28 | 0x38 | 0x40 | 0x50, ..] => packet.len() >= 14,
+        [0x20, ..] => packet.len() >= 22,
         [0x30, ..] | [0x48, 0, ..] => packet.len() >= 40,
         _ => false,
     }

@@ -19,7 +19,7 @@ pub struct SipMessage {
 }
 
 /// SIP over UDP on any port.
-pub const PROTOCOL: DatagramProtocol = DatagramProtocol { name: "sip", probe, parse, limit: 16 };
+pub const PROTOCOL: DatagramProtocol = DatagramProtocol { name: "sip", probe, parse, limit: 64 };
 
 /// SIP over TCP on any port.
 pub const STREAM: StreamProtocol = StreamProtocol { name: "sip", probe: probe_stream, parser };
