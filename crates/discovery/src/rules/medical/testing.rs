@@ -83,3 +83,10 @@ pub fn says(
         f.subject == subject && f.attribute == attribute && f.value == value && f.certainty == certainty
     })
 }
+
+/// Facts of one plant message in [`context`].
+pub fn plant_facts(message: parsers::packet::plant::PlantMessage) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    crate::rules::apply(&context(), &message.into(), &mut |fact| facts.push(fact));
+    facts
+}

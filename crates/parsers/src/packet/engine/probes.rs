@@ -21,8 +21,8 @@ impl Probes {
         let streams = [medical::STREAMS, plant::STREAMS, names::STREAMS, remote::STREAMS, web::STREAMS];
         let datagrams = [
             link::DATAGRAMS,
-            names::DATAGRAMS,
             medical::DATAGRAMS,
+            names::DATAGRAMS,
             plant::DATAGRAMS,
             remote::DATAGRAMS,
             web::DATAGRAMS,
