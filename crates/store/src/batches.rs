@@ -47,11 +47,13 @@ impl Store {
     /// Every batch, oldest first; equal times by id, so that the order is the same everywhere.
     pub async fn batches(&self, org: &OrgId) -> Result<Vec<Batch>, StoreError> {
         let doing = "reading observations";
-        let rows = sqlx::query("SELECT id, origin, received, body FROM observation_batches WHERE org = $1 ORDER BY received, id")
-            .bind(org.as_str())
-            .fetch_all(&self.pool)
-            .await
-            .doing(doing)?;
+        let rows = sqlx::query(
+            "SELECT id, origin, received, body FROM observation_batches WHERE org = $1 ORDER BY received, id",
+        )
+        .bind(org.as_str())
+        .fetch_all(&self.pool)
+        .await
+        .doing(doing)?;
         rows.iter()
             .map(|row| {
                 Ok(Batch {
@@ -65,7 +67,12 @@ impl Store {
     }
 
     /// Replaces several batches by one that says the same, in one transaction. Their ids stay known.
-    pub async fn compact_batches(&self, org: &OrgId, merged: &[String], into: &Batch) -> Result<(), StoreError> {
+    pub async fn compact_batches(
+        &self,
+        org: &OrgId,
+        merged: &[String],
+        into: &Batch,
+    ) -> Result<(), StoreError> {
         let doing = "compacting observations";
         let mut transaction = self.pool.begin().await.doing(doing)?;
         for id in merged {
@@ -75,22 +82,26 @@ impl Store {
                 .execute(&mut *transaction)
                 .await
                 .doing(doing)?;
-            sqlx::query("INSERT INTO merged_batches (org, id) VALUES ($1, $2) ON CONFLICT (org, id) DO NOTHING")
-                .bind(org.as_str())
-                .bind(id)
-                .execute(&mut *transaction)
-                .await
-                .doing(doing)?;
-        }
-        sqlx::query("INSERT INTO observation_batches (org, id, origin, received, body) VALUES ($1, $2, $3, $4, $5)")
+            sqlx::query(
+                "INSERT INTO merged_batches (org, id) VALUES ($1, $2) ON CONFLICT (org, id) DO NOTHING",
+            )
             .bind(org.as_str())
-            .bind(&into.id)
-            .bind(&into.origin)
-            .bind(into.received.0)
-            .bind(into.body.clone())
+            .bind(id)
             .execute(&mut *transaction)
             .await
             .doing(doing)?;
+        }
+        sqlx::query(
+            "INSERT INTO observation_batches (org, id, origin, received, body) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(org.as_str())
+        .bind(&into.id)
+        .bind(&into.origin)
+        .bind(into.received.0)
+        .bind(into.body.clone())
+        .execute(&mut *transaction)
+        .await
+        .doing(doing)?;
         transaction.commit().await.doing(doing)
     }
 }

@@ -93,8 +93,11 @@ impl Store {
         );
         let mut transaction = self.pool.begin().await.doing(doing)?;
         for (id, value) in records {
-            let body = serde_json::to_string(value)
-                .map_err(|source| StoreError::Unreadable { table: noun.table(), id: id.clone(), source })?;
+            let body = serde_json::to_string(value).map_err(|source| StoreError::Unreadable {
+                table: noun.table(),
+                id: id.clone(),
+                source,
+            })?;
             sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(org.as_str())
                 .bind(id.as_str())
@@ -108,23 +111,40 @@ impl Store {
     }
 
     /// Every value of a noun, oldest change first; equal times by id.
-    pub async fn all<T: DeserializeOwned>(&self, org: &OrgId, noun: Noun) -> Result<Vec<Record<T>>, StoreError> {
+    pub async fn all<T: DeserializeOwned>(
+        &self,
+        org: &OrgId,
+        noun: Noun,
+    ) -> Result<Vec<Record<T>>, StoreError> {
         let doing = "reading records";
-        let sql = format!("SELECT id, changed, body FROM {} WHERE org = $1 ORDER BY changed, id", noun.table());
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(org.as_str()).fetch_all(&self.pool).await.doing(doing)?;
+        let sql =
+            format!("SELECT id, changed, body FROM {} WHERE org = $1 ORDER BY changed, id", noun.table());
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(org.as_str())
+            .fetch_all(&self.pool)
+            .await
+            .doing(doing)?;
         rows.iter()
             .map(|row| {
                 let id: String = row.try_get("id").doing(doing)?;
                 let body: String = row.try_get("body").doing(doing)?;
-                let value = serde_json::from_str(&body)
-                    .map_err(|source| StoreError::Unreadable { table: noun.table(), id: id.clone(), source })?;
+                let value = serde_json::from_str(&body).map_err(|source| StoreError::Unreadable {
+                    table: noun.table(),
+                    id: id.clone(),
+                    source,
+                })?;
                 Ok(Record { id, changed: Timestamp(row.try_get("changed").doing(doing)?), value })
             })
             .collect()
     }
 
     /// One value by id.
-    pub async fn get<T: DeserializeOwned>(&self, org: &OrgId, noun: Noun, id: &str) -> Result<Option<T>, StoreError> {
+    pub async fn get<T: DeserializeOwned>(
+        &self,
+        org: &OrgId,
+        noun: Noun,
+        id: &str,
+    ) -> Result<Option<T>, StoreError> {
         let doing = "reading a record";
         let sql = format!("SELECT body FROM {} WHERE org = $1 AND id = $2", noun.table());
         let row = sqlx::query(sqlx::AssertSqlSafe(sql))
@@ -135,9 +155,11 @@ impl Store {
             .doing(doing)?;
         let Some(row) = row else { return Ok(None) };
         let body: String = row.try_get("body").doing(doing)?;
-        serde_json::from_str(&body)
-            .map(Some)
-            .map_err(|source| StoreError::Unreadable { table: noun.table(), id: id.to_owned(), source })
+        serde_json::from_str(&body).map(Some).map_err(|source| StoreError::Unreadable {
+            table: noun.table(),
+            id: id.to_owned(),
+            source,
+        })
     }
 
     /// Removes a value; `false` when it was not there.

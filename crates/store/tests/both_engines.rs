@@ -77,7 +77,12 @@ async fn organisations_and_files() {
         let organisation = Organisation { id: org("a"), name: "架空病院".into(), fictional: true };
         store.put_organisation(&organisation).await.unwrap();
         assert_eq!(store.organisations().await.unwrap(), vec![organisation], "{engine}");
-        let file = File { sha256: "00".into(), name: "台帳.xlsx".into(), received: Timestamp(1), body: vec![80, 75, 0] };
+        let file = File {
+            sha256: "00".into(),
+            name: "台帳.xlsx".into(),
+            received: Timestamp(1),
+            body: vec![80, 75, 0],
+        };
         store.put_file(&org("a"), &file).await.unwrap();
         store.put_file(&org("a"), &file).await.unwrap();
         assert_eq!(store.file(&org("a"), "00").await.unwrap(), Some(file), "{engine}");

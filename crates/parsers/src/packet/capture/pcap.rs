@@ -176,7 +176,7 @@ impl Pcap {
         };
         warnings.add(code, Some(window.offset()), None, detail);
         loop {
-            window.skip(1);
+            window.skip_junk(16);
             if !window.have(self.record_header) {
                 return None;
             }

@@ -350,7 +350,7 @@ impl PcapNg {
         let detail = "bytes that are no block; skipped to the next readable block";
         warnings.add(code, Some(window.offset()), None, detail);
         loop {
-            window.skip(1);
+            window.skip_junk(16);
             if !window.have(12) {
                 window.take(12);
                 return Some(());

@@ -83,6 +83,12 @@ impl<R: Read> Window<R> {
         true
     }
 
+    /// While looking for a way back: one byte on, or over a run of zero bytes but for its last `keep`.
+    pub(super) fn skip_junk(&mut self, keep: usize) {
+        let zeros = self.bytes().iter().position(|byte| *byte != 0).unwrap_or(self.end - self.start);
+        self.take(zeros.saturating_sub(keep).max(1));
+    }
+
     /// Offset of the first byte of the window in the uncompressed stream.
     #[inline]
     pub(super) const fn offset(&self) -> u64 {
