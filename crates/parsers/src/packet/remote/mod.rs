@@ -9,6 +9,7 @@ pub mod l2tp;
 pub mod magic;
 pub mod openvpn;
 pub mod pptp;
+pub mod stun;
 pub mod wireguard;
 
 use super::protocol::{DatagramProtocol, StreamProtocol};
@@ -66,6 +67,7 @@ pub const DATAGRAMS: &[DatagramProtocol] = &[
     l2tp::PROTOCOL,
     capwap::PROTOCOL,
     openvpn::PROTOCOL,
+    stun::PROTOCOL,
     magic::TAILSCALE_UDP,
     magic::TEAMVIEWER_UDP,
     magic::ANYDESK_UDP,

@@ -57,6 +57,7 @@ pub const STREAMS: &[StreamProtocol] = &[
     ssh::PROTOCOL,
     rdp::PROTOCOL,
     vnc::PROTOCOL,
+    plain::HTTP2,
     plain::MQTT,
     plain::X11,
     plain::ICA,
