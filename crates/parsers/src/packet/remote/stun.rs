@@ -23,7 +23,9 @@ fn message(payload: &[u8]) -> Parse<(u16, Option<String>)> {
     let kind = cursor.u16()?;
     let length = usize::from(cursor.u16()?);
     let cookie = cursor.u32()?;
-    cursor.ensure(kind & 0xc000 == 0 && cookie == COOKIE && length.is_multiple_of(4) && length + 20 == payload.len())?;
+    cursor.ensure(
+        kind & 0xc000 == 0 && cookie == COOKIE && length.is_multiple_of(4) && length + 20 == payload.len(),
+    )?;
     cursor.skip(12)?;
     let mut software = None;
     while cursor.remaining() >= 4 {
@@ -45,7 +47,8 @@ fn probe(datagram: &Datagram<'_>) -> Probe {
 fn parse(datagram: &Datagram<'_>, out: &mut dyn FnMut(Message)) -> Option<Side> {
     let (kind, software) = message(datagram.payload).ok()?;
     // Allocate and what follows it belong to TURN: a relay carries the conversation.
-    let method = if matches!(kind & 0x3eef, 0x003 | 0x004 | 0x006 | 0x007 | 0x008 | 0x009) { "turn" } else { "stun" };
+    let method =
+        if matches!(kind & 0x3eef, 0x003 | 0x004 | 0x006 | 0x007 | 0x008 | 0x009) { "turn" } else { "stun" };
     let mut told = RemoteMessage::certain(method, format!("message type {kind:#06x}"));
     told.product = software;
     out(told.into());

@@ -47,13 +47,14 @@ impl StreamParser for FirstWords {
         }
         let fits = self.server.push(data);
         // PostgreSQL answers a wish for TLS with one letter.
-        if let [b'S', rest @ ..] = self.server.bytes() {
-            if matches!(rest, [] | [22, ..]) && self.read as usize == postgresql as Read as usize {
-                let mut tls = TlsStream::default();
-                tls.bytes(side, rest, out);
-                self.tls = Some(tls);
-                return Interest::More;
-            }
+        if let [b'S', rest @ ..] = self.server.bytes()
+            && matches!(rest, [] | [22, ..])
+            && self.read as usize == postgresql as Read as usize
+        {
+            let mut tls = TlsStream::default();
+            tls.bytes(side, rest, out);
+            self.tls = Some(tls);
+            return Interest::More;
         }
         match (self.read)(self.server.bytes()) {
             Ok(found) => {
@@ -105,11 +106,11 @@ fn postgresql(server: &[u8]) -> Parse<DatabaseServer> {
         let length = cursor.u32()? as usize;
         cursor.ensure(kind.is_ascii_alphabetic() && (4..4096).contains(&length))?;
         let body = cursor.take(length - 4)?;
-        if kind == b'S' {
-            if let Some(value) = body.strip_prefix(NAME) {
-                let version = value.split(|byte| *byte == 0).next().unwrap_or_default();
-                return Ok(DatabaseServer { product: "PostgreSQL", version: text(version, 64) });
-            }
+        if kind == b'S'
+            && let Some(value) = body.strip_prefix(NAME)
+        {
+            let version = value.split(|byte| *byte == 0).next().unwrap_or_default();
+            return Ok(DatabaseServer { product: "PostgreSQL", version: text(version, 64) });
         }
     }
     Err(cursor.error(crate::cursor::Reason::TooLarge))

@@ -79,7 +79,7 @@ fn probe(heads: &Heads<'_>) -> Probe {
         // A request without variable part is also how other ISO transports begin: wait for the data that follows.
         Ok((REQUEST, [], length)) => {
             return match tpdu(heads.client.get(length..).unwrap_or_default()) {
-                Ok((DATA, data, _)) if data.starts_with(&[0x7f, 0x65]) => Probe::Yes,
+                Ok((DATA, [0x7f, 0x65, ..], _)) => Probe::Yes,
                 Ok(_) => Probe::No,
                 Err(_) if heads.client.len() < 64 => Probe::Maybe,
                 Err(_) => Probe::No,
@@ -87,10 +87,11 @@ fn probe(heads: &Heads<'_>) -> Probe {
         }
         _ => {}
     }
-    if let Ok((CONFIRM, variable, _)) = tpdu(heads.server) {
-        if heads.client.is_empty() && matches!(negotiation(variable), Some((2 | 3, _))) {
-            return Probe::Yes;
-        }
+    if let Ok((CONFIRM, variable, _)) = tpdu(heads.server)
+        && heads.client.is_empty()
+        && matches!(negotiation(variable), Some((2 | 3, _)))
+    {
+        return Probe::Yes;
     }
     let perhaps =
         |bytes: &[u8]| matches!(bytes, [] | [3] | [3, 0]) || (bytes.len() < 11 && bytes.starts_with(&[3, 0]));

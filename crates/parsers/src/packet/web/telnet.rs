@@ -102,10 +102,10 @@ impl StreamParser for TelnetStream {
                     out.emit(Side::Server, WebMessage::Telnet(TelnetMessage::Service).into());
                 }
                 for byte in data {
-                    if let Some(shown) = self.server.step(*byte) {
-                        if !self.shown.push(&[shown]) || self.prompted() {
-                            return self.finish(out);
-                        }
+                    if let Some(shown) = self.server.step(*byte)
+                        && (!self.shown.push(&[shown]) || self.prompted())
+                    {
+                        return self.finish(out);
                     }
                 }
                 Interest::More
