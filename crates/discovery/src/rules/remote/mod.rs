@@ -8,11 +8,16 @@ use parsers::packet::{
 
 use super::Facts;
 
+/// Protocols of this family that are no remote lines themselves: wireless control and ways through NAT.
+const HELPERS: &[&str] = &["capwap", "stun", "turn"];
+
 /// Turns one message into facts.
 pub fn apply(context: &Context, message: &RemoteMessage, facts: &mut Facts<'_>) {
     let source = message.method;
     let certainty = if message.sure { Certainty::Certain } else { Certainty::Likely };
-    say(context, message.method, message.product.as_deref(), certainty, source, &message.said, facts);
+    if !HELPERS.contains(&message.method) {
+        say(context, message.method, message.product.as_deref(), certainty, source, &message.said, facts);
+    }
     let about = [
         (Attribute::Hostname, &message.host_name, "host name"),
         (Attribute::Vendor, &message.vendor, "vendor"),
@@ -54,4 +59,27 @@ pub fn say(
     };
     facts.sender(Attribute::RemoteProtocol, &value(own), certainty, source, said);
     facts.receiver(Attribute::RemoteProtocol, &value(other), certainty.min(Certainty::Likely), source, said);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::web::testing::said;
+
+    #[test]
+    fn a_tunnel_is_said_of_both_ends() {
+        let message = RemoteMessage::certain("openvpn", "session start of a client");
+        assert_eq!(
+            said(SenderRole::Client, message),
+            ["1 remote_protocol openvpn client", "2 remote_protocol openvpn server"]
+        );
+    }
+
+    #[test]
+    fn an_access_point_is_described_and_is_no_remote_line() {
+        let mut message = RemoteMessage::certain("capwap", "control message 1");
+        message.model = Some("AP-12".into());
+        message.network_role = Some("access_point");
+        assert_eq!(said(SenderRole::Client, message), ["1 model AP-12", "1 network_role access_point"]);
+    }
 }
