@@ -1,7 +1,7 @@
 //! BACnet: device objects, their maker and model. Devices behind a router are not the sender.
 
 use domain::{
-    certainty::Certainty::{Certain, Likely},
+    certainty::Certainty::{Certain, Guess, Likely},
     facts::Attribute as A,
 };
 use parsers::packet::plant::bacnet::BacnetDevice;
@@ -14,14 +14,11 @@ const SOURCE: &str = "bacnet";
 pub fn apply(device: &BacnetDevice, facts: &mut Facts<'_>) {
     let part = |value: &Option<String>| value.as_deref().unwrap_or_default().replace('|', "/");
     let instance = device.instance.map(|number| number.to_string()).unwrap_or_default();
+    let together = [instance.as_str(), &part(&device.object_name), &part(&device.model_name)].join("|");
     if device.routed {
-        facts.sender(
-            A::NetworkRole,
-            "bacnet_router",
-            Likely,
-            SOURCE,
-            &format!("answers for device {instance}"),
-        );
+        let said = format!("answers for device object {together} on another network");
+        facts.sender(A::NetworkRole, "bacnet_router", Likely, SOURCE, &said);
+        facts.sender(A::BacnetDevice, &format!("{together}|routed"), Guess, SOURCE, &said);
         return;
     }
     if let Some(vendor) = device.vendor_id {
@@ -45,7 +42,6 @@ pub fn apply(device: &BacnetDevice, facts: &mut Facts<'_>) {
             facts.sender(attribute, value, Certain, SOURCE, &format!("{name} {value}"));
         }
     }
-    let together = [instance.as_str(), &part(&device.object_name), &part(&device.model_name)].join("|");
     facts.sender(A::BacnetDevice, &together, Certain, SOURCE, &format!("device object {together}"));
 }
 

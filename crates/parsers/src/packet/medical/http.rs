@@ -26,6 +26,8 @@ const MAX_HEAD: usize = 8 * 1024;
 const MAX_BODY: usize = 48 * 1024;
 /// Decompressed: bounded against bombs.
 const MAX_PLAIN: u64 = 256 * 1024;
+/// Different messages told on one flow.
+const MAX_TOLD: usize = 128;
 /// Parts of one flow that are looked at.
 const MAX_PARTS: u32 = 64;
 
@@ -57,6 +59,8 @@ pub struct HttpFlow {
     client: Lane,
     server: Lane,
     parts: u32,
+    /// Each different message is told once.
+    told: Vec<(Side, Message)>,
 }
 
 #[derive(Default)]
@@ -87,6 +91,7 @@ impl HttpFlow {
             client: Lane::default(),
             server: Lane::default(),
             parts: 0,
+            told: Vec::new(),
         }
     }
 }
@@ -105,7 +110,13 @@ impl StreamParser for HttpFlow {
                 if lane.gzip {
                     part.body = inflate(&part.body);
                 }
-                read(&part, &mut |message| out.emit(side, message));
+                let told = &mut self.told;
+                read(&part, &mut |message| {
+                    if told.len() < MAX_TOLD && !told.iter().any(|(s, m)| *s == side && *m == message) {
+                        told.push((side, message.clone()));
+                        out.emit(side, message);
+                    }
+                });
                 self.parts += 1;
             }
         }

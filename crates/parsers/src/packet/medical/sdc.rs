@@ -51,10 +51,22 @@ fn probe(heads: &Heads<'_>) -> Probe {
     let medical = |head: &str| head.contains("/11073/") || head.contains("ieee.org/downloads/11073");
     match () {
         () if medical(&client) || medical(&server) => Probe::Yes,
-        () if soap(&client) && client.contains("/ws/2004/09/transfer/get") => Probe::Yes,
-        () if soap(&client) && heads.client.len() < 1500 && heads.server.len() < 1500 => Probe::Maybe,
+        // Requests to a provider go to the path of its identifier. On these two ports it is a printer's or a computer's.
+        () if soap(&client)
+            && is_identifier(http::path(&client))
+            && !matches!(heads.server_port, 5357 | 5358) =>
+        {
+            Probe::Yes
+        }
         () => Probe::No,
     }
+}
+
+/// A path that begins with 32 hexadecimal digits, hyphens apart.
+fn is_identifier(path: &str) -> bool {
+    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    let digits = first.chars().filter(char::is_ascii_hexdigit).count();
+    digits == 32 && first.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
 }
 
 fn read(part: &Part, tell: &mut dyn FnMut(Message)) {

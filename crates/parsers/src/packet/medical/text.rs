@@ -148,7 +148,27 @@ fn by_name(name: &str) -> Option<&'static Encoding> {
 pub fn field(text: &str) -> Option<String> {
     let text = text.trim_matches(|c: char| c == '\0' || c.is_whitespace());
     let out: String = text.chars().filter(|c| !c.is_control()).take(64).collect();
-    (!out.is_empty()).then_some(out)
+    (!out.is_empty() && !is_placeholder(&out)).then_some(out)
+}
+
+/// What installers leave in fields that nobody filled.
+fn is_placeholder(text: &str) -> bool {
+    [
+        "n/a",
+        "na",
+        "none",
+        "unknown",
+        "null",
+        "not available",
+        "not specified",
+        "undefined",
+        "tbd",
+        "-",
+        "--",
+        ".",
+    ]
+    .iter()
+    .any(|empty| text.eq_ignore_ascii_case(empty))
 }
 
 #[cfg(test)]

@@ -40,8 +40,11 @@ pub struct Association {
 }
 
 /// The protocol for the engine.
-pub const PROTOCOL: StreamProtocol =
-    StreamProtocol { name: "dicom", probe, parser: |heads| Box::new(flow::DicomFlow::new(heads.mid_stream)) };
+pub const PROTOCOL: StreamProtocol = StreamProtocol {
+    name: "dicom",
+    probe,
+    parser: |heads| Box::new(flow::DicomFlow::new(heads.mid_stream && !begins_here(heads))),
+};
 
 fn probe(heads: &Heads<'_>) -> Probe {
     match (first_pdu(heads.client), first_pdu(heads.server)) {
@@ -56,6 +59,11 @@ fn probe(heads: &Heads<'_>) -> Probe {
         _ if could_begin(heads.client) && could_begin(heads.server) => Probe::Maybe,
         _ => Probe::No,
     }
+}
+
+/// The association is seen from its first byte, whatever the handshake was.
+fn begins_here(heads: &Heads<'_>) -> bool {
+    first_pdu(heads.client).is_some() || first_pdu(heads.server).is_some()
 }
 
 enum Kind {
