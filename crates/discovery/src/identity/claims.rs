@@ -64,6 +64,8 @@ pub struct Claims {
     pub gateways: BTreeSet<IpAddr>,
     /// Addresses of VRRP/HSRP groups: nobody's own.
     pub virtual_ips: BTreeSet<IpAddr>,
+    /// MACs that hosts told inside their messages: known even behind a router.
+    pub told: BTreeMap<IpAddr, MacAddr>,
     /// The sensors' own cards.
     pub own: BTreeSet<MacAddr>,
 }
@@ -119,6 +121,7 @@ impl Claims {
     fn fact(&mut self, fact: &Fact) {
         match fact.attribute {
             Attribute::ArpOwner | Attribute::DhcpLease => self.vouch(fact),
+            Attribute::OwnMac => self.told(fact),
             Attribute::DefaultGateway => self.gateways.extend(fact.value.parse::<IpAddr>()),
             Attribute::VirtualRouter => {
                 self.virtual_ips.extend(fact.value.split_whitespace().filter_map(|w| w.parse::<IpAddr>().ok()));
@@ -144,6 +147,13 @@ impl Claims {
         claim.touch(fact.subject.vlan, fact.seen);
         if let Some(mac) = self.macs.get_mut(&mac) {
             mac.present = true;
+        }
+    }
+
+    fn told(&mut self, fact: &Fact) {
+        let mac = fact.value.parse::<MacAddr>().ok().filter(|mac| mac.is_unicast());
+        if let (Some(mac), Some(ip)) = (mac, fact.subject.ip) {
+            self.told.entry(ip).or_insert(mac);
         }
     }
 

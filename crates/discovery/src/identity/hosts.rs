@@ -147,7 +147,9 @@ fn behind_routers(claims: &Claims, taken: &BTreeSet<IpAddr>) -> Vec<Host> {
         .map(|(ip, by)| {
             let router = by.iter().max_by_key(|(mac, claim)| (claim.packets, std::cmp::Reverse(*mac)));
             let mut host = Host { behind: router.map(|(mac, _)| *mac), ..Host::default() };
-            by.iter().for_each(|(_, claim)| host.add(None, Some(ip), claim));
+            let told = claims.told.get(&ip).filter(|mac| !claims.macs.contains_key(*mac));
+            host.macs.extend(told);
+            by.iter().for_each(|(_, claim)| host.add(told.copied(), Some(ip), claim));
             host.sort();
             host
         })

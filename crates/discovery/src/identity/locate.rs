@@ -59,6 +59,17 @@ impl Locator {
         uses.iter().max_by_key(rank).map(|used| used.host)
     }
 
+    /// The host that used the address last, when several did one after the other in one VLAN.
+    #[must_use]
+    pub fn last_user(&self, ip: IpAddr) -> Option<usize> {
+        let uses = self.ips.get(&ip)?;
+        let vlan = uses.first().map(|used| used.vlan);
+        if uses.iter().any(|used| Some(used.vlan) != vlan) {
+            return None;
+        }
+        uses.iter().max_by_key(|used| (used.seen.last, std::cmp::Reverse(used.host))).map(|used| used.host)
+    }
+
     /// The host an endpoint meant. `None` for peers outside and addresses of nobody.
     #[must_use]
     pub fn find(&self, endpoint: Endpoint, seen: Span) -> Option<usize> {

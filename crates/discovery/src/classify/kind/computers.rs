@@ -1,0 +1,65 @@
+//! Ordinary computers and hand-held devices: what is left when nothing more special speaks.
+
+use domain::{
+    certainty::Certainty::{Guess, Likely},
+    facts::Attribute as A,
+};
+
+use super::{
+    super::{View, proposals::Proposals, text::has_any},
+    Known,
+};
+
+/// Proposes kinds.
+pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
+    if let Some(os) = known.os {
+        let evidence = os.evidence.first().cloned();
+        let family = os.value.as_str();
+        let client = family.starts_with("Windows") && !family.contains("Server") && family != "Windows CE";
+        if let Some(evidence) = evidence {
+            if client {
+                out.add("pc_workstation", Guess, 32, evidence);
+            } else if has_any(family, &["android", "ios", "ipados"]) && !family.starts_with("Cisco") {
+                out.add("handheld", Likely, 45, evidence);
+            } else if family == "macOS" {
+                out.add("pc_workstation", Guess, 30, evidence);
+            }
+        }
+    }
+    for fact in view.of(A::NetbiosRole).filter(|fact| fact.value == "workstation") {
+        out.because(fact, "pc_workstation", Guess, 20);
+    }
+    for fact in view.of(A::UserAgent) {
+        if has_any(&fact.value, &["windows-update-agent", "windows nt"]) && has_any(&fact.value, &["mozilla", "windows-update"]) {
+            out.because(fact, "pc_workstation", Guess, 28);
+        } else if has_any(&fact.value, &["iphone", "ipad", "android"]) {
+            out.because(fact, "handheld", Likely, 40);
+        }
+    }
+    joins_domain(view, out);
+    pc_card(view, out);
+}
+
+/// Asks a domain controller: a member of the office network.
+fn joins_domain(view: &View<'_>, out: &mut Proposals) {
+    let member = view.calls().find(|talk| matches!(talk.protocol(), "kerberos" | "ldap" | "cldap"));
+    if let Some(talk) = member.filter(|_| view.services.is_empty()) {
+        out.add("pc_workstation", Guess, 26, crate::traffic::evidence(talk.flow));
+    }
+}
+
+/// The card is of a maker of PCs, and nothing is served.
+fn pc_card(view: &View<'_>, out: &mut Proposals) {
+    let Some(maker) = view.card_maker() else { return };
+    let categories = view.categories(maker);
+    let pc = categories.iter().any(|word| word == "PC" || word.contains("PC"));
+    if let Some(evidence) = view.card_evidence().filter(|_| pc) {
+        let busy = view.services.len() >= 3;
+        out.add(if busy { "server_generic" } else { "pc_workstation" }, Guess, if busy { 18 } else { 30 }, evidence);
+    }
+    if view.host.macs.iter().all(|mac| mac.is_local()) && !view.host.macs.is_empty() && view.services.is_empty() {
+        let said = "locally administered address".to_owned();
+        out.add("handheld", Guess, 15, super::super::view::rule_evidence("mac", said));
+    }
+    let _ = Likely;
+}

@@ -1,0 +1,176 @@
+//! The maker of the device. Its network card's maker is the device's maker only where such devices have cards of their own make.
+
+pub mod card;
+
+use domain::{
+    certainty::Certainty::{self, Certain, Guess, Likely},
+    devices::{Maker, Other, Stated},
+    facts::{Attribute as A, Fact},
+};
+use knowledge::{Knowledge, makers::MakerEntry};
+
+use super::{View, kind::families, proposals::Proposals, text::has_any};
+
+/// Concludes the maker. `forwards`: images it sends are of other makers.
+#[must_use]
+pub fn conclude(
+    view: &View<'_>,
+    kind: Option<&str>,
+    model: Option<&Stated<String>>,
+    forwards: bool,
+) -> Option<Stated<Maker>> {
+    let mut out = Proposals::default();
+    stated(view, forwards, &mut out);
+    if !forwards {
+        implementation(view, &mut out);
+    }
+    descriptions(view, &mut out);
+    if let Some(model) = model {
+        of_model(view.knowledge, model, &mut out);
+    }
+    card::propose(view, kind, &mut out);
+    let stated = out.decide(|value| key(view.knowledge, value))?;
+    Some(named(view.knowledge, stated))
+}
+
+/// Spellings of one maker, and makers of one group, are one.
+fn key(knowledge: &Knowledge, value: &str) -> String {
+    knowledge.makers.get(value).map_or_else(|| knowledge::names::company_key(value), |maker| maker.id.clone())
+}
+
+fn named(knowledge: &Knowledge, stated: Stated<String>) -> Stated<Maker> {
+    Stated {
+        value: maker(knowledge, &stated.value),
+        certainty: stated.certainty,
+        evidence: stated.evidence,
+        others: stated
+            .others
+            .into_iter()
+            .map(|other| Other {
+                value: maker(knowledge, &other.value),
+                certainty: other.certainty,
+                evidence: other.evidence,
+            })
+            .collect(),
+    }
+}
+
+/// A maker by id, else a name that is not in the knowledge.
+#[must_use]
+pub fn maker(knowledge: &Knowledge, value: &str) -> Maker {
+    match knowledge.makers.get(value) {
+        Some(entry) => of_entry(entry),
+        None => Maker { id: None, name: value.to_owned(), name_ja: None },
+    }
+}
+
+fn of_entry(entry: &MakerEntry) -> Maker {
+    Maker { id: Some(entry.id.clone()), name: entry.name_en.clone(), name_ja: entry.name_ja.clone() }
+}
+
+/// The maker's id of a name as a device spells it.
+#[must_use]
+pub fn recognise<'a>(knowledge: &'a Knowledge, text: &str) -> Option<&'a str> {
+    let banner = knowledge
+        .banners
+        .of("dicom", "manufacturer_value")
+        .find(|banner| banner.value.eq_ignore_ascii_case(text.trim()))
+        .and_then(|banner| banner.maker_id.as_deref());
+    banner
+        .or_else(|| knowledge.makers.find(text).map(|maker| maker.id.as_str()))
+        .or_else(|| knowledge.makers.find_leading(text).map(|maker| maker.id.as_str()))
+}
+
+/// Programs and toolkits that are no device makers.
+const TOOLKITS: &[&str] = &["offis", "dcmtk", "pynetdicom", "pydicom", "dcm4che", "net-snmp", "samba", "microsoft", "apache", "orthanc", "linux", "raspberry", "busybox"];
+
+/// What it names as its manufacturer itself.
+fn stated(view: &View<'_>, forwards: bool, out: &mut Proposals) {
+    for fact in view.of(A::Vendor) {
+        let dicom = fact.evidence.source == "dicom";
+        if (dicom && forwards) || has_any(&fact.value, TOOLKITS) {
+            continue;
+        }
+        let weight = if dicom || fact.evidence.source.starts_with("sdc") { 80 } else { 60 };
+        match recognise(view.knowledge, &fact.value) {
+            Some(id) => out.because(fact, id, Certain, weight),
+            None => out.fact(fact, Certain, weight),
+        }
+    }
+}
+
+/// DICOM implementation UID roots and version names of makers; a toolkit's name no maker.
+fn implementation(view: &View<'_>, out: &mut Proposals) {
+    for fact in view.of(A::DicomImplementationUid) {
+        if let Some((entry, id)) = view.knowledge.dicom.root(&fact.value).and_then(|e| Some((e, e.maker_id.as_deref()?))) {
+            out.because(fact, id, if entry.grade.may_decide() { Likely } else { Guess }, 55);
+        }
+    }
+    for fact in view.of(A::DicomImplementationVersion) {
+        if let Some((entry, id)) = view.knowledge.dicom.version_name(&fact.value).and_then(|e| Some((e, e.maker_id.as_deref()?))) {
+            out.because(fact, id, if entry.grade.may_decide() { Likely } else { Guess }, 45);
+        }
+    }
+}
+
+/// SNMP object ids, DHCP classes, banners and titles that begin with a maker's name.
+fn descriptions(view: &View<'_>, out: &mut Proposals) {
+    for fact in view.of(A::SnmpSysObjectId) {
+        let found = view.knowledge.banners.find_object_id(&fact.value);
+        if let Some(id) = found.and_then(|banner| banner.maker_id.as_deref()) {
+            out.because(fact, id, Likely, 50);
+        }
+    }
+    for fact in view.of(A::DhcpVendorClass) {
+        let found = view.knowledge.banners.find_template("dhcp", "option60", &fact.value);
+        match found.and_then(|found| found.banner.maker_id.as_deref()) {
+            Some(id) => out.because(fact, id, Likely, 55),
+            None => leading(view.knowledge, fact, 40, out),
+        }
+    }
+    for (attribute, weight) in [
+        (A::SnmpSysDescr, 45),
+        (A::TelnetBanner, 40),
+        (A::FtpBanner, 40),
+        (A::HttpTitle, 35),
+        (A::HttpRealm, 35),
+        (A::MdnsText, 35),
+        (A::PrinterModel, 55),
+        (A::SipUserAgent, 45),
+        (A::EnipIdentity, 40),
+        (A::S7Module, 40),
+        (A::ModbusDevice, 40),
+        (A::BacnetDevice, 35),
+    ] {
+        for fact in view.of(attribute).filter(|fact| !has_any(&fact.value, TOOLKITS)) {
+            leading(view.knowledge, fact, weight, out);
+        }
+    }
+    for fact in view.of(A::TlsCertSubject) {
+        let organisation = fact.value.split(',').map(str::trim).find_map(|part| part.strip_prefix("O="));
+        if let Some(id) = organisation.and_then(|text| view.knowledge.makers.find(text)).filter(|m| m.is_medical()) {
+            out.because(fact, &id.id, Guess, 30);
+        }
+    }
+}
+
+fn leading(knowledge: &Knowledge, fact: &Fact, weight: u16, out: &mut Proposals) {
+    let long = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+    if let Some(row) = families::find(&fact.value) {
+        out.because(fact, &row.maker_id, Guess, weight.saturating_sub(5));
+    }
+    let spaced = fact.value.replace(['-', '_', '/', '|'], " ");
+    if let Some(maker) = knowledge.makers.find_leading(&spaced).filter(|maker| long(&maker.name_en)) {
+        out.because(fact, &maker.id, Likely, weight);
+    }
+}
+
+fn of_model(knowledge: &Knowledge, model: &Stated<String>, out: &mut Proposals) {
+    let Some(evidence) = model.evidence.first() else { return };
+    if let Some(row) = families::find(&model.value) {
+        out.add(&row.maker_id, Guess, 40, evidence.clone());
+    }
+    if let Some(maker) = knowledge.makers.find_leading(&model.value) {
+        out.add(&maker.id, model.certainty.min(Certainty::Likely), 40, evidence.clone());
+    }
+}

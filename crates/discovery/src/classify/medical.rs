@@ -1,0 +1,83 @@
+//! Medical device or not (decision 0002): by kind; else by medical protocols and makers. Unknown stays unknown.
+
+use domain::{
+    certainty::Certainty::{Certain, Confirmed, Guess, Likely},
+    devices::{Maker, Stated},
+    facts::Attribute as A,
+};
+use knowledge::oui::OuiScope;
+
+use super::{View, proposals::Proposals};
+
+/// Concludes whether it is a medical device.
+#[must_use]
+pub fn conclude(
+    view: &View<'_>,
+    kind: Option<&Stated<String>>,
+    vendor: Option<&Stated<Maker>>,
+) -> Option<Stated<bool>> {
+    let mut out = Proposals::default();
+    for fact in view.of(A::IsMedical) {
+        out.fact(fact, Certain, 90);
+    }
+    if let Some((stated, kind)) = kind.and_then(|stated| Some((stated, view.knowledge.kinds.get(&stated.value)?))) {
+        if let Some(evidence) = stated.evidence.first() {
+            let certainty = if stated.certainty == Confirmed { Confirmed } else { stated.certainty.min(Likely) };
+            out.add(word(kind.is_medical()), certainty, 60, evidence.clone());
+        }
+    }
+    let system = kind.is_some_and(|kind| kind.certainty >= Likely);
+    if !system {
+        protocols(view, &mut out);
+        makers(view, vendor, &mut out);
+    }
+    let stated = out.decide(str::to_owned)?;
+    Some(Stated {
+        value: stated.value == "true",
+        certainty: stated.certainty,
+        evidence: stated.evidence,
+        others: stated
+            .others
+            .into_iter()
+            .map(|other| domain::devices::Other {
+                value: other.value == "true",
+                certainty: other.certainty,
+                evidence: other.evidence,
+            })
+            .collect(),
+    })
+}
+
+const fn word(medical: bool) -> &'static str {
+    if medical { "true" } else { "false" }
+}
+
+/// A client of medical protocols on a card that is no PC maker's is a device more often than a system.
+fn protocols(view: &View<'_>, out: &mut Proposals) {
+    for fact in view.of(A::MedicalProtocol) {
+        let device = matches!(
+            fact.value.as_str(),
+            "dicom client" | "astm client" | "sdc provider" | "sdc server" | "sdc consumer" | "poct1a client" | "ieee11073 agent"
+        );
+        if device {
+            out.because(fact, "true", Likely, 50);
+        }
+    }
+    if let Some(fact) = view.of(A::MakerProtocol).next() {
+        out.because(fact, "true", Likely, 50);
+    }
+}
+
+fn makers(view: &View<'_>, vendor: Option<&Stated<Maker>>, out: &mut Proposals) {
+    if let Some(evidence) = view.card_evidence().filter(|_| view.card.is_some_and(|c| c.scope == OuiScope::Medical)) {
+        out.add("true", Likely, 40, evidence);
+    }
+    let medical = vendor
+        .and_then(|vendor| view.knowledge.makers.get(vendor.value.id.as_deref()?))
+        .is_some_and(knowledge::makers::MakerEntry::is_medical);
+    if let Some(vendor) = vendor.filter(|vendor| medical && vendor.certainty >= Likely)
+        && let Some(evidence) = vendor.evidence.first()
+    {
+        out.add("true", Guess, 30, evidence.clone());
+    }
+}
