@@ -123,8 +123,14 @@ impl Collector {
     /// Everything collected, in a stable order. `summary` is the engine's; warnings and overflow are added to it.
     #[must_use]
     pub fn finish(self, mut summary: CaptureSummary) -> Observations {
+        // The capture reader tells its warnings to the sink and to the summary.
+        let told = |w: &CaptureWarning, s: &CaptureSummary| {
+            s.warnings.iter().any(|k| k.code == w.code && k.detail == w.detail)
+        };
         for warning in self.warnings {
-            merge::add_warning(&mut summary.warnings, warning);
+            if !told(&warning, &summary) {
+                merge::add_warning(&mut summary.warnings, warning);
+            }
         }
         if self.overflow > 0 {
             merge::add_warning(

@@ -12,7 +12,8 @@ use crate::classify::maker;
 
 /// Applies the corrections that mean this device, oldest first.
 pub fn apply(device: &mut Device, corrections: &[Correction], knowledge: &Knowledge) {
-    let mut own: Vec<&Correction> = corrections.iter().filter(|correction| means(device, correction)).collect();
+    let mut own: Vec<&Correction> =
+        corrections.iter().filter(|correction| means(device, correction)).collect();
     own.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     for correction in own {
         one(device, correction, knowledge);
@@ -37,8 +38,10 @@ fn one(device: &mut Device, correction: &Correction, knowledge: &Knowledge) {
     let slot = match correction.attribute {
         A::Vendor => {
             let named = value.map(|text| {
-                maker::recognise(knowledge, text)
-                    .map_or_else(|| Maker { id: None, name: text.to_owned(), name_ja: None }, |id| maker::maker(knowledge, id))
+                maker::recognise(knowledge, text).map_or_else(
+                    || Maker { id: None, name: text.to_owned(), name_ja: None },
+                    |id| maker::maker(knowledge, id),
+                )
             });
             return put(&mut device.vendor, named, evidence);
         }
@@ -47,7 +50,8 @@ fn one(device: &mut Device, correction: &Correction, knowledge: &Knowledge) {
             return;
         }
         A::Kind => {
-            let medical = value.and_then(|kind| knowledge.kinds.get(kind)).map(knowledge::kinds::Kind::is_medical);
+            let medical =
+                value.and_then(|kind| knowledge.kinds.get(kind)).map(knowledge::kinds::Kind::is_medical);
             put(&mut device.is_medical, medical, evidence.clone());
             &mut device.kind
         }

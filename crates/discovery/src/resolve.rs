@@ -1,26 +1,16 @@
 //! Observations to a picture: deterministic, whatever the order in which things were seen.
 
-use std::{
-    collections::BTreeSet,
-    net::IpAddr,
-};
+use std::{collections::BTreeSet, net::IpAddr};
 
 use domain::{
-    addresses::MacAddr,
-    corrections::Correction,
-    devices::Device,
-    facts::Fact,
-    ids::DeviceId,
-    observations::Observations,
-    picture::Picture,
-    time::Span,
+    addresses::MacAddr, corrections::Correction, devices::Device, facts::Fact, ids::DeviceId,
+    observations::Observations, picture::Picture, time::Span,
 };
 use knowledge::Knowledge;
 
 use crate::{
     classify::{self, Conclusions, View},
-    correct,
-    findings,
+    correct, findings,
     identity::{self, Host, Identities, ids},
     remote_lines,
     traffic::{Traffic, whole},
@@ -71,8 +61,14 @@ pub fn resolve(
     }
     let zones = zones::find(observations, &identities, &mut devices);
     let links = zones::links(&devices);
-    let resolved =
-        Resolved { observations, knowledge, identities: &identities, ids: &ids, traffic: &traffic, devices: &devices };
+    let resolved = Resolved {
+        observations,
+        knowledge,
+        identities: &identities,
+        ids: &ids,
+        traffic: &traffic,
+        devices: &devices,
+    };
     let remote_lines = remote_lines::find(&resolved);
     let findings = findings::find(&resolved, &zones, &remote_lines);
     devices.sort_by(|a, b| a.id.cmp(&b.id));
@@ -99,7 +95,10 @@ fn facts_by_host<'a>(observations: &'a Observations, identities: &Identities) ->
     for list in &mut out {
         list.sort_by(|a, b| {
             let key = |f: &Fact| (f.attribute, std::cmp::Reverse(f.certainty), f.seen.first);
-            key(a).cmp(&key(b)).then_with(|| a.value.cmp(&b.value)).then_with(|| a.evidence.source.cmp(&b.evidence.source))
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| a.value.cmp(&b.value))
+                .then_with(|| a.evidence.source.cmp(&b.evidence.source))
         });
     }
     out
@@ -162,7 +161,8 @@ fn device(view: View<'_>, identities: &Identities, ids: &[DeviceId]) -> Device {
 
 /// Locally administered addresses outside the blocks that virtual machines use.
 fn is_random(macs: &BTreeSet<MacAddr>) -> bool {
-    let virtual_machine = |mac: &MacAddr| matches!(mac.0, [0x52, 0x54, 0x00, ..] | [0x02, 0x42, ..] | [0x02, 0x00, ..]);
+    let virtual_machine =
+        |mac: &MacAddr| matches!(mac.0, [0x52, 0x54, 0x00, ..] | [0x02, 0x42, ..] | [0x02, 0x00, ..]);
     !macs.is_empty() && macs.iter().all(|mac| mac.is_local() && !virtual_machine(mac))
 }
 
@@ -176,7 +176,9 @@ fn current_ips(host: &Host, index: usize, identities: &Identities) -> Vec<IpAddr
         }
     }
     let moved_on = |ip: IpAddr, seen: Span| {
-        ip.is_ipv4() && !host.routes && spans.iter().any(|(other, later)| other.is_ipv4() && later.first > seen.last)
+        ip.is_ipv4()
+            && !host.routes
+            && spans.iter().any(|(other, later)| other.is_ipv4() && later.first > seen.last)
     };
     let latest = |ip: IpAddr| identities.locator.last_user(ip).is_none_or(|host| host == index);
     let mut current: Vec<(IpAddr, Span)> =

@@ -67,13 +67,17 @@ impl<'a> Traffic<'a> {
     #[must_use]
     pub fn new(observations: &'a Observations, identities: &Identities) -> Self {
         let count = identities.hosts.len();
-        let mut traffic =
-            Self { talks: Vec::new(), as_client: vec![Vec::new(); count], as_server: vec![Vec::new(); count] };
+        let mut traffic = Self {
+            talks: Vec::new(),
+            as_client: vec![Vec::new(); count],
+            as_server: vec![Vec::new(); count],
+        };
         for flow in &observations.flows {
             let client = identities.locator.find(flow.client, flow.seen);
             let server = identities.locator.find(flow.server, flow.seen);
-            let outside =
-                |ip: Option<IpAddr>, host: Option<usize>| host.is_none() && ip.is_some_and(|ip| scope(ip) == AddressScope::Public);
+            let outside = |ip: Option<IpAddr>, host: Option<usize>| {
+                host.is_none() && ip.is_some_and(|ip| scope(ip) == AddressScope::Public)
+            };
             let at = traffic.talks.len();
             traffic.talks.push(Talk {
                 flow,
@@ -127,7 +131,9 @@ impl<'a> Traffic<'a> {
     pub fn peers(&self, host: usize, ids: &[DeviceId], limit: usize) -> Vec<Peer> {
         let sides = [(true, self.as_client.get(host)), (false, self.as_server.get(host))];
         let mut rows: BTreeMap<PeerKey<'_>, Peer> = BTreeMap::new();
-        for (as_client, at) in sides.into_iter().flat_map(|(side, list)| list.into_iter().flatten().map(move |at| (side, *at))) {
+        for (as_client, at) in
+            sides.into_iter().flat_map(|(side, list)| list.into_iter().flatten().map(move |at| (side, *at)))
+        {
             let Some(talk) = self.talks.get(at).filter(|talk| talk.happened()) else { continue };
             let peer = peer_of(talk, as_client, ids);
             let key = (as_client, peer.ip, talk.flow.transport, talk.flow.port, talk.protocol());
@@ -149,8 +155,11 @@ fn peer_of(talk: &Talk<'_>, as_client: bool, ids: &[DeviceId]) -> Peer {
     } else {
         (talk.client, flow.client.ip, talk.client_outside)
     };
-    let (sent, received) =
-        if as_client { (flow.client_bytes, flow.server_bytes) } else { (flow.server_bytes, flow.client_bytes) };
+    let (sent, received) = if as_client {
+        (flow.client_bytes, flow.server_bytes)
+    } else {
+        (flow.server_bytes, flow.client_bytes)
+    };
     Peer {
         device: host.and_then(|host| ids.get(host)).cloned(),
         ip,
@@ -219,7 +228,9 @@ const fn certainty(opening: Opening) -> Certainty {
 /// Evidence that points at the flow's first frame.
 #[must_use]
 pub fn evidence(flow: &Flow) -> Evidence {
-    let side = |endpoint: domain::addresses::Endpoint| endpoint.ip.map_or_else(|| "?".to_owned(), |ip| ip.to_string());
+    let side = |endpoint: domain::addresses::Endpoint| {
+        endpoint.ip.map_or_else(|| "?".to_owned(), |ip| ip.to_string())
+    };
     let protocol = flow.protocol.as_deref().unwrap_or("unrecognised");
     Evidence {
         source: "flow".into(),

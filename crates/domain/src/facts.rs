@@ -98,6 +98,8 @@ attributes! {
     HttpHost = "http_host",
     HttpRealm = "http_realm",
     TlsSni = "tls_sni",
+    /// A name by which clients called this address (TLS server name, HTTP host): what an address outside is.
+    CalledAs = "called_as",
     TlsJa4 = "tls_ja4",
     TlsCertSubject = "tls_cert_subject",
     TlsCertIssuer = "tls_cert_issuer",

@@ -26,7 +26,10 @@ fn own(fact: &Fact, forwards: bool) -> bool {
 /// The serial number.
 #[must_use]
 pub fn serial(view: &View<'_>, forwards: bool) -> Option<Stated<String>> {
-    let empty = |value: &str| value.chars().all(|c| matches!(c, '0' | ' ' | '-')) || has_any(value, &["to be filled", "default string"]);
+    let empty = |value: &str| {
+        value.chars().all(|c| matches!(c, '0' | ' ' | '-'))
+            || has_any(value, &["to be filled", "default string"])
+    };
     told(view.of(A::Serial).filter(|fact| own(fact, forwards) && !empty(&fact.value)))
 }
 
@@ -39,7 +42,9 @@ pub fn software(view: &View<'_>, forwards: bool) -> Option<Stated<String>> {
 /// Department, else place.
 #[must_use]
 pub fn department(view: &View<'_>) -> Option<Stated<String>> {
-    told(view.of(A::Department)).or_else(|| told(view.of(A::Location))).or_else(|| told(view.of(A::SnmpSysLocation)))
+    told(view.of(A::Department))
+        .or_else(|| told(view.of(A::Location)))
+        .or_else(|| told(view.of(A::SnmpSysLocation)))
 }
 
 /// What it is used for, as told.

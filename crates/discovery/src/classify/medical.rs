@@ -20,9 +20,12 @@ pub fn conclude(
     for fact in view.of(A::IsMedical) {
         out.fact(fact, Certain, 90);
     }
-    if let Some((stated, kind)) = kind.and_then(|stated| Some((stated, view.knowledge.kinds.get(&stated.value)?))) {
+    if let Some((stated, kind)) =
+        kind.and_then(|stated| Some((stated, view.knowledge.kinds.get(&stated.value)?)))
+    {
         if let Some(evidence) = stated.evidence.first() {
-            let certainty = if stated.certainty == Confirmed { Confirmed } else { stated.certainty.min(Likely) };
+            let certainty =
+                if stated.certainty == Confirmed { Confirmed } else { stated.certainty.min(Likely) };
             out.add(word(kind.is_medical()), certainty, 60, evidence.clone());
         }
     }
@@ -57,7 +60,13 @@ fn protocols(view: &View<'_>, out: &mut Proposals) {
     for fact in view.of(A::MedicalProtocol) {
         let device = matches!(
             fact.value.as_str(),
-            "dicom client" | "astm client" | "sdc provider" | "sdc server" | "sdc consumer" | "poct1a client" | "ieee11073 agent"
+            "dicom client"
+                | "astm client"
+                | "sdc provider"
+                | "sdc server"
+                | "sdc consumer"
+                | "poct1a client"
+                | "ieee11073 agent"
         );
         if device {
             out.because(fact, "true", Likely, 50);
@@ -69,7 +78,9 @@ fn protocols(view: &View<'_>, out: &mut Proposals) {
 }
 
 fn makers(view: &View<'_>, vendor: Option<&Stated<Maker>>, out: &mut Proposals) {
-    if let Some(evidence) = view.card_evidence().filter(|_| view.card.is_some_and(|c| c.scope == OuiScope::Medical)) {
+    if let Some(evidence) =
+        view.card_evidence().filter(|_| view.card.is_some_and(|c| c.scope == OuiScope::Medical))
+    {
         out.add("true", Likely, 40, evidence);
     }
     let medical = vendor

@@ -45,8 +45,12 @@ pub fn classify(view: &View<'_>) -> Conclusions {
     let hostname = names::hostname(view);
     let forwards = kind::dicom::forwards(view);
     let model = model::conclude(view, forwards);
-    let kind = kind::conclude(view, &kind::Known { os: os.as_ref(), hostname: hostname.as_ref(), model: model.as_ref() });
-    let vendor = maker::conclude(view, kind.as_ref().map(|kind| kind.value.as_str()), model.as_ref(), forwards);
+    let kind = kind::conclude(
+        view,
+        &kind::Known { os: os.as_ref(), hostname: hostname.as_ref(), model: model.as_ref() },
+    );
+    let vendor =
+        maker::conclude(view, kind.as_ref().map(|kind| kind.value.as_str()), model.as_ref(), forwards);
     let is_medical = medical::conclude(view, kind.as_ref(), vendor.as_ref());
     Conclusions {
         card_maker: maker::card::conclude(view),

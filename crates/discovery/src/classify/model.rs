@@ -40,13 +40,16 @@ fn weight(source: &str) -> u16 {
 
 fn is_empty_word(text: &str) -> bool {
     let text = text.trim().to_ascii_lowercase();
-    text.len() < 2 || matches!(text.as_str(), "unknown" | "n/a" | "none" | "default" | "windows" | "device" | "model")
+    text.len() < 2
+        || matches!(text.as_str(), "unknown" | "n/a" | "none" | "default" | "windows" | "device" | "model")
 }
 
 /// DHCP option 60 that names the model: `FortiGate-60E`, `Mfg=Xerox;Typ=MFP;Mod=…`.
 fn from_vendor_class(view: &View<'_>, out: &mut Proposals) {
     for fact in view.of(A::DhcpVendorClass) {
-        let Some(found) = view.knowledge.banners.find_template("dhcp", "option60", &fact.value) else { continue };
+        let Some(found) = view.knowledge.banners.find_template("dhcp", "option60", &fact.value) else {
+            continue;
+        };
         if let Some((_, model)) = found.parts.iter().find(|(name, _)| name == "model") {
             out.because(fact, model, found.banner.grade.ceiling().max(Likely), 50);
         }
@@ -57,7 +60,8 @@ fn from_vendor_class(view: &View<'_>, out: &mut Proposals) {
 fn from_identities(view: &View<'_>, out: &mut Proposals) {
     for attribute in [A::EnipIdentity, A::S7Module, A::ModbusDevice] {
         for fact in view.of(attribute) {
-            let text = fact.value.split('|').map(str::trim).rfind(|part| part.len() > 2).unwrap_or(&fact.value);
+            let text =
+                fact.value.split('|').map(str::trim).rfind(|part| part.len() > 2).unwrap_or(&fact.value);
             out.because(fact, text, Likely, 40);
         }
     }

@@ -18,7 +18,9 @@ use super::{
 #[must_use]
 pub fn hostname(view: &View<'_>) -> Option<Stated<String>> {
     let mut out = Proposals::default();
-    for (attribute, weight) in [(A::Hostname, 60), (A::SnmpSysName, 50), (A::Fqdn, 40), (A::RdpClientName, 30)] {
+    for (attribute, weight) in
+        [(A::Hostname, 60), (A::SnmpSysName, 50), (A::Fqdn, 40), (A::RdpClientName, 30)]
+    {
         for fact in view.of(attribute).filter(|fact| is_host_name(&fact.value)) {
             let own = match fact.evidence.source.as_str() {
                 "dhcp" | "nbns" | "browser" | "mdns" | "ntlm" => 20,

@@ -20,7 +20,16 @@ pub fn conclude(view: &View<'_>) -> Option<Stated<String>> {
             out.because(fact, name, Likely, 55);
         }
     }
-    for attribute in [A::SmbNativeOs, A::SnmpSysDescr, A::SshBanner, A::FtpBanner, A::TelnetBanner, A::HttpServer, A::UserAgent, A::UpnpServer] {
+    for attribute in [
+        A::SmbNativeOs,
+        A::SnmpSysDescr,
+        A::SshBanner,
+        A::FtpBanner,
+        A::TelnetBanner,
+        A::HttpServer,
+        A::UserAgent,
+        A::UpnpServer,
+    ] {
         for fact in view.of(attribute) {
             if let Some((name, weight)) = named_in(&fact.value) {
                 out.because(fact, &name, Likely, weight);
@@ -135,7 +144,10 @@ fn named_in(text: &str) -> Option<(String, u16)> {
     if lower.contains("samba") {
         return None;
     }
-    NAMED.iter().find(|(word, ..)| lower.contains(word)).map(|(_, name, weight)| ((*name).to_owned(), *weight))
+    NAMED
+        .iter()
+        .find(|(word, ..)| lower.contains(word))
+        .map(|(_, name, weight)| ((*name).to_owned(), *weight))
 }
 
 /// Families told by DHCP habits and by the initial TTL.

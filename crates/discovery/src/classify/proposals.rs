@@ -82,13 +82,16 @@ struct Candidate {
 impl Candidate {
     fn new(mut proposals: Vec<Proposal>) -> Option<Self> {
         proposals.sort_by(|a, b| {
-            (b.certainty, b.weight).cmp(&(a.certainty, a.weight)).then_with(|| a.value.cmp(&b.value)).then_with(|| {
-                (&a.evidence.source, a.evidence.frame, &a.evidence.said).cmp(&(
-                    &b.evidence.source,
-                    b.evidence.frame,
-                    &b.evidence.said,
-                ))
-            })
+            (b.certainty, b.weight)
+                .cmp(&(a.certainty, a.weight))
+                .then_with(|| a.value.cmp(&b.value))
+                .then_with(|| {
+                    (&a.evidence.source, a.evidence.frame, &a.evidence.said).cmp(&(
+                        &b.evidence.source,
+                        b.evidence.frame,
+                        &b.evidence.said,
+                    ))
+                })
         });
         let first = proposals.first()?;
         let value = first.value.clone();
@@ -138,15 +141,24 @@ mod tests {
             ("CT", Certainty::Guess, 30, "oui"),
         ]);
         let stated = stated.expect("a value");
-        assert_eq!((stated.value.as_str(), stated.certainty, stated.evidence.len()), ("ct", Certainty::Likely, 2));
+        assert_eq!(
+            (stated.value.as_str(), stated.certainty, stated.evidence.len()),
+            ("ct", Certainty::Likely, 2)
+        );
         assert_eq!(stated.others.first().map(|other| other.value.as_str()), Some("pacs"));
     }
 
     #[test]
     fn two_hints_together_are_more_than_a_guess() {
-        let one = decide(&[("printer_mfp", Certainty::Guess, 40, "oui"), ("printer_mfp", Certainty::Guess, 40, "oui")]);
+        let one = decide(&[
+            ("printer_mfp", Certainty::Guess, 40, "oui"),
+            ("printer_mfp", Certainty::Guess, 40, "oui"),
+        ]);
         assert_eq!(one.map(|s| s.certainty), Some(Certainty::Guess), "one source twice is one hint");
-        let two = decide(&[("printer_mfp", Certainty::Guess, 40, "oui"), ("printer_mfp", Certainty::Guess, 30, "name")]);
+        let two = decide(&[
+            ("printer_mfp", Certainty::Guess, 40, "oui"),
+            ("printer_mfp", Certainty::Guess, 30, "name"),
+        ]);
         assert_eq!(two.map(|s| s.certainty), Some(Certainty::Likely));
     }
 

@@ -24,7 +24,8 @@ pub fn tokens(text: &str) -> Vec<String> {
 #[must_use]
 pub fn is_host_name(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    let empty = matches!(lower.as_str(), "localhost" | "(none)" | "none" | "unknown" | "workgroup" | "default" | "*");
+    let empty =
+        matches!(lower.as_str(), "localhost" | "(none)" | "none" | "unknown" | "workgroup" | "default" | "*");
     text.len() >= 2 && !empty && text.parse::<std::net::IpAddr>().is_err() && !text.contains("in-addr.arpa")
 }
 

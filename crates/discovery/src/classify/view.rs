@@ -62,8 +62,11 @@ impl<'a> View<'a> {
     /// Distinct hosts that use a protocol of this one.
     #[must_use]
     pub fn clients_of(&self, protocol: &str) -> usize {
-        let mut ips: Vec<_> =
-            self.answers().filter(|talk| talk.protocol() == protocol).map(|talk| talk.flow.client.ip).collect();
+        let mut ips: Vec<_> = self
+            .answers()
+            .filter(|talk| talk.protocol() == protocol)
+            .map(|talk| talk.flow.client.ip)
+            .collect();
         ips.sort_unstable();
         ips.dedup();
         ips.len()

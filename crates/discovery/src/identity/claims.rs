@@ -124,7 +124,8 @@ impl Claims {
             Attribute::OwnMac => self.told(fact),
             Attribute::DefaultGateway => self.gateways.extend(fact.value.parse::<IpAddr>()),
             Attribute::VirtualRouter => {
-                self.virtual_ips.extend(fact.value.split_whitespace().filter_map(|w| w.parse::<IpAddr>().ok()));
+                self.virtual_ips
+                    .extend(fact.value.split_whitespace().filter_map(|w| w.parse::<IpAddr>().ok()));
                 self.router(fact);
             }
             Attribute::NetworkRole if matches!(fact.value.as_str(), "router" | "nat") => self.router(fact),
@@ -137,7 +138,8 @@ impl Claims {
         let mac = fact.subject.mac.or_else(|| fact.value.parse().ok());
         let ip = fact.value.parse::<IpAddr>().ok().or(fact.subject.ip);
         let (Some(mac), Some(ip)) = (mac, ip) else { return };
-        let Some(claim) = self.entry(Endpoint { mac: Some(mac), ip: Some(ip), vlan: fact.subject.vlan }) else {
+        let Some(claim) = self.entry(Endpoint { mac: Some(mac), ip: Some(ip), vlan: fact.subject.vlan })
+        else {
             return;
         };
         match &mut claim.vouched {
@@ -182,8 +184,12 @@ impl Claims {
             && flow.server_packets >= 2
             && (flow.opening == Opening::AnswerOnly || recognised);
         for (wanted, endpoint) in [(server, flow.server), (client, flow.client)] {
-            let unseen = endpoint.ip.is_some_and(|ip| scope(ip) == AddressScope::Private && !known.contains(&ip));
-            if wanted && unseen && let Some(claim) = self.entry(endpoint) {
+            let unseen =
+                endpoint.ip.is_some_and(|ip| scope(ip) == AddressScope::Private && !known.contains(&ip));
+            if wanted
+                && unseen
+                && let Some(claim) = self.entry(endpoint)
+            {
                 claim.touch(endpoint.vlan, flow.seen);
             }
         }

@@ -162,7 +162,9 @@ fn without_link_addresses(claims: &Claims, taken: &BTreeSet<IpAddr>) -> Vec<Host
     claims
         .bare_ips
         .iter()
-        .filter(|(ip, _)| scope(**ip) == AddressScope::Private && !taken.contains(*ip) && !by_mac.contains(*ip))
+        .filter(|(ip, _)| {
+            scope(**ip) == AddressScope::Private && !taken.contains(*ip) && !by_mac.contains(*ip)
+        })
         .map(|(ip, claim)| {
             let mut host = Host::default();
             host.add(None, Some(*ip), claim);

@@ -38,7 +38,9 @@ pub fn assign(hosts: &[Host], previous: &[Device]) -> Vec<DeviceId> {
 fn fresh(host: &Host, used: &mut BTreeSet<DeviceId>) -> DeviceId {
     let tail = strongest(host);
     (0u32..)
-        .map(|n| if n == 0 { DeviceId::from_tail(&tail) } else { DeviceId::from_tail(&format!("{tail}-{n}")) })
+        .map(
+            |n| if n == 0 { DeviceId::from_tail(&tail) } else { DeviceId::from_tail(&format!("{tail}-{n}")) },
+        )
         .find(|id| used.insert(id.clone()))
         .unwrap_or_else(|| DeviceId::from_tail(&tail))
 }

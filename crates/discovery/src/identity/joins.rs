@@ -71,7 +71,9 @@ fn chassis(observations: &Observations, at: &BTreeMap<MacAddr, usize>, groups: &
     let mut by_chassis: BTreeMap<&str, usize> = BTreeMap::new();
     for fact in of(observations, Attribute::LinkNeighbour) {
         let Some(host) = fact.subject.mac.and_then(|mac| at.get(&mac)).copied() else { continue };
-        let Some(chassis) = fact.value.split('|').nth(1).map(str::trim).filter(|c| c.len() >= 4) else { continue };
+        let Some(chassis) = fact.value.split('|').nth(1).map(str::trim).filter(|c| c.len() >= 4) else {
+            continue;
+        };
         match by_chassis.get(chassis) {
             Some(other) => groups.unite(*other, host),
             None => {
@@ -110,7 +112,12 @@ fn ports_of_bridges(
 }
 
 /// The same own name together with the same serial number or AE title: one device with two cards.
-fn same_identity(hosts: &[Host], observations: &Observations, at: &BTreeMap<MacAddr, usize>, groups: &mut Groups) {
+fn same_identity(
+    hosts: &[Host],
+    observations: &Observations,
+    at: &BTreeMap<MacAddr, usize>,
+    groups: &mut Groups,
+) {
     let mut names: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
     let mut marks: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
     for fact in &observations.facts {

@@ -38,12 +38,8 @@ pub fn decide(claims: &Claims) -> Owned {
     let mut owned = Owned::default();
     for (mac, known) in &claims.macs {
         let context = MacContext::new(*mac, known, claims, &vouched, inside_is_public);
-        let ips: BTreeSet<IpAddr> = known
-            .ips
-            .iter()
-            .filter(|(ip, claim)| context.owns(**ip, claim))
-            .map(|(ip, _)| *ip)
-            .collect();
+        let ips: BTreeSet<IpAddr> =
+            known.ips.iter().filter(|(ip, claim)| context.owns(**ip, claim)).map(|(ip, _)| *ip).collect();
         if context.is_router(&ips) {
             owned.routers.insert(*mac);
         }
@@ -145,7 +141,9 @@ impl<'a> MacContext<'a> {
             return false;
         }
         let others = self.vouched.get(&ip).map_or(0, BTreeSet::len) > 1;
-        claim.source.is_some() || (self.vouched_count < PROXY_FROM && !(others && self.gateway)) || self.claims.gateways.contains(&ip)
+        claim.source.is_some()
+            || (self.vouched_count < PROXY_FROM && !(others && self.gateway))
+            || self.claims.gateways.contains(&ip)
     }
 
     fn overlaps_vouched(&self, ip: IpAddr, claim: &Claim) -> bool {
@@ -163,7 +161,9 @@ impl<'a> MacContext<'a> {
 
     /// A global IPv6 address beside the same host's link-local one, and few of them: its own.
     fn owns_v6_prefix(&self, ip: IpAddr) -> bool {
-        let prefix = |ip: &IpAddr| if let IpAddr::V6(v6) = ip { v6.octets().first_chunk::<8>().copied() } else { None };
+        let prefix = |ip: &IpAddr| {
+            if let IpAddr::V6(v6) = ip { v6.octets().first_chunk::<8>().copied() } else { None }
+        };
         let mut globals: BTreeSet<Option<[u8; 8]>> = BTreeSet::new();
         globals.extend(self.known.ips.keys().filter(|ip| ip.is_ipv6() && !is_link_local(**ip)).map(prefix));
         globals.len() <= 2 && globals.contains(&prefix(&ip))
@@ -207,9 +207,9 @@ impl<'a> MacContext<'a> {
     /// The address belongs to another card in the same VLAN: a conflict or a reuse, not routing.
     fn vouched_elsewhere_same_vlan(&self, ip: IpAddr, claim: &Claim) -> bool {
         let owners = self.vouched.get(&ip).into_iter().flatten().filter(|mac| **mac != self.mac);
-        owners
-            .filter_map(|mac| self.claims.macs.get(mac)?.ips.get(&ip))
-            .any(|other| !is_worn(claim.ttl.1) && other.vlans.keys().any(|vlan| claim.vlans.contains_key(vlan)))
+        owners.filter_map(|mac| self.claims.macs.get(mac)?.ips.get(&ip)).any(|other| {
+            !is_worn(claim.ttl.1) && other.vlans.keys().any(|vlan| claim.vlans.contains_key(vlan))
+        })
     }
 }
 

@@ -60,8 +60,10 @@ fn maker_protocols(view: &View<'_>, out: &mut Proposals) {
 
 /// Uses several medical devices and is of a monitoring maker: a central station.
 fn consumer(view: &View<'_>, out: &mut Proposals) {
-    let provides = view.of(A::MedicalProtocol).any(|fact| fact.value == "sdc provider" || fact.value == "sdc server");
-    let uses = view.of(A::MedicalProtocol).find(|fact| fact.value == "sdc consumer" || fact.value == "sdc client");
+    let provides =
+        view.of(A::MedicalProtocol).any(|fact| fact.value == "sdc provider" || fact.value == "sdc server");
+    let uses =
+        view.of(A::MedicalProtocol).find(|fact| fact.value == "sdc consumer" || fact.value == "sdc client");
     let monitoring = view
         .card_maker()
         .is_some_and(|maker| view.categories(maker).iter().any(|word| word.contains("monitor")));

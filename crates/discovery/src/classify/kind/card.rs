@@ -48,7 +48,9 @@ pub fn propose(view: &View<'_>, out: &mut Proposals) {
     let categories = view.categories(maker);
     let Some(evidence) = view.card_evidence() else { return };
     for (place, category) in categories.iter().enumerate() {
-        let Some((_, kind)) = CATEGORIES.iter().find(|(word, _)| category.starts_with(word)) else { continue };
+        let Some((_, kind)) = CATEGORIES.iter().find(|(word, _)| category.starts_with(word)) else {
+            continue;
+        };
         let single = categories.len() == 1;
         // The first category is what the maker is best known for.
         let weight = match (single, place) {

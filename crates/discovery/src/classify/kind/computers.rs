@@ -30,7 +30,9 @@ pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
         out.because(fact, "pc_workstation", Guess, 20);
     }
     for fact in view.of(A::UserAgent) {
-        if has_any(&fact.value, &["windows-update-agent", "windows nt"]) && has_any(&fact.value, &["mozilla", "windows-update"]) {
+        if has_any(&fact.value, &["windows-update-agent", "windows nt"])
+            && has_any(&fact.value, &["mozilla", "windows-update"])
+        {
             out.because(fact, "pc_workstation", Guess, 28);
         } else if has_any(&fact.value, &["iphone", "ipad", "android"]) {
             out.because(fact, "handheld", Likely, 40);
@@ -55,9 +57,17 @@ fn pc_card(view: &View<'_>, out: &mut Proposals) {
     let pc = categories.iter().any(|word| word == "PC" || word.contains("PC"));
     if let Some(evidence) = view.card_evidence().filter(|_| pc) {
         let busy = view.services.len() >= 3;
-        out.add(if busy { "server_generic" } else { "pc_workstation" }, Guess, if busy { 18 } else { 30 }, evidence);
+        out.add(
+            if busy { "server_generic" } else { "pc_workstation" },
+            Guess,
+            if busy { 18 } else { 30 },
+            evidence,
+        );
     }
-    if view.host.macs.iter().all(|mac| mac.is_local()) && !view.host.macs.is_empty() && view.services.is_empty() {
+    if view.host.macs.iter().all(|mac| mac.is_local())
+        && !view.host.macs.is_empty()
+        && view.services.is_empty()
+    {
         let said = "locally administered address".to_owned();
         out.add("handheld", Guess, 15, super::super::view::rule_evidence("mac", said));
     }

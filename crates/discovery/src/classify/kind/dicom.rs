@@ -10,7 +10,8 @@ use domain::{
 use super::super::{View, proposals::Proposals};
 
 /// Objects that any station writes about images of others.
-const NOT_A_MODALITY: &[&str] = &["PR", "KO", "SR", "OT", "SC", "REG", "SEG", "AU", "DOC", "PLAN", "FID", "RWV"];
+const NOT_A_MODALITY: &[&str] =
+    &["PR", "KO", "SR", "OT", "SC", "REG", "SEG", "AU", "DOC", "PLAN", "FID", "RWV"];
 
 /// Sends images of several devices: a gateway, archive or workstation, not their maker.
 #[must_use]
@@ -32,7 +33,8 @@ fn modalities<'a>(view: &View<'a>) -> Vec<&'a Fact> {
 
 /// Proposes kinds.
 pub fn propose(view: &View<'_>, out: &mut Proposals) {
-    let role = |word: &str| view.of(A::DicomRole).find(|fact| fact.value == word || fact.value.starts_with(word));
+    let role =
+        |word: &str| view.of(A::DicomRole).find(|fact| fact.value == word || fact.value.starts_with(word));
     archive(view, out);
     for word in ["worklist_scp", "mpps_scp"] {
         if let Some(fact) = role(word) {
@@ -66,8 +68,12 @@ fn modality(view: &View<'_>, out: &mut Proposals) {
 /// Kinds of modality codes; those that several kinds share are settled here.
 fn kind_of<'a>(view: &View<'a>, modality: &str) -> Option<&'a str> {
     let code = match modality {
-        "RTIMAGE" | "RTRECORD" => return view.knowledge.kinds.get("radiotherapy_linac").map(|kind| kind.id.as_str()),
-        "RTPLAN" | "RTDOSE" | "RTSTRUCT" => return view.knowledge.kinds.get("rt_planning").map(|kind| kind.id.as_str()),
+        "RTIMAGE" | "RTRECORD" => {
+            return view.knowledge.kinds.get("radiotherapy_linac").map(|kind| kind.id.as_str());
+        }
+        "RTPLAN" | "RTDOSE" | "RTSTRUCT" => {
+            return view.knowledge.kinds.get("rt_planning").map(|kind| kind.id.as_str());
+        }
         "DX" | "RG" => return view.knowledge.kinds.get("general_xray").map(|kind| kind.id.as_str()),
         "OP" => return view.knowledge.kinds.get("fundus_camera").map(|kind| kind.id.as_str()),
         "IO" | "PX" => return view.knowledge.kinds.get("dental_xray").map(|kind| kind.id.as_str()),
@@ -96,7 +102,8 @@ fn serves_archive(view: &View<'_>) -> bool {
 
 /// Asks and fetches, but makes nothing: a workstation.
 fn reader(view: &View<'_>, out: &mut Proposals) {
-    let stores = view.of(A::DicomRole).any(|fact| fact.value.contains("store_scu") || fact.value.ends_with("_scp"));
+    let stores =
+        view.of(A::DicomRole).any(|fact| fact.value.contains("store_scu") || fact.value.ends_with("_scp"));
     let listed = view.of(A::DicomRole).any(|fact| fact.value == "worklist_scu");
     if stores || listed {
         return;

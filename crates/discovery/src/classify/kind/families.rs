@@ -49,21 +49,33 @@ pub fn find(text: &str) -> Option<&'static Family> {
 
 /// Begins with the family and then a digit or the end: `mx40`, not `mxtoolbox`.
 fn begins(text: &str, family: &str) -> bool {
-    text.strip_prefix(family).is_some_and(|rest| {
-        family.len() >= 5 || rest.chars().next().is_none_or(|c| c.is_ascii_digit())
-    })
+    text.strip_prefix(family)
+        .is_some_and(|rest| family.len() >= 5 || rest.chars().next().is_none_or(|c| c.is_ascii_digit()))
 }
 
 /// Proposes kinds.
 pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
     if let Some(model) = known.model {
-        if let (Some(row), Some(evidence)) = (find(&model.value).filter(|row| !row.kind_id.is_empty()), model.evidence.first()) {
+        if let (Some(row), Some(evidence)) =
+            (find(&model.value).filter(|row| !row.kind_id.is_empty()), model.evidence.first())
+        {
             out.add(&row.kind_id, model.certainty.min(Likely), 60, evidence.clone());
-        } else if let (Some(kind), Some(evidence)) = (view.knowledge.kinds.find(&model.value), model.evidence.first()) {
+        } else if let (Some(kind), Some(evidence)) =
+            (view.knowledge.kinds.find(&model.value), model.evidence.first())
+        {
             out.add(&kind.id, Guess, 35, evidence.clone());
         }
     }
-    for attribute in [A::FtpBanner, A::TelnetBanner, A::HttpTitle, A::SnmpSysDescr, A::DhcpVendorClass, A::Hostname, A::DicomStation, A::HttpServer] {
+    for attribute in [
+        A::FtpBanner,
+        A::TelnetBanner,
+        A::HttpTitle,
+        A::SnmpSysDescr,
+        A::DhcpVendorClass,
+        A::Hostname,
+        A::DicomStation,
+        A::HttpServer,
+    ] {
         for fact in view.of(attribute) {
             if let Some(row) = find(&fact.value).filter(|row| !row.kind_id.is_empty()) {
                 out.because(fact, &row.kind_id, Guess, 42);

@@ -40,7 +40,14 @@ fn applications(view: &View<'_>, out: &mut Proposals) {
     for fact in view.of(A::Hl7Application) {
         let words = tokens(&fact.value);
         for (word, kind) in APPLICATIONS.iter().filter(|(word, _)| words.iter().any(|w| w == word)) {
-            let medical = matches!(*kind, "patient_monitor_bedside" | "patient_monitor_central" | "ventilator" | "infusion_pump" | "ecg");
+            let medical = matches!(
+                *kind,
+                "patient_monitor_bedside"
+                    | "patient_monitor_central"
+                    | "ventilator"
+                    | "infusion_pump"
+                    | "ecg"
+            );
             // A gateway may carry the name of what it speaks for; a system carries its own.
             let (certainty, weight) = if medical { (Guess, 45) } else { (Likely, 55) };
             out.because(fact, kind, certainty, weight);
@@ -55,7 +62,9 @@ fn messages(view: &View<'_>, out: &mut Proposals) {
     for fact in view.of(A::Hl7MessageType) {
         let event = fact.value.split('^').next().unwrap_or_default();
         match event {
-            "ADT" | "DFT" => out.because(fact, if listens { "integration_engine" } else { "his_emr_server" }, Guess, 40),
+            "ADT" | "DFT" => {
+                out.because(fact, if listens { "integration_engine" } else { "his_emr_server" }, Guess, 40)
+            }
             "ORM" | "OMG" | "OML" | "OMI" => out.because(fact, "his_emr_server", Guess, 30),
             "SIU" => out.because(fact, "ris", Guess, 30),
             "MDM" => out.because(fact, "report_system", Guess, 30),
@@ -63,10 +72,14 @@ fn messages(view: &View<'_>, out: &mut Proposals) {
         }
     }
     let forwarded = view.of(A::Hl7ForwardedDevice).count();
-    if forwarded > 1 && let Some(fact) = view.of(A::Hl7ForwardedDevice).next() {
+    if forwarded > 1
+        && let Some(fact) = view.of(A::Hl7ForwardedDevice).next()
+    {
         out.because(fact, "integration_engine", Likely, 50);
     }
-    if view.clients_of("hl7") > 2 && let Some(fact) = view.says(A::MedicalProtocol, "hl7 server") {
+    if view.clients_of("hl7") > 2
+        && let Some(fact) = view.says(A::MedicalProtocol, "hl7 server")
+    {
         out.because(fact, "his_emr_server", Guess, 30);
     }
 }

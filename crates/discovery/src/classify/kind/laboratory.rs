@@ -43,14 +43,20 @@ const WORDS: &[(&str, &str)] = &[
 /// Proposes kinds.
 pub fn propose(view: &View<'_>, out: &mut Proposals) {
     let takes = |fact: &&Fact| {
-        matches!(fact.value.as_str(), "astm server" | "poct1a server" | "poct1-a server" | "poct server" | "poct1a data_manager")
+        matches!(
+            fact.value.as_str(),
+            "astm server" | "poct1a server" | "poct1-a server" | "poct server" | "poct1a data_manager"
+        )
     };
     if let Some(fact) = view.of(A::MedicalProtocol).find(takes) {
         out.because(fact, "lis", Likely, 70);
         return;
     }
     let reports = |fact: &&Fact| {
-        matches!(fact.value.as_str(), "astm client" | "poct1a client" | "poct1-a client" | "poct client" | "poct1a device")
+        matches!(
+            fact.value.as_str(),
+            "astm client" | "poct1a client" | "poct1-a client" | "poct client" | "poct1a device"
+        )
     };
     let Some(fact) = view
         .of(A::MedicalProtocol)

@@ -16,11 +16,7 @@ pub mod plant;
 pub mod printers;
 pub mod servers;
 
-use domain::{
-    certainty::Certainty::Certain,
-    devices::Stated,
-    facts::Attribute as A,
-};
+use domain::{certainty::Certainty::Certain, devices::Stated, facts::Attribute as A};
 
 use super::{View, proposals::Proposals};
 

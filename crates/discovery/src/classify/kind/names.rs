@@ -60,7 +60,10 @@ fn of_name(name: &str) -> Vec<&'static Habit> {
     if !leading.is_empty() {
         return leading;
     }
-    habits().iter().filter(|habit| habit.place == "any" && words.iter().skip(1).any(|word| *word == habit.word)).collect()
+    habits()
+        .iter()
+        .filter(|habit| habit.place == "any" && words.iter().skip(1).any(|word| *word == habit.word))
+        .collect()
 }
 
 #[cfg(test)]

@@ -5,12 +5,7 @@ use domain::{
     facts::Attribute as A,
 };
 
-use super::super::{
-    View,
-    proposals::Proposals,
-    text::has_any,
-    view::rule_evidence,
-};
+use super::super::{View, proposals::Proposals, text::has_any, view::rule_evidence};
 
 const FIREWALLS: &[&str] = &["fortinet", "paloalto", "sonicwall", "watchguard", "checkpoint"];
 const WIRELESS: &[&str] = &["ruckus", "aruba"];
@@ -88,11 +83,24 @@ fn descriptions(view: &View<'_>, out: &mut Proposals) {
         ("linkstation", "nas"),
         ("terastation", "nas"),
     ];
-    for attribute in [A::SnmpSysDescr, A::DhcpVendorClass, A::HttpTitle, A::HttpServer, A::TelnetBanner, A::SshBanner, A::HttpRealm, A::Model] {
+    for attribute in [
+        A::SnmpSysDescr,
+        A::DhcpVendorClass,
+        A::HttpTitle,
+        A::HttpServer,
+        A::TelnetBanner,
+        A::SshBanner,
+        A::HttpRealm,
+        A::Model,
+    ] {
         for fact in view.of(attribute) {
             let lower = format!("{} ", fact.value.to_lowercase());
             let found = WORDS.iter().find(|(word, _)| {
-                if word.len() <= 4 { lower.split(|c: char| !c.is_alphanumeric()).any(|w| w == word.trim()) } else { lower.contains(word) }
+                if word.len() <= 4 {
+                    lower.split(|c: char| !c.is_alphanumeric()).any(|w| w == word.trim())
+                } else {
+                    lower.contains(word)
+                }
             });
             if let Some((_, kind)) = found {
                 out.because(fact, kind, Likely, 58);
@@ -108,7 +116,8 @@ fn forwarding(view: &View<'_>, out: &mut Proposals) {
     }
     let said = "carries packets of other hosts".to_owned();
     let maker = view.card_maker().unwrap_or_default();
-    let network = view.categories(maker).iter().any(|word| has_any(word, &["network", "firewall", "wireless"]));
+    let network =
+        view.categories(maker).iter().any(|word| has_any(word, &["network", "firewall", "wireless"]));
     let kind = if FIREWALLS.contains(&maker) { "firewall_vpn" } else { "network_switch" };
     out.add(kind, if network { Certain } else { Likely }, 50, rule_evidence("routing", said));
     if WIRELESS.iter().any(|word| maker.contains(word)) {

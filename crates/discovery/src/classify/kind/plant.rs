@@ -9,7 +9,9 @@ use super::super::{View, proposals::Proposals, text::has_any};
 
 /// Proposes kinds.
 pub fn propose(view: &View<'_>, out: &mut Proposals) {
-    for attribute in [A::BacnetDevice, A::ModbusDevice, A::EnipIdentity, A::S7Module, A::ProfinetStation, A::OpcUaServer] {
+    for attribute in
+        [A::BacnetDevice, A::ModbusDevice, A::EnipIdentity, A::S7Module, A::ProfinetStation, A::OpcUaServer]
+    {
         for fact in view.of(attribute) {
             out.because(fact, "building_mgmt", Likely, 66);
             if has_any(&fact.value, &["gas", "ガス"]) {

@@ -101,7 +101,9 @@ fn media(view: &View<'_>, out: &mut Proposals) {
     };
     first(A::OnvifScope, "ip_camera", Likely, 72);
     first(A::RtspServer, "ip_camera", Likely, 55);
-    let phone = |fact: &&Fact| !has_any(&fact.value, &["asterisk", "server", "proxy", "kamailio", "freeswitch", "pbx"]);
+    let phone = |fact: &&Fact| {
+        !has_any(&fact.value, &["asterisk", "server", "proxy", "kamailio", "freeswitch", "pbx"])
+    };
     if let Some(fact) = view.of(A::SipUserAgent).find(phone) {
         out.because(fact, "ip_phone", Likely, 62);
     }

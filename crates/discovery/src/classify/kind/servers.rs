@@ -9,10 +9,14 @@ use super::super::{View, proposals::Proposals, text::has_any, view::rule_evidenc
 
 /// Proposes kinds.
 pub fn propose(view: &View<'_>, out: &mut Proposals) {
-    for fact in view.of(A::NetworkRole).filter(|fact| matches!(fact.value.as_str(), "domain_controller" | "kdc")) {
+    for fact in
+        view.of(A::NetworkRole).filter(|fact| matches!(fact.value.as_str(), "domain_controller" | "kdc"))
+    {
         out.because(fact, "server_generic", Likely, 66);
     }
-    for (attribute, weight) in [(A::DatabaseServer, 55), (A::LdapServer, 50), (A::DnsServer, 45), (A::DhcpServer, 35)] {
+    for (attribute, weight) in
+        [(A::DatabaseServer, 55), (A::LdapServer, 50), (A::DnsServer, 45), (A::DhcpServer, 35)]
+    {
         if let Some(fact) = view.of(attribute).next().filter(|_| !view.host.routes) {
             out.because(fact, "server_generic", Likely, weight);
         }
@@ -33,8 +37,12 @@ pub fn propose(view: &View<'_>, out: &mut Proposals) {
 /// A virtual machine in a hospital is nearly always a server.
 fn virtual_card(view: &View<'_>, out: &mut Proposals) {
     let Some(card) = view.card else { return };
-    let hypervisor = has_any(&card.registered_name, &["vmware", "xensource", "parallels", "nutanix", "proxmox", "pcs systemtechnik"]);
-    let hyper_v = view.host.macs.iter().any(|mac| matches!(mac.0, [0x00, 0x15, 0x5d, ..] | [0x52, 0x54, 0x00, ..]));
+    let hypervisor = has_any(
+        &card.registered_name,
+        &["vmware", "xensource", "parallels", "nutanix", "proxmox", "pcs systemtechnik"],
+    );
+    let hyper_v =
+        view.host.macs.iter().any(|mac| matches!(mac.0, [0x00, 0x15, 0x5d, ..] | [0x52, 0x54, 0x00, ..]));
     if let Some(evidence) = view.card_evidence().filter(|_| hypervisor || hyper_v) {
         out.add("server_generic", Guess, 40, evidence);
     }
@@ -42,7 +50,22 @@ fn virtual_card(view: &View<'_>, out: &mut Proposals) {
 
 /// Serves several hosts on ordinary protocols.
 fn popular(view: &View<'_>, out: &mut Proposals) {
-    const SERVED: &[&str] = &["smb", "http", "tls", "tds", "mysql", "postgresql", "oracle", "ldap", "nfs", "smtp", "hl7", "syslog", "ntp", "dns"];
+    const SERVED: &[&str] = &[
+        "smb",
+        "http",
+        "tls",
+        "tds",
+        "mysql",
+        "postgresql",
+        "oracle",
+        "ldap",
+        "nfs",
+        "smtp",
+        "hl7",
+        "syslog",
+        "ntp",
+        "dns",
+    ];
     let mut clients: Vec<_> = view
         .answers()
         .filter(|talk| SERVED.contains(&talk.protocol()))

@@ -20,7 +20,42 @@ pub fn conclude(view: &View<'_>) -> Option<Stated<Maker>> {
 }
 
 /// Blocks of virtual machines, modules and boards say nothing about the device.
-const PARTS: &[&str] = &["vmware", "microsoft", "xensource", "pcs systemtechnik", "parallels", "nutanix", "qemu", "realtek", "intel corp", "intel(r)", "broadcom", "raspberry", "espressif", "texas instruments", "murata", "liteon", "lite-on", "azurewave", "foxconn", "hon hai", "wistron", "quanta", "pegatron", "super micro", "asrock", "asustek", "giga-byte", "micro-star", "advantech", "axiomtek", "kontron", "congatec", "ieee registration authority", "tp-link"];
+const PARTS: &[&str] = &[
+    "vmware",
+    "microsoft",
+    "xensource",
+    "pcs systemtechnik",
+    "parallels",
+    "nutanix",
+    "qemu",
+    "realtek",
+    "intel corp",
+    "intel(r)",
+    "broadcom",
+    "raspberry",
+    "espressif",
+    "texas instruments",
+    "murata",
+    "liteon",
+    "lite-on",
+    "azurewave",
+    "foxconn",
+    "hon hai",
+    "wistron",
+    "quanta",
+    "pegatron",
+    "super micro",
+    "asrock",
+    "asustek",
+    "giga-byte",
+    "micro-star",
+    "advantech",
+    "axiomtek",
+    "kontron",
+    "congatec",
+    "ieee registration authority",
+    "tp-link",
+];
 
 /// Proposes the card's maker as the device's, where that is sound.
 pub fn propose(view: &View<'_>, kind: Option<&str>, out: &mut Proposals) {
@@ -28,7 +63,8 @@ pub fn propose(view: &View<'_>, kind: Option<&str>, out: &mut Proposals) {
     if has_any(&card.registered_name, PARTS) {
         return;
     }
-    let medical_kind = kind.and_then(|kind| view.knowledge.kinds.get(kind)).map(knowledge::kinds::Kind::is_medical);
+    let medical_kind =
+        kind.and_then(|kind| view.knowledge.kinds.get(kind)).map(knowledge::kinds::Kind::is_medical);
     let Some(id) = card.maker_id.as_deref() else {
         // A name only: a hint, and only for what is no medical device made of bought parts.
         if medical_kind == Some(false) {
@@ -47,7 +83,9 @@ pub fn propose(view: &View<'_>, kind: Option<&str>, out: &mut Proposals) {
         out.add(id, Likely, 35, evidence);
     } else if medical_kind != Some(true) && kind.is_some() && !is_module(categories) {
         out.add(id, Guess, 20, evidence);
-    } else if medical_kind == Some(true) && view.knowledge.makers.get(id).is_some_and(|maker| maker.is_medical()) {
+    } else if medical_kind == Some(true)
+        && view.knowledge.makers.get(id).is_some_and(|maker| maker.is_medical())
+    {
         out.add(id, Guess, 25, evidence);
     }
 }

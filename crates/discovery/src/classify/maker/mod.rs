@@ -82,7 +82,21 @@ pub fn recognise<'a>(knowledge: &'a Knowledge, text: &str) -> Option<&'a str> {
 }
 
 /// Programs and toolkits that are no device makers.
-const TOOLKITS: &[&str] = &["offis", "dcmtk", "pynetdicom", "pydicom", "dcm4che", "net-snmp", "samba", "microsoft", "apache", "orthanc", "linux", "raspberry", "busybox"];
+const TOOLKITS: &[&str] = &[
+    "offis",
+    "dcmtk",
+    "pynetdicom",
+    "pydicom",
+    "dcm4che",
+    "net-snmp",
+    "samba",
+    "microsoft",
+    "apache",
+    "orthanc",
+    "linux",
+    "raspberry",
+    "busybox",
+];
 
 /// What it names as its manufacturer itself.
 fn stated(view: &View<'_>, forwards: bool, out: &mut Proposals) {
@@ -102,12 +116,16 @@ fn stated(view: &View<'_>, forwards: bool, out: &mut Proposals) {
 /// DICOM implementation UID roots and version names of makers; a toolkit's name no maker.
 fn implementation(view: &View<'_>, out: &mut Proposals) {
     for fact in view.of(A::DicomImplementationUid) {
-        if let Some((entry, id)) = view.knowledge.dicom.root(&fact.value).and_then(|e| Some((e, e.maker_id.as_deref()?))) {
+        if let Some((entry, id)) =
+            view.knowledge.dicom.root(&fact.value).and_then(|e| Some((e, e.maker_id.as_deref()?)))
+        {
             out.because(fact, id, if entry.grade.may_decide() { Likely } else { Guess }, 55);
         }
     }
     for fact in view.of(A::DicomImplementationVersion) {
-        if let Some((entry, id)) = view.knowledge.dicom.version_name(&fact.value).and_then(|e| Some((e, e.maker_id.as_deref()?))) {
+        if let Some((entry, id)) =
+            view.knowledge.dicom.version_name(&fact.value).and_then(|e| Some((e, e.maker_id.as_deref()?)))
+        {
             out.because(fact, id, if entry.grade.may_decide() { Likely } else { Guess }, 45);
         }
     }
@@ -148,7 +166,9 @@ fn descriptions(view: &View<'_>, out: &mut Proposals) {
     }
     for fact in view.of(A::TlsCertSubject) {
         let organisation = fact.value.split(',').map(str::trim).find_map(|part| part.strip_prefix("O="));
-        if let Some(id) = organisation.and_then(|text| view.knowledge.makers.find(text)).filter(|m| m.is_medical()) {
+        if let Some(id) =
+            organisation.and_then(|text| view.knowledge.makers.find(text)).filter(|m| m.is_medical())
+        {
             out.because(fact, &id.id, Guess, 30);
         }
     }

@@ -44,6 +44,7 @@ fn client(request: &HttpRequest, facts: &mut Facts<'_>) {
     }
     if let Some(host) = &request.host {
         facts.sender(Attribute::HttpHost, host, Certainty::Certain, SOURCE, &format!("Host: {host}"));
+        facts.receiver(Attribute::CalledAs, host, Certainty::Likely, SOURCE, &format!("called as {host}"));
     }
     if request.authorization == Some("basic") {
         facts.sender(

@@ -59,6 +59,7 @@ fn client(hello: &ClientHello, facts: &mut Facts<'_>) {
             SOURCE,
             &format!("ClientHello server name {name}"),
         );
+        facts.receiver(Attribute::CalledAs, name, Certainty::Likely, SOURCE, &format!("called as {name}"));
     }
     if let Some(ja4) = &hello.ja4 {
         facts.sender(Attribute::TlsJa4, ja4, Certainty::Certain, SOURCE, &format!("ClientHello JA4 {ja4}"));

@@ -1,0 +1,40 @@
+//! Tunnels: IPsec, OpenVPN, WireGuard, L2TP, PPTP, SSTP and the like, across the edge.
+
+use domain::{
+    certainty::Certainty::{Certain, Likely},
+    flows::Transport,
+    remote_lines::LineDirection,
+};
+
+use super::{Scene, Sighting};
+
+/// Sees a tunnel between a host of ours and an address outside.
+pub(super) fn see(scene: &Scene<'_>) -> Option<Sighting> {
+    let talk = scene.talk;
+    let method = method(talk.protocol(), talk.flow.transport)?;
+    let (direction, device_is_client) = match (talk.client_outside, talk.server_outside) {
+        (false, true) => (LineDirection::Outbound, true),
+        (true, false) => (LineDirection::Inbound, false),
+        _ => return None,
+    };
+    let certainty = if talk.flow.protocol.is_some() { Certain } else { Likely };
+    Some(Sighting::new(method, certainty, direction, device_is_client))
+}
+
+fn method(protocol: &str, transport: Transport) -> Option<&'static str> {
+    Some(match (protocol, transport) {
+        ("ike" | "ipsec" | "esp" | "ah" | "isakmp" | "ipsec-nat-t", _) | (_, Transport::Ip(50 | 51)) => {
+            "ipsec"
+        }
+        ("openvpn", _) => "openvpn",
+        ("wireguard", _) => "wireguard",
+        ("l2tp", _) | (_, Transport::Ip(115)) => "l2tp",
+        ("pptp", _) | (_, Transport::Ip(47)) => "pptp",
+        ("sstp", _) => "sstp",
+        ("softether", _) => "softether",
+        ("tailscale", _) => "tailscale",
+        ("zerotier", _) => "zerotier",
+        ("forticlient" | "fortinet", _) => "sslvpn",
+        _ => return None,
+    })
+}

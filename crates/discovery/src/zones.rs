@@ -1,0 +1,210 @@
+//! Zones: VLANs, else subnets; their gateways; and how well the mirror could see into them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::{IpAddr, Ipv4Addr},
+};
+
+use domain::{
+    addresses::{AddressScope, Vlan, scope},
+    devices::Device,
+    facts::Attribute as A,
+    ids::{DeviceId, ZoneId},
+    observations::Observations,
+    zones::{PhysicalLink, Visibility, Zone},
+};
+
+use crate::{identity::Identities, traffic::Traffic};
+
+/// A VLAN, or an untagged subnet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Vlan(Vlan),
+    Subnet(Ipv4Addr, u8),
+}
+
+/// Finds zones and writes each device's own into it.
+#[must_use]
+pub fn find(observations: &Observations, identities: &Identities, devices: &mut [Device]) -> Vec<Zone> {
+    let wide = wide_networks(observations);
+    let keys: Vec<Option<Key>> = devices.iter().map(|device| key(device, &wide)).collect();
+    let visibility = visibility(observations, identities, &keys);
+    let gateways = gateways(devices);
+    let mut zones: BTreeMap<Key, Zone> = BTreeMap::new();
+    for (device, key) in devices.iter_mut().zip(&keys) {
+        let Some(key) = key else { continue };
+        let zone = zones.entry(*key).or_insert_with(|| empty(*key, &visibility));
+        zone.devices.push(device.id.clone());
+        device.zone = Some(zone.id.clone());
+        for ip in device.ips.iter().filter_map(v4).filter(|ip| belongs(*ip, device)) {
+            let (network, bits) = network(ip, &wide);
+            let subnet = format!("{network}/{bits}");
+            if !zone.subnets.contains(&subnet) {
+                zone.subnets.push(subnet);
+            }
+            if gateways.contains(&IpAddr::V4(ip)) && !zone.gateways.contains(&IpAddr::V4(ip)) {
+                zone.gateways.push(IpAddr::V4(ip));
+            }
+        }
+    }
+    zones
+        .into_values()
+        .map(|mut zone| {
+            zone.devices.sort();
+            zone.subnets.sort();
+            zone.gateways.sort();
+            zone
+        })
+        .collect()
+}
+
+fn empty(key: Key, visibility: &BTreeMap<Key, Visibility>) -> Zone {
+    let (tail, vlan, subnets) = match key {
+        Key::Vlan(vlan) => (format!("vlan-{vlan}"), Some(vlan), Vec::new()),
+        Key::Subnet(ip, bits) => (format!("{ip}-{bits}"), None, vec![format!("{ip}/{bits}")]),
+    };
+    Zone {
+        id: ZoneId::from_tail(&tail),
+        vlan,
+        subnets,
+        name: None,
+        gateways: Vec::new(),
+        devices: Vec::new(),
+        visibility: visibility.get(&key).copied().unwrap_or(Visibility::BroadcastOnly),
+    }
+}
+
+fn v4(ip: &IpAddr) -> Option<Ipv4Addr> {
+    match ip {
+        IpAddr::V4(v4) if !v4.is_link_local() => Some(*v4),
+        _ => None,
+    }
+}
+
+/// A router has addresses in many zones; only others tell which subnets a VLAN has.
+fn belongs(_ip: Ipv4Addr, device: &Device) -> bool {
+    device.ips.iter().filter(|ip| ip.is_ipv4()).count() <= 1
+        || !device.network_roles.iter().any(|role| role == "router")
+}
+
+/// The device's zone: its VLAN when it was seen in one only; else the subnet of its newest address.
+fn key(device: &Device, wide: &BTreeSet<Ipv4Addr>) -> Option<Key> {
+    let subnet = || {
+        let ip = device.ips.iter().find_map(v4)?;
+        let (network, bits) = network(ip, wide);
+        Some(Key::Subnet(network, bits))
+    };
+    match device.vlans.as_slice() {
+        [] => subnet(),
+        _ if device.behind.is_some() => subnet(),
+        _ => {
+            let newest =
+                device.history.iter().filter(|period| period.vlan != 0).max_by_key(|period| {
+                    (period.seen.last, period.ip.is_some(), std::cmp::Reverse(period.vlan))
+                });
+            newest.map(|period| Key::Vlan(period.vlan))
+        }
+    }
+}
+
+/// Networks of 65,536 addresses, told by broadcasts to `a.b.255.255` from inside.
+fn wide_networks(observations: &Observations) -> BTreeSet<Ipv4Addr> {
+    observations
+        .flows
+        .iter()
+        .filter_map(|flow| match (flow.client.ip, flow.server.ip) {
+            (Some(IpAddr::V4(client)), Some(IpAddr::V4(server))) => Some((client.octets(), server.octets())),
+            _ => None,
+        })
+        .filter(|([a, b, ..], [c, d, e, f])| (a, b) == (c, d) && (*e, *f) == (255, 255))
+        .map(|([a, b, ..], _)| Ipv4Addr::new(a, b, 0, 0))
+        .collect()
+}
+
+fn network(ip: Ipv4Addr, wide: &BTreeSet<Ipv4Addr>) -> (Ipv4Addr, u8) {
+    let [a, b, c, _] = ip.octets();
+    let sixteen = Ipv4Addr::new(a, b, 0, 0);
+    if wide.contains(&sixteen) { (sixteen, 16) } else { (Ipv4Addr::new(a, b, c, 0), 24) }
+}
+
+/// Addresses that DHCP or router advertisements hand out as gateway, and own addresses of hosts that route.
+fn gateways(devices: &[Device]) -> BTreeSet<IpAddr> {
+    let told =
+        devices.iter().flat_map(|device| &device.facts).filter(|fact| fact.attribute == A::DefaultGateway);
+    let mut out: BTreeSet<IpAddr> = told.filter_map(|fact| fact.value.parse().ok()).collect();
+    for device in devices.iter().filter(|device| device.network_roles.iter().any(|role| role == "router")) {
+        out.extend(device.ips.iter().filter(|ip| scope(**ip) == AddressScope::Private));
+    }
+    out
+}
+
+/// What was seen inside each zone: whole conversations, halves of them, only what crosses the edge, or broadcasts alone.
+fn visibility(
+    observations: &Observations,
+    identities: &Identities,
+    keys: &[Option<Key>],
+) -> BTreeMap<Key, Visibility> {
+    let traffic = Traffic::new(observations, identities);
+    let mut out: BTreeMap<Key, Visibility> = BTreeMap::new();
+    let rank = |visibility: Visibility| match visibility {
+        Visibility::Full => 4,
+        Visibility::OneWay => 2,
+        Visibility::EdgeOnly => 3,
+        Visibility::BroadcastOnly => 1,
+        Visibility::NotSeen => 0,
+    };
+    let key = |host: Option<usize>| host.and_then(|host| keys.get(host).copied().flatten());
+    let routes = |host: Option<usize>| {
+        host.and_then(|host| identities.hosts.get(host)).is_some_and(|host| host.routes)
+    };
+    for talk in traffic.talks.iter().filter(|talk| talk.happened()) {
+        let group = talk.flow.server.ip.is_some_and(|ip| scope(ip) == AddressScope::NotAHost);
+        let both = talk.flow.client_packets > 0 && talk.flow.server_packets > 0;
+        let inside = key(talk.client) == key(talk.server)
+            && talk.server.is_some()
+            && !routes(talk.client)
+            && !routes(talk.server);
+        let seen = match (group, both, inside) {
+            (true, ..) => Visibility::BroadcastOnly,
+            (_, false, _) => Visibility::OneWay,
+            (_, true, true) => Visibility::Full,
+            (_, true, false) => Visibility::EdgeOnly,
+        };
+        for key in [key(talk.client), key(talk.server)].into_iter().flatten() {
+            let known = out.entry(key).or_insert(seen);
+            if rank(seen) > rank(*known) {
+                *known = seen;
+            }
+        }
+    }
+    out
+}
+
+/// Physical links that LLDP, CDP or DHCP option 82 told.
+#[must_use]
+pub fn links(devices: &[Device]) -> Vec<PhysicalLink> {
+    let mut names: BTreeMap<String, DeviceId> = BTreeMap::new();
+    for device in devices {
+        let told = device.facts.iter().filter(|fact| fact.attribute == A::LinkNeighbour);
+        for part in
+            told.flat_map(|fact| fact.value.split('|').take(2).map(str::to_lowercase).collect::<Vec<_>>())
+        {
+            names.entry(part).or_insert_with(|| device.id.clone());
+        }
+        if let Some(name) = &device.hostname {
+            names.entry(name.value.to_lowercase()).or_insert_with(|| device.id.clone());
+        }
+    }
+    devices
+        .iter()
+        .filter_map(|device| {
+            let (switch_name, port) = device.switch_port.as_ref()?.value.split_once('|')?;
+            Some(PhysicalLink {
+                device: device.id.clone(),
+                switch: names.get(&switch_name.to_lowercase()).cloned(),
+                switch_name: switch_name.to_owned(),
+                port: port.to_owned(),
+            })
+        })
+        .collect()
+}
