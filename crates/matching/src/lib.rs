@@ -1,3 +1,4 @@
 //! Is this device or ledger row concerned? Pure judgement: no database, no clock, no I/O.
 
 pub mod ledger;
+pub mod schemes;
