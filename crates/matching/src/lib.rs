@@ -2,3 +2,4 @@
 
 pub mod ledger;
 pub mod schemes;
+pub mod advisory;
