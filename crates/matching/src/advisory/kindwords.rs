@@ -15,8 +15,16 @@ const KINDS: &[Line] = &[
     ("central monitor", &["CENTRAL", "STATION"], &["セントラルモニタ", "中央監視", "セントラルステーション"]),
     ("central monitor", &["CENTRAL", "MONITOR"], &["セントラルモニタ", "中央監視"]),
     ("central monitor", &["INFORMATION", "CENTER"], &["セントラルモニタ", "中央監視", "患者情報"]),
-    ("patient monitor", &["PATIENT", "MONITOR"], &["患者モニタ", "生体情報モニタ", "生体モニタ", "ベッドサイドモニタ", "ベットサイドモニタ"]),
-    ("patient monitor", &["PATIENT", "MONITORS"], &["患者モニタ", "生体情報モニタ", "生体モニタ", "ベッドサイドモニタ"]),
+    (
+        "patient monitor",
+        &["PATIENT", "MONITOR"],
+        &["患者モニタ", "生体情報モニタ", "生体モニタ", "ベッドサイドモニタ", "ベットサイドモニタ"],
+    ),
+    (
+        "patient monitor",
+        &["PATIENT", "MONITORS"],
+        &["患者モニタ", "生体情報モニタ", "生体モニタ", "ベッドサイドモニタ"],
+    ),
     ("patient monitor", &["VITAL", "SIGNS"], &["バイタル", "生体情報モニタ"]),
     ("monitor", &["MONITOR"], &["モニタ"]),
     ("monitor", &["MONITORS"], &["モニタ"]),
@@ -74,9 +82,42 @@ const KINDS: &[Line] = &[
 #[must_use]
 pub fn is_kind_word(word: &str) -> bool {
     const MORE: &[&str] = &[
-        "LVP", "CARDIOGRAPH", "RESTING", "SLICE", "TESTING", "CARDIAC", "ANALYSIS", "SIGNS", "CENTER", "RECORDER", "PROCESSING", "REVIEW", "SCAN",
-        "INTERVENTION", "SYRINGE", "VOLUME", "LARGE", "AUTOMATED", "DATA", "MANAGEMENT", "WALL", "DELIVERY", "MEDICATION", "ICU", "CCU",
-        "CULTURE", "ANESTHESIOLOGY", "THERAPY", "MONITORING", "VITALS", "WHEELCHAIR", "ELECTRIC", "CHAIR", "POWER", "PACEMAKERS", "EMR",
+        "LVP",
+        "CARDIOGRAPH",
+        "RESTING",
+        "SLICE",
+        "TESTING",
+        "CARDIAC",
+        "ANALYSIS",
+        "SIGNS",
+        "CENTER",
+        "RECORDER",
+        "PROCESSING",
+        "REVIEW",
+        "SCAN",
+        "INTERVENTION",
+        "SYRINGE",
+        "VOLUME",
+        "LARGE",
+        "AUTOMATED",
+        "DATA",
+        "MANAGEMENT",
+        "WALL",
+        "DELIVERY",
+        "MEDICATION",
+        "ICU",
+        "CCU",
+        "CULTURE",
+        "ANESTHESIOLOGY",
+        "THERAPY",
+        "MONITORING",
+        "VITALS",
+        "WHEELCHAIR",
+        "ELECTRIC",
+        "CHAIR",
+        "POWER",
+        "PACEMAKERS",
+        "EMR",
     ];
     MORE.contains(&word) || KINDS.iter().any(|(_, english, _)| english.contains(&word))
 }
@@ -85,7 +126,8 @@ pub fn is_kind_word(word: &str) -> bool {
 #[must_use]
 pub fn of_words(words: &[String]) -> Vec<&'static str> {
     let has = |word: &&str| words.iter().any(|known| known == word);
-    let mut kinds: Vec<_> = KINDS.iter().filter(|(_, english, _)| english.iter().all(has)).map(|line| line.0).collect();
+    let mut kinds: Vec<_> =
+        KINDS.iter().filter(|(_, english, _)| english.iter().all(has)).map(|line| line.0).collect();
     kinds.dedup();
     kinds
 }
@@ -117,7 +159,19 @@ pub enum KindFit {
 /// Compares two lists of kinds. Broad kinds (`monitor`, `server`) neither prove nor refute much.
 #[must_use]
 pub fn fit(product: &[&str], row: &[&str]) -> KindFit {
-    const BROAD: &[&str] = &["monitor", "pump", "server", "workstation", "station", "machine", "patient", "controller", "reader", "hub", "analyzer"];
+    const BROAD: &[&str] = &[
+        "monitor",
+        "pump",
+        "server",
+        "workstation",
+        "station",
+        "machine",
+        "patient",
+        "controller",
+        "reader",
+        "hub",
+        "analyzer",
+    ];
     if product.iter().any(|kind| row.contains(kind)) {
         return KindFit::Agree;
     }

@@ -30,8 +30,12 @@ pub(super) fn compare(left: &Version, right: &Version) -> Relation {
 /// A platform word of two or more letters in front (`BT06`) may be left away by the other side.
 fn drop_platform<'a>(a: &'a [Part], b: &'a [Part]) -> (&'a [Part], &'a [Part]) {
     match (a, b) {
-        ([Part::Word(word), rest @ ..], [Part::Number(_), ..]) if word.len() > 1 && !rest.is_empty() => (rest, b),
-        ([Part::Number(_), ..], [Part::Word(word), rest @ ..]) if word.len() > 1 && !rest.is_empty() => (a, rest),
+        ([Part::Word(word), rest @ ..], [Part::Number(_), ..]) if word.len() > 1 && !rest.is_empty() => {
+            (rest, b)
+        }
+        ([Part::Number(_), ..], [Part::Word(word), rest @ ..]) if word.len() > 1 && !rest.is_empty() => {
+            (a, rest)
+        }
         _ => (a, b),
     }
 }

@@ -11,7 +11,17 @@ pub struct Day {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
@@ -20,7 +30,8 @@ impl Day {
     #[must_use]
     pub fn find(text: &str, year: Option<u16>) -> Option<Self> {
         let text: String = text.nfkc().collect::<String>().to_lowercase();
-        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         by_month_name(&words, year).or_else(|| by_numbers(&text))
     }
 }

@@ -44,8 +44,25 @@ pub fn short_forms(text: &str) -> String {
 pub fn says_nothing(word: &str) -> bool {
     matches!(
         word,
-        "V" | "VER" | "VERS" | "VERSION" | "VERSIONS" | "R" | "REV" | "REVISION" | "REVISIONS" | "REL" | "RELEASE"
-            | "RELEASES" | "SW" | "FW" | "S/W" | "F/W" | "SOFTWARE" | "FIRMWARE" | "VERSIONNO" | "NO"
+        "V" | "VER"
+            | "VERS"
+            | "VERSION"
+            | "VERSIONS"
+            | "R"
+            | "REV"
+            | "REVISION"
+            | "REVISIONS"
+            | "REL"
+            | "RELEASE"
+            | "RELEASES"
+            | "SW"
+            | "FW"
+            | "S/W"
+            | "F/W"
+            | "SOFTWARE"
+            | "FIRMWARE"
+            | "VERSIONNO"
+            | "NO"
     )
 }
 

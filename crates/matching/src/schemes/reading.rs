@@ -41,10 +41,25 @@ pub fn versions(cell: &str) -> Vec<Version> {
 pub fn is_unknown(text: &str) -> bool {
     let text = text.trim().to_lowercase();
     const SAID: [&str; 14] = [
-        "不明", "未確認", "確認中", "調査中", "要確認", "未調査", "記載なし", "情報なし", "unknown", "n/a", "未記入", "わからない",
-        "分からない", "未入力",
+        "不明",
+        "未確認",
+        "確認中",
+        "調査中",
+        "要確認",
+        "未調査",
+        "記載なし",
+        "情報なし",
+        "unknown",
+        "n/a",
+        "未記入",
+        "わからない",
+        "分からない",
+        "未入力",
     ];
-    text.chars().all(|c| !c.is_alphanumeric()) || text == "なし" || text == "無" || SAID.iter().any(|said| text.contains(said))
+    text.chars().all(|c| !c.is_alphanumeric())
+        || text == "なし"
+        || text == "無"
+        || SAID.iter().any(|said| text.contains(said))
 }
 
 /// Version-like runs of words in a text without list separators: a word with a digit, and the service pack or build after it.
@@ -58,7 +73,8 @@ fn pieces_of(text: &str) -> Vec<String> {
         let upper = ascii.to_uppercase();
         let stem = upper.trim_end_matches(|c: char| !c.is_alphabetic());
         let letters = stem.trim_start_matches(|c: char| !c.is_alphabetic());
-        let is_qualifier = super::qualifier::of(letters.trim_end_matches(|c: char| c.is_ascii_digit())).is_some();
+        let is_qualifier =
+            super::qualifier::of(letters.trim_end_matches(|c: char| c.is_ascii_digit())).is_some();
         let starts_qualifier = {
             let head = upper.trim_start_matches(|c: char| !c.is_alphanumeric());
             let end = head.find(|c: char| !c.is_alphabetic()).unwrap_or(head.len());

@@ -179,8 +179,12 @@ pub(super) fn compare(left: &Version, right: &Version) -> Relation {
 /// A word of several letters in front (`VM5.0`, `LPI 3.5`) may be left away by the other side.
 fn same_start<'a>(a: &'a [Part], b: &'a [Part]) -> (&'a [Part], &'a [Part]) {
     match (a, b) {
-        ([Part::Word(word), rest @ ..], [Part::Number(_), ..]) if droppable(word) && !rest.is_empty() => (rest, b),
-        ([Part::Number(_), ..], [Part::Word(word), rest @ ..]) if droppable(word) && !rest.is_empty() => (a, rest),
+        ([Part::Word(word), rest @ ..], [Part::Number(_), ..]) if droppable(word) && !rest.is_empty() => {
+            (rest, b)
+        }
+        ([Part::Number(_), ..], [Part::Word(word), rest @ ..]) if droppable(word) && !rest.is_empty() => {
+            (a, rest)
+        }
         _ => (a, b),
     }
 }

@@ -24,7 +24,10 @@ impl Code {
                 .is_some_and(|number| (*from..=*to).contains(&number)),
             Self::Pattern(pattern) => {
                 pattern.len() == word.len()
-                    && pattern.chars().zip(word.chars()).all(|(p, w)| p == w || (p == 'X' && w.is_ascii_digit()))
+                    && pattern
+                        .chars()
+                        .zip(word.chars())
+                        .all(|(p, w)| p == w || (p == 'X' && w.is_ascii_digit()))
             }
         }
     }
@@ -57,15 +60,15 @@ pub fn parse(word: &str) -> Vec<Code> {
     if let Some(span) = span(word) {
         return vec![span];
     }
-    let mut first: Option<String> = None;
+    let mut latest: Option<String> = None;
     let mut codes = Vec::new();
     for part in word.split('/').filter(|part| !part.is_empty()) {
         let plain: String = part.chars().filter(char::is_ascii_alphanumeric).collect();
-        let full = match &first {
-            Some(first) if plain.starts_with(|c: char| c.is_ascii_digit()) => complete(first, &plain),
+        let full = match &latest {
+            Some(latest) if plain.starts_with(|c: char| c.is_ascii_digit()) => complete(latest, &plain),
             _ => plain.clone(),
         };
-        first.get_or_insert_with(|| full.clone());
+        latest = Some(full.clone());
         let pattern = full.contains(|c: char| c.is_ascii_digit()) && is_pattern(&full);
         codes.push(if pattern { Code::Pattern(full) } else { Code::Exact(full) });
     }
@@ -81,7 +84,10 @@ fn is_pattern(code: &str) -> bool {
         previous = c;
     }
     let last_letters = code.chars().rev().take_while(|c| c.is_ascii_alphabetic()).collect::<String>();
-    found && last_letters.chars().all(|c| c == 'X') && code.matches('X').count() <= 3 && !code.starts_with('X')
+    found
+        && last_letters.chars().all(|c| c == 'X')
+        && code.matches('X').count() <= 3
+        && !code.starts_with('X')
 }
 
 /// `M8001A` and `2A` give `M8002A`; `MX700` and `800` give `MX800`; `522K` and `722K` stay.
@@ -102,7 +108,11 @@ fn span(word: &str) -> Option<Code> {
     let from: u32 = left.get(letters.len()..)?.parse().ok()?;
     let right = right.strip_prefix(letters.as_str()).unwrap_or(right);
     let to: u32 = right.parse().ok()?;
-    (!letters.is_empty() && to > from && to < from.saturating_mul(100)).then_some(Code::Span { letters, from, to })
+    (!letters.is_empty() && to > from && to < from.saturating_mul(100)).then_some(Code::Span {
+        letters,
+        from,
+        to,
+    })
 }
 
 #[cfg(test)]

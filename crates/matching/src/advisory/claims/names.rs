@@ -32,7 +32,10 @@ impl NamePattern {
     /// Nothing but kind words: fits only through the maker.
     #[must_use]
     pub fn is_generic(&self) -> bool {
-        self.brand.is_empty() && self.codes.is_empty() && self.short_forms.is_empty() && self.aliases.is_empty()
+        self.brand.is_empty()
+            && self.codes.is_empty()
+            && self.short_forms.is_empty()
+            && self.aliases.is_empty()
     }
 }
 
@@ -65,7 +68,10 @@ fn cut_exclusions(name: &str) -> (String, Vec<Vec<String>>) {
     let excluded = list
         .split([',', ';', '/'])
         .map(|item| {
-            words::latin_tokens(item).into_iter().filter(|word| !words::says_nothing(word) && word != "LINE").collect::<Vec<_>>()
+            words::latin_tokens(item)
+                .into_iter()
+                .filter(|word| !words::says_nothing(word) && word != "LINE")
+                .collect::<Vec<_>>()
         })
         .filter(|words| !words.is_empty())
         .collect();
@@ -115,13 +121,19 @@ fn split_products(name: &str) -> Vec<String> {
         return vec![name.to_owned()];
     };
     let join = |words: &[&str]| words.join(" ");
-    let (before, after) = (join(all.get(..at).unwrap_or_default()), join(all.get(at + 1..).unwrap_or_default()));
-    all.get(at).map_or_else(Vec::new, |word| word.split('/').map(|brand| format!("{before} {brand} {after}")).collect())
+    let (before, after) =
+        (join(all.get(..at).unwrap_or_default()), join(all.get(at + 1..).unwrap_or_default()));
+    all.get(at).map_or_else(Vec::new, |word| {
+        word.split('/').map(|brand| format!("{before} {brand} {after}")).collect()
+    })
 }
 
 fn has_brand(text: &str) -> bool {
     words::latin_tokens(text).iter().any(|word| {
-        word.len() >= 5 && word.chars().all(|c| c.is_alphabetic()) && !words::says_nothing(word) && !kindwords::is_kind_word(word)
+        word.len() >= 5
+            && word.chars().all(|c| c.is_alphabetic())
+            && !words::says_nothing(word)
+            && !kindwords::is_kind_word(word)
     })
 }
 
@@ -190,7 +202,11 @@ fn take(written: &str, maker_words: &[String], pattern: &mut NamePattern) {
         pattern.codes.extend(codes::parse(bare));
     } else {
         let tokens = words::latin_tokens(written);
-        if tokens.len() > 1 && written.contains('/') && tokens.iter().any(|token| token.len() <= 2) && !written.contains("CT") {
+        if tokens.len() > 1
+            && written.contains('/')
+            && tokens.iter().any(|token| token.len() <= 2)
+            && !written.contains("CT")
+        {
             pattern.brand.push(tokens.concat());
             return;
         }
@@ -227,7 +243,11 @@ fn take_bracket(bracket: &str, main_codes: bool, pattern: &mut NamePattern) {
     let tokens = words::latin_tokens(bracket);
     let short = tokens.concat();
     let capitals = bracket.trim().chars().filter(|c| c.is_uppercase()).count();
-    if (2..=6).contains(&short.len()) && capitals >= 2 && short.chars().all(|c| c.is_ascii_alphabetic()) && short != "WLAN" {
+    if (2..=6).contains(&short.len())
+        && capitals >= 2
+        && short.chars().all(|c| c.is_ascii_alphabetic())
+        && short != "WLAN"
+    {
         pattern.short_forms.push(short);
     }
 }
@@ -245,7 +265,8 @@ fn demote_part_numbers(pattern: &mut NamePattern) {
 
 /// Letters and a lone number after them are one code in rows too (`NM 830`, `CT 520`); keep both forms.
 fn join_loose_codes(pattern: &mut NamePattern) {
-    let short: Vec<String> = pattern.brand.iter().chain(&pattern.kind_words).filter(|word| word.len() == 2).cloned().collect();
+    let short: Vec<String> =
+        pattern.brand.iter().chain(&pattern.kind_words).filter(|word| word.len() == 2).cloned().collect();
     if let ([word], [Code::Exact(number)]) = (short.as_slice(), pattern.codes.as_slice())
         && number.chars().all(|c| c.is_ascii_digit())
     {
@@ -259,7 +280,10 @@ mod tests {
     use super::*;
 
     fn brands(name: &str) -> Vec<Vec<String>> {
-        read(name, &["BD".to_owned(), "PHILIPS".to_owned()]).into_iter().map(|pattern| pattern.brand).collect()
+        read(name, &["BD".to_owned(), "PHILIPS".to_owned()])
+            .into_iter()
+            .map(|pattern| pattern.brand)
+            .collect()
     }
 
     #[test]
@@ -269,7 +293,9 @@ mod tests {
         assert_eq!(brands("Pulsera (718095) and Endura (718075)"), [["PULSERA"], ["ENDURA"]]);
         assert_eq!(brands("Avalon Fetal/Maternal Monitors FM20/FM30/FM40/FM50"), [["AVALON"]]);
         let mx = &read("IntelliVue Patient Monitors MX (MX400-550)", &[])[0];
-        assert!(mx.codes.iter().any(|code| code.fits("MX450")) && mx.brand.contains(&"INTELLIVUE".to_owned()));
+        assert!(
+            mx.codes.iter().any(|code| code.fits("MX450")) && mx.brand.contains(&"INTELLIVUE".to_owned())
+        );
         let pic = &read("Patient Information Center iX (PICiX)", &[])[0];
         assert_eq!(pic.short_forms, ["PICIX"]);
         let logiq = &read("LOGIQ, not including LOGIQ 100 Pro", &[])[0];

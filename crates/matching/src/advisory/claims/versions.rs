@@ -11,7 +11,10 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub enum Constraint {
     All,
-    Range { lower: Option<(Version, bool)>, upper: Option<(Version, bool)> },
+    Range {
+        lower: Option<(Version, bool)>,
+        upper: Option<(Version, bool)>,
+    },
     Exact(Version),
     /// Made, shipped or released before the day.
     Before(Day),
@@ -62,7 +65,16 @@ fn is_all(lower: &str) -> bool {
     let lower = lower.trim().trim_end_matches('.');
     matches!(
         lower,
-        "all" | "all versions" | "all models" | "all version" | "vers:all/*" | "any" | "全バージョン" | "すべてのバージョン" | "全て" | "全版"
+        "all"
+            | "all versions"
+            | "all models"
+            | "all version"
+            | "vers:all/*"
+            | "any"
+            | "全バージョン"
+            | "すべてのバージョン"
+            | "全て"
+            | "全版"
     ) || (lower.starts_with("all ") && !lower.contains(|c: char| c.is_ascii_digit()) && lower.len() < 60)
 }
 
@@ -79,7 +91,13 @@ fn cut_conditions(text: &str, slot: &mut Slot) -> String {
     if let Some(at) = body.to_lowercase().find("windows ") {
         slot.os = os_name(body.get(at..).unwrap_or_default());
         slot.condition.get_or_insert_with(|| body.get(at..).unwrap_or_default().to_owned());
-        body = body.get(..at).unwrap_or_default().trim_end_matches(['(', ' ']).trim_end_matches(" on").trim_end_matches("running").to_owned();
+        body = body
+            .get(..at)
+            .unwrap_or_default()
+            .trim_end_matches(['(', ' '])
+            .trim_end_matches(" on")
+            .trim_end_matches("running")
+            .to_owned();
         if body.to_lowercase().contains("running on") || body.trim() == "*" {
             body = "*".to_owned();
         }
@@ -92,14 +110,24 @@ fn cut_conditions(text: &str, slot: &mut Slot) -> String {
         let inner = body.get(open + 1..close).unwrap_or_default().trim().to_owned();
         let mut chars = inner.chars();
         let words_in = chars.next().is_some_and(char::is_alphabetic) && inner.contains(' ');
-        let harmless = ["end-of-life", "end of life", "integrated", "global", "aka", "released"].iter().any(|w| inner.to_lowercase().starts_with(w));
+        let harmless = ["end-of-life", "end of life", "integrated", "global", "aka", "released"]
+            .iter()
+            .any(|w| inner.to_lowercase().starts_with(w));
         if words_in && !harmless {
             slot.condition = Some(inner);
         }
-        body = format!("{} {}", body.get(..open).unwrap_or_default(), body.get(close + 1..).unwrap_or_default());
+        body =
+            format!("{} {}", body.get(..open).unwrap_or_default(), body.get(close + 1..).unwrap_or_default());
     }
-    if let Some((before, model)) = body.to_lowercase().find("model ").and_then(|at| Some((body.get(..at)?, body.get(at + 6..)?))) {
-        slot.models.extend(model.split([',', '|']).map(|m| m.trim().to_owned()).filter(|m| m.contains(|c: char| c.is_ascii_digit())));
+    if let Some((before, model)) =
+        body.to_lowercase().find("model ").and_then(|at| Some((body.get(..at)?, body.get(at + 6..)?)))
+    {
+        slot.models.extend(
+            model
+                .split([',', '|'])
+                .map(|m| m.trim().to_owned())
+                .filter(|m| m.contains(|c: char| c.is_ascii_digit())),
+        );
         body = before.to_owned();
     }
     if body.trim().to_lowercase().starts_with("with ") {
@@ -156,37 +184,98 @@ enum Piece {
 }
 
 fn split(text: &str) -> Vec<String> {
-    let text = text.replace(" and prior", "-prior").replace(" and below", "-prior").replace(" and  below", "-prior").replace(" and earlier", "-prior");
-    let text = text.replace(" and previous", "-prior").replace(" and lower", "-prior").replace(" and older", "-prior").replace(" and up", "-later");
-    let text = text.replace(" and later", "-later").replace(" and above", "-later").replace(" and newer", "-later").replace(" and higher", "-later");
+    let text = text
+        .replace(" and prior", "-prior")
+        .replace(" and below", "-prior")
+        .replace(" and  below", "-prior")
+        .replace(" and earlier", "-prior");
+    let text = text
+        .replace(" and previous", "-prior")
+        .replace(" and lower", "-prior")
+        .replace(" and older", "-prior")
+        .replace(" and up", "-later");
+    let text = text
+        .replace(" and later", "-later")
+        .replace(" and above", "-later")
+        .replace(" and newer", "-later")
+        .replace(" and higher", "-later");
     let text = text.replace(" and ", "|");
-    text.split(['|', ',', ';', '、']).map(|piece| piece.trim().to_owned()).filter(|piece| !piece.is_empty()).collect()
+    text.split(['|', ',', ';', '、'])
+        .map(|piece| piece.trim().to_owned())
+        .filter(|piece| !piece.is_empty())
+        .collect()
 }
 
 fn read_piece(piece: &str) -> Option<Piece> {
     let lower = piece.to_lowercase();
     let bare = |text: &str| Version::parse(text.trim().trim_start_matches(|c| "<>=".contains(c)).trim());
-    for (sign, inclusive, upper) in [("<=", true, true), ("≤", true, true), (">=", true, false), ("≥", true, false), ("<", false, true), (">", false, false)] {
+    for (sign, inclusive, upper) in [
+        ("<=", true, true),
+        ("≤", true, true),
+        (">=", true, false),
+        ("≥", true, false),
+        ("<", false, true),
+        (">", false, false),
+    ] {
         let Some(at) = piece.find(sign) else { continue };
         let version = bare(piece.get(at + sign.len()..)?)?;
         let before = piece.get(..at).and_then(bare);
         return Some(match (before, upper) {
-            (Some(from), true) => {
-                Piece::Closed(Constraint::Range { lower: Some((from, true)), upper: Some((version, inclusive)) })
-            }
+            (Some(from), true) => Piece::Closed(Constraint::Range {
+                lower: Some((from, true)),
+                upper: Some((version, inclusive)),
+            }),
             (_, true) => Piece::Upper(version, inclusive),
             (_, false) => Piece::Lower(version, inclusive),
         });
     }
-    const UP_TO: [&str; 15] = ["-prior", "or prior", "or earlier", "or lower", "or below", "or older", "up to", "and prior", "以前", "以下", "まで", "prior versions", "and lower", "earlier all", "or previous"];
-    const BELOW: [&str; 9] = ["prior to", "before", "earlier than", "older than", "lower than", "less than", "below", "未満", "より前"];
-    const FROM: [&str; 8] = ["-later", "or later", "or newer", "or higher", "or above", "以降", "以上", "から"];
-    for (from, to) in [("through to", ""), ("through", ""), (" to ", ""), ("から", "まで"), (" - ", ""), ("～", ""), ("〜", "")] {
+    const UP_TO: [&str; 15] = [
+        "-prior",
+        "or prior",
+        "or earlier",
+        "or lower",
+        "or below",
+        "or older",
+        "up to",
+        "and prior",
+        "以前",
+        "以下",
+        "まで",
+        "prior versions",
+        "and lower",
+        "earlier all",
+        "or previous",
+    ];
+    const BELOW: [&str; 9] = [
+        "prior to",
+        "before",
+        "earlier than",
+        "older than",
+        "lower than",
+        "less than",
+        "below",
+        "未満",
+        "より前",
+    ];
+    const FROM: [&str; 8] =
+        ["-later", "or later", "or newer", "or higher", "or above", "以降", "以上", "から"];
+    for (from, to) in [
+        ("through to", ""),
+        ("through", ""),
+        (" to ", ""),
+        ("から", "まで"),
+        (" - ", ""),
+        ("～", ""),
+        ("〜", ""),
+    ] {
         if let Some((left, right)) = lower.split_once(from)
             && right.contains(to)
-            && let (Some(left), Some(right)) = (Version::parse(left), Version::parse(right))
+            && let (Some(left), Some(right)) = (Version::parse(&clean(left)), Version::parse(&clean(right)))
         {
-            return Some(Piece::Closed(Constraint::Range { lower: Some((left, true)), upper: Some((right, true)) }));
+            return Some(Piece::Closed(Constraint::Range {
+                lower: Some((left, true)),
+                upper: Some((right, true)),
+            }));
         }
     }
     let cleaned = clean(piece);
@@ -211,13 +300,43 @@ fn read_piece(piece: &str) -> Option<Piece> {
 
 /// Range words and "versions" away, so that the version is left.
 fn clean(piece: &str) -> String {
-    const WORDS: [&str; 26] = [
-        "-prior", "-later", "versions", "version", "prior to", "prior", "earlier", "lower", "below", "previous", "older", "newer", "higher",
-        "above", "later", "releases", "release", "revisions", "software", "firmware", "or", "all", "and", "以前", "未満", "以下",
+    const WORDS: [&str; 27] = [
+        "to",
+        "-prior",
+        "-later",
+        "versions",
+        "version",
+        "prior to",
+        "prior",
+        "earlier",
+        "lower",
+        "below",
+        "previous",
+        "older",
+        "newer",
+        "higher",
+        "above",
+        "later",
+        "releases",
+        "release",
+        "revisions",
+        "software",
+        "firmware",
+        "or",
+        "all",
+        "and",
+        "以前",
+        "未満",
+        "以下",
     ];
     piece
         .split_whitespace()
-        .map(|word| WORDS.iter().filter(|w| w.starts_with('-') || !w.is_ascii()).fold(word.to_owned(), |word, cut| word.replace(cut, "")))
+        .map(|word| {
+            WORDS
+                .iter()
+                .filter(|w| w.starts_with('-') || !w.is_ascii())
+                .fold(word.to_owned(), |word, cut| word.replace(cut, ""))
+        })
         .filter(|word| !WORDS.contains(&word.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric())))
         .collect::<Vec<_>>()
         .join(" ")
@@ -229,7 +348,10 @@ fn letter_range(text: &str) -> Option<Constraint> {
     let (left, right) = text.split_once('-')?;
     let single = |part: &str| part.len() == 1 && part.chars().all(|c| c.is_ascii_uppercase());
     (single(left) && single(right)).then_some(())?;
-    Some(Constraint::Range { lower: Some((Version::parse(left)?, true)), upper: Some((Version::parse(right)?, true)) })
+    Some(Constraint::Range {
+        lower: Some((Version::parse(left)?, true)),
+        upper: Some((Version::parse(right)?, true)),
+    })
 }
 
 /// `MMT-1710`, `24950`, `620`, `Accu-Chek Inform II`: a model where a version belongs.
@@ -238,7 +360,10 @@ fn looks_like_model(text: &str) -> bool {
     let letters_first: usize = folded.chars().take_while(char::is_ascii_alphabetic).count();
     let digits = folded.chars().filter(char::is_ascii_digit).count();
     let dotted = folded.contains('.');
-    let words = folded.split_whitespace().filter(|word| word.len() > 2 && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-')).count();
+    let words = folded
+        .split_whitespace()
+        .filter(|word| word.len() > 2 && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-'))
+        .count();
     let trailing = folded.chars().rev().take_while(char::is_ascii_alphabetic).count();
     if dotted {
         return false;
@@ -247,8 +372,17 @@ fn looks_like_model(text: &str) -> bool {
     words >= 2
         || (words == 1 && digits == 0)
         || folded.contains("EDITION")
-        || (digits >= 3 && !year && letters_first > 0 && !folded.starts_with('V') && !folded.starts_with("SR"))
-        || (digits >= 3 && !year && letters_first == 0 && folded.chars().count() == digits + trailing && trailing <= 4 && digits <= 6)
+        || (digits >= 3
+            && !year
+            && letters_first > 0
+            && !folded.starts_with('V')
+            && !folded.starts_with("SR"))
+        || (digits >= 3
+            && !year
+            && letters_first == 0
+            && folded.chars().count() == digits + trailing
+            && trailing <= 4
+            && digits <= 6)
         || (digits >= 3 && folded.contains(' ') && !folded.contains("BUILD") && !year)
 }
 
@@ -262,7 +396,8 @@ fn combine(pieces: Vec<Piece>, slot: &mut Slot) {
                 }
             }
             Piece::Upper(version, inclusive) => {
-                slot.versions.push(Constraint::Range { lower: open.take(), upper: Some((version, inclusive)) });
+                slot.versions
+                    .push(Constraint::Range { lower: open.take(), upper: Some((version, inclusive)) });
             }
             Piece::Closed(constraint) => slot.versions.push(constraint),
             Piece::Model(model) if !model.is_empty() => slot.models.push(model),
@@ -291,8 +426,14 @@ mod tests {
                 Constraint::All => "all".to_owned(),
                 Constraint::Exact(v) => format!("={}", version(v)),
                 Constraint::Range { lower, upper } => {
-                    let l = lower.as_ref().map(|(v, i)| format!("{}{}", if *i { "[" } else { "(" }, version(v))).unwrap_or_default();
-                    let u = upper.as_ref().map(|(v, i)| format!("{}{}", version(v), if *i { "]" } else { ")" })).unwrap_or_default();
+                    let l = lower
+                        .as_ref()
+                        .map(|(v, i)| format!("{}{}", if *i { "[" } else { "(" }, version(v)))
+                        .unwrap_or_default();
+                    let u = upper
+                        .as_ref()
+                        .map(|(v, i)| format!("{}{}", version(v), if *i { "]" } else { ")" }))
+                        .unwrap_or_default();
                     format!("{l}..{u}")
                 }
                 Constraint::Before(day) => format!("before {}-{}-{}", day.year, day.month, day.day),

@@ -1,0 +1,311 @@
+//! Is the subject the product of this claim? Points for maker, brand words, model code and kind, with documented weights.
+
+use knowledge::{Knowledge, makers::Relation};
+
+use super::{
+    claims::{ProductClaim, codes::Code, names::NamePattern},
+    katakana,
+    kindwords::{self, KindFit},
+    spelling,
+    subject::Subject,
+    words,
+};
+
+/// How sure it is that the subject is the product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// The row names the family, or is too short to be sure.
+    Perhaps,
+    Product,
+}
+
+/// A product that fits, and through what.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    pub grade: Grade,
+    pub points: f32,
+    /// Stable ground code: `leaf`, `family`, `alias`, `spelling`, `udi-di`, `excluded` …
+    pub code: &'static str,
+    /// Set when the name of the row is on the claim's list of exclusions.
+    pub excluded: bool,
+}
+
+/// Points from which the row is the product, and from which it may be.
+const PRODUCT: f32 = 2.5;
+const PERHAPS: f32 = 1.75;
+
+/// What the makers say.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MakerFit {
+    Same,
+    Unknown,
+    /// Written, but not a maker that we know: perhaps a dealer.
+    Unheard,
+    Different,
+}
+
+impl MakerFit {
+    const fn points(self) -> f32 {
+        match self {
+            Self::Same => 2.0,
+            Self::Unknown => 0.0,
+            Self::Unheard => -0.5,
+            Self::Different => -5.0,
+        }
+    }
+}
+
+/// Compares the makers of subject and claim, by knowledge first and by words second.
+#[must_use]
+pub fn makers(subject: &Subject, claim: &ProductClaim, knowledge: &Knowledge) -> MakerFit {
+    let related = |id: &String| {
+        claim.maker_ids.iter().any(|own| knowledge.makers.relation(id, own) != Relation::Different)
+    };
+    if subject.maker_id.iter().any(related) || subject.mentioned.iter().any(related) {
+        return MakerFit::Same;
+    }
+    let spoken = |word: &String| {
+        word.len() > 2
+            && (claim.maker_words.contains(word)
+                || claim.maker_words.iter().any(|own| spelling::same_word(own, word)))
+    };
+    if subject.maker_tokens.iter().any(spoken)
+        || subject.tokens.iter().any(|word| word.len() > 4 && spoken(word))
+    {
+        return MakerFit::Same;
+    }
+    let heard = |text: &str| {
+        katakana::kana_words(&words::fold(text))
+            .any(|kana| claim.maker_words.iter().any(|word| katakana::may_be(kana, word)))
+    };
+    match (&subject.maker_text, &subject.maker_id) {
+        (None, _) => MakerFit::Unknown,
+        (Some(text), _) if heard(text) => MakerFit::Same,
+        (Some(_), Some(_)) => MakerFit::Different,
+        (Some(_), None) => MakerFit::Unheard,
+    }
+}
+
+/// The best fit of the subject to any name of the claim.
+#[must_use]
+pub fn fit(subject: &Subject, claim: &ProductClaim, knowledge: &Knowledge) -> Option<Fit> {
+    if let Some(udi) = &subject.udi
+        && claim.identifiers.iter().any(|own| same_gtin(own, udi))
+    {
+        return Some(Fit { grade: Grade::Product, points: 10.0, code: "udi-di", excluded: false });
+    }
+    let maker = makers(subject, claim, knowledge);
+    claim.patterns.iter().filter_map(|pattern| against(subject, pattern, maker)).max_by(|a, b| {
+        (a.grade, a.points).partial_cmp(&(b.grade, b.points)).unwrap_or(std::cmp::Ordering::Equal)
+    })
+}
+
+/// GTIN with and without leading zeros, or inside a whole UDI string.
+#[must_use]
+pub fn same_gtin(own: &str, written: &str) -> bool {
+    let own = own.trim_start_matches('0');
+    let plain = written.trim_start_matches('0');
+    own.len() >= 11
+        && (plain == own
+            || (written.len() >= 16
+                && written.starts_with("01")
+                && written.get(2..16).is_some_and(|g| g.trim_start_matches('0') == own)))
+}
+
+struct Brand {
+    points: f32,
+    missing: usize,
+    slip: bool,
+}
+
+fn against(subject: &Subject, pattern: &NamePattern, maker: MakerFit) -> Option<Fit> {
+    let short = pattern.short_forms.iter().any(|short| subject.grams.contains(short));
+    let brand = brand(subject, pattern);
+    let code = pattern
+        .codes
+        .iter()
+        .chain(&pattern.aliases)
+        .filter(|code| has_code(subject, code))
+        .map(Code::weight)
+        .fold(0.0, f32::max);
+    let kinds = kindwords::fit(&pattern.kinds, &subject.kinds);
+    let named = !pattern.brand.is_empty() && brand.missing == 0;
+    let mut points =
+        maker.points() + code + if named { brand.points } else { 0.0 } + if short { 2.0 } else { 0.0 };
+    points += match kinds {
+        KindFit::Agree => 1.0,
+        KindFit::Open => 0.0,
+        KindFit::Differ if code >= 2.0 => 0.0,
+        KindFit::Differ => -2.0,
+    };
+    let excluded = is_excluded(subject, pattern);
+    let result = |grade, code| Some(Fit { grade, points, code, excluded });
+    if pattern.is_generic() {
+        let all_kinds = !pattern.kind_words.is_empty()
+            && kinds == KindFit::Agree
+            && maker == MakerFit::Same
+            && subject_is_plain(subject, pattern);
+        return if all_kinds { result(Grade::Product, "kind") } else { None };
+    }
+    if !(named || short || code > 0.0) || points < PERHAPS {
+        return None;
+    }
+    let found = if brand.slip {
+        "spelling"
+    } else if short {
+        "alias"
+    } else {
+        "leaf"
+    };
+    if code > 0.0 {
+        if !named && !pattern.brand.is_empty() && !short && code < 1.5 && maker != MakerFit::Same {
+            return None;
+        }
+        if !named
+            && !short
+            && brand.missing > 0
+            && code < 1.0
+            && pattern.brand.iter().any(|word| word.len() > 2)
+        {
+            return None;
+        }
+        return result(if points >= PRODUCT { Grade::Product } else { Grade::Perhaps }, found);
+    }
+    if !pattern.codes.is_empty() {
+        let other =
+            subject.codes.iter().any(|code| is_designation(code, subject)) || extra_words(subject, pattern);
+        return if other { None } else { result(Grade::Perhaps, "family") };
+    }
+    without_code(subject, pattern, points, kinds, short, found).and_then(|(grade, code)| result(grade, code))
+}
+
+/// The claim has no codes: brand words alone, with kind words that may be missing in the row.
+fn without_code(
+    subject: &Subject,
+    pattern: &NamePattern,
+    points: f32,
+    kinds: KindFit,
+    short: bool,
+    found: &'static str,
+) -> Option<(Grade, &'static str)> {
+    let grade = if points >= PRODUCT { Grade::Product } else { Grade::Perhaps };
+    if short || kinds == KindFit::Agree || pattern.kind_words.is_empty() {
+        return Some((grade, found));
+    }
+    if kinds == KindFit::Differ {
+        return None;
+    }
+    let said = pattern.kind_words.iter().filter(|word| subject.grams.contains(*word)).count();
+    if said == pattern.kind_words.len() {
+        return Some((grade, found));
+    }
+    if pattern.brand.len() >= 2 && pattern.brand.iter().map(String::len).sum::<usize>() >= 8 {
+        return Some((grade, found));
+    }
+    let parts_of_other =
+        subject.codes.iter().any(|code| is_designation(code, subject)) || extra_words(subject, pattern);
+    if parts_of_other {
+        None
+    } else {
+        Some((if subject.kinds.is_empty() { Grade::Perhaps } else { grade }, "family"))
+    }
+}
+
+fn has_code(subject: &Subject, code: &Code) -> bool {
+    match code {
+        Code::Exact(text) => subject.grams.contains(text),
+        other => subject.grams.iter().any(|gram| other.fits(gram)),
+    }
+}
+
+fn brand(subject: &Subject, pattern: &NamePattern) -> Brand {
+    let mut found = Brand { points: 0.0, missing: 0, slip: false };
+    for (index, word) in pattern.brand.iter().enumerate() {
+        let next = pattern.brand.get(index + 1).map(|next| format!("{word}{next}"));
+        let last =
+            index.checked_sub(1).and_then(|i| pattern.brand.get(i)).map(|last| format!("{last}{word}"));
+        let joined = next.iter().chain(&last).any(|pair| subject.grams.contains(pair));
+        let exact = subject.grams.contains(word)
+            || joined
+            || (word.len() >= 6 && subject.tokens.iter().any(|token| token.starts_with(word.as_str())));
+        let slip = !exact
+            && (subject.grams.iter().any(|gram| spelling::same_word(word, gram))
+                || sounds_like(subject, word));
+        if exact || slip {
+            found.points += weight(word);
+            found.slip |= slip;
+        } else {
+            found.missing += 1;
+        }
+    }
+    found.points = found.points.min(4.0);
+    found
+}
+
+fn sounds_like(subject: &Subject, word: &str) -> bool {
+    word.len() >= 5 && subject.sounds.iter().any(|(kana, _)| katakana::may_be(kana, word))
+}
+
+/// What one brand word proves.
+fn weight(word: &str) -> f32 {
+    match word.chars().count() {
+        0..=2 => 0.5,
+        3 => 1.0,
+        _ if words::is_common(word) => 1.0,
+        4 => 1.5,
+        _ => 2.5,
+    }
+}
+
+fn is_excluded(subject: &Subject, pattern: &NamePattern) -> bool {
+    pattern.excluded.iter().any(|words| {
+        let heard = words.iter().filter(|word| subject.grams.contains(*word)).count();
+        let distinct: Vec<_> = words.iter().filter(|word| !pattern.brand.contains(word)).collect();
+        let revision =
+            |word: &str| word.starts_with('R') && word.len() <= 3 && word.chars().any(|c| c.is_ascii_digit());
+        let needed: Vec<_> = distinct
+            .iter()
+            .filter(|word| !revision(word) && word.as_str() != "3" && word.as_str() != "5")
+            .collect();
+        heard > 0 && !needed.is_empty() && needed.iter().all(|word| subject.grams.contains(word.as_str()))
+    })
+}
+
+/// A word with digits that names another model: not a version, not a unit number.
+fn is_designation(code: &str, subject: &Subject) -> bool {
+    let digits = code.chars().filter(char::is_ascii_digit).count();
+    let letters = code.chars().any(|c| c.is_ascii_alphabetic());
+    let in_version = subject
+        .version_text
+        .as_ref()
+        .is_some_and(|text| words::latin_tokens(text).iter().any(|token| token == code));
+    !in_version && ((letters && code.len() >= 2) || digits >= 3)
+}
+
+/// Latin words in the row that the claim does not know: they name another product of the family.
+fn extra_words(subject: &Subject, pattern: &NamePattern) -> bool {
+    subject.tokens.iter().any(|token| {
+        let known = pattern
+            .brand
+            .iter()
+            .chain(&pattern.kind_words)
+            .chain(&pattern.short_forms)
+            .any(|word| word.contains(token.as_str()) || token.contains(word.as_str()));
+        let letters = token.chars().all(|c| c.is_ascii_alphabetic()) && token.len() >= 2;
+        letters
+            && !known
+            && !words::says_nothing(token)
+            && !subject.maker_tokens.contains(token)
+            && !is_maker_word(subject, token)
+    })
+}
+
+fn is_maker_word(subject: &Subject, token: &str) -> bool {
+    token.len() > 3 && subject.mentioned.iter().any(|id| words::fold(id).replace('_', "").contains(token))
+        || matches!(token, "BD" | "GE" | "JP" | "VER" | "REV")
+}
+
+/// For claims of a whole kind: the row's own kind words include the claim's.
+fn subject_is_plain(subject: &Subject, pattern: &NamePattern) -> bool {
+    pattern.kinds.iter().any(|kind| subject.kinds.contains(kind))
+}
