@@ -1,4 +1,4 @@
-//! Prints messages, flows and sources of a capture file: `cargo run -p parsers --example messages -- FILE [--quiet]`.
+//! Prints messages, flows and sources of a capture file: `cargo run -p parsers --example messages -- FILE [--quiet] [--two]`.
 
 use std::fs::File;
 
@@ -7,7 +7,7 @@ use domain::{
     observations::{Binding, CaptureWarning},
 };
 use parsers::packet::{
-    engine::{Config, read_capture},
+    engine::{Config, read_capture_sharded},
     message::Message,
     sink::{Context, Sink},
 };
@@ -58,10 +58,15 @@ impl Sink for Printer {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let path = arguments.next().ok_or("which file?")?;
-    let quiet = arguments.next().is_some_and(|argument| argument == "--quiet");
-    let mut printer = Printer { quiet, messages: 0, flows: 0, bindings: 0 };
-    let summary = read_capture(File::open(&path)?, &path, Config::default(), &mut printer, |_| true);
-    println!("{} messages, {} flows, {} sources", printer.messages, printer.flows, printer.bindings);
+    let options: Vec<_> = arguments.collect();
+    let quiet = options.iter().any(|option| option == "--quiet");
+    let threads = if options.iter().any(|option| option == "--two") { 2 } else { 1 };
+    let mut printers: Vec<_> =
+        (0..threads).map(|_| Printer { quiet, messages: 0, flows: 0, bindings: 0 }).collect();
+    let summary = read_capture_sharded(File::open(&path)?, &path, Config::default(), &mut printers, |_| true);
+    for printer in printers {
+        println!("{} messages, {} flows, {} sources", printer.messages, printer.flows, printer.bindings);
+    }
     println!("{summary:?}");
     Ok(())
 }

@@ -182,7 +182,7 @@ impl Connection {
         self.last = packet.time;
         let sender = self.sender_mut(half);
         if sender.station != packet.sender {
-            sender.to_sources(source, packet.time, sources);
+            sender.move_to(source, packet.time, sources);
             sender.station = packet.sender;
         }
         if sender.packets == 0 {
@@ -287,7 +287,7 @@ impl Connection {
         let last = self.last;
         for (half, ip) in [(client, client_ip), (server, server_ip)] {
             let sender = self.sender_mut(half);
-            sender.to_sources(ip, last, sources);
+            sender.move_to(ip, last, sources);
             sender.moved = (0, 0);
         }
         let counted = std::mem::replace(&mut self.counted, true);
@@ -303,7 +303,7 @@ impl Connection {
 
 impl Sender {
     /// Moves the counts to the sources.
-    fn to_sources(&mut self, ip: Address, last: Timestamp, sources: &mut Sources) {
+    fn move_to(&mut self, ip: Address, last: Timestamp, sources: &mut Sources) {
         if self.packets > 0 {
             let (packets, bytes) = (self.packets, self.bytes);
             let (first, frame) = (self.first, self.frame);

@@ -18,6 +18,7 @@ mod probes;
 mod read;
 mod rows;
 mod segments;
+mod sharded;
 mod sources;
 mod stream;
 mod summary;
@@ -26,7 +27,6 @@ mod tests;
 
 use domain::{observations::CaptureSummary, time::Timestamp};
 
-pub use self::read::{Progress, read_capture};
 use self::{
     control::Said,
     duplicates::{Duplicates, Sighting},
@@ -37,6 +37,10 @@ use self::{
     rows::Rows,
     sources::Sources,
     summary::Summary,
+};
+pub use self::{
+    read::{Progress, read_capture},
+    sharded::{read_capture_sharded, shard},
 };
 use super::{
     capture::RawFrame,

@@ -41,11 +41,16 @@ pub fn read_capture<R: Read, S: Sink>(
     engine.flush(sink);
     progress(Progress { bytes: reader.consumed_bytes(), frames });
     let mut summary = engine.summary(name);
+    finish(reader, &mut summary, sink);
+    summary
+}
+
+/// Adds what only the reader knows.
+pub(super) fn finish<R: Read, S: Sink>(reader: CaptureReader<R>, summary: &mut CaptureSummary, sink: &mut S) {
     summary.cut = reader.cut();
     summary.dropped = reader.dropped();
     summary.warnings.extend(reader.into_warnings());
     for warning in &summary.warnings {
         sink.warning(warning.clone());
     }
-    summary
 }

@@ -8,7 +8,7 @@ use domain::{
 };
 use proptest::prelude::*;
 
-use super::{Config, Engine, probes::Probes};
+use super::{Config, Engine, probes::Probes, read_capture_sharded};
 use crate::packet::{
     capture::{LinkType, RawFrame},
     link::{LinkMessage, icmp::Control},
@@ -374,6 +374,36 @@ fn a_forwarder_is_told_once_in_a_while() {
         .iter()
         .filter(|(_, message)| *message == Message::Link(LinkMessage::Control(Control::TimeExceeded)));
     assert_eq!(controls.count(), 1);
+}
+
+#[test]
+fn two_engines_find_what_one_finds() {
+    let mut file =
+        [0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0].to_vec();
+    for step in 0..3000u16 {
+        let (from, to) = (End((step % 90) as u8, 0, 9000 + step % 7), End(200 + (step % 40) as u8, 0, 161));
+        let packet = if step % 3 == 0 { udp(to, from, step, b"answer") } else { udp(from, to, step, b"ask") };
+        for value in [u32::from(step), 0, packet.len() as u32, packet.len() as u32] {
+            file.extend(value.to_le_bytes());
+        }
+        file.extend(packet);
+    }
+    let mut one = [Kept::default()];
+    let mut two = [Kept::default(), Kept::default()];
+    let summaries = [
+        read_capture_sharded(&file[..], "test", Config::default(), &mut one, |_| true),
+        read_capture_sharded(&file[..], "test", Config::default(), &mut two, |_| true),
+    ];
+    assert_eq!(summaries[0], summaries[1]);
+    let [left, right] = two;
+    assert!(!left.flows.is_empty() && !right.flows.is_empty(), "both have work");
+    let sorted = |flows: Vec<Flow>| {
+        let mut flows: Vec<_> = flows.iter().map(|flow| format!("{flow:?}")).collect();
+        flows.sort();
+        flows
+    };
+    let [one] = one;
+    assert_eq!(sorted(one.flows), sorted([left.flows, right.flows].concat()));
 }
 
 proptest! {

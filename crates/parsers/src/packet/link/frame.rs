@@ -318,13 +318,16 @@ mod tests {
     /// Destination, source, as every frame below begins.
     const ADDRESSES: [u8; 12] = [2, 0, 0, 0, 0, 2, 0, 0x1b, 0x54, 0x10, 0, 1];
 
+    /// What it is, bytes behind the addresses, protocol, VLAN and payload.
+    type Case<'a> = (&'a str, &'a [u8], Carried, Vlan, &'a [u8]);
+
     fn with_addresses(rest: &[u8]) -> Vec<u8> {
         [&ADDRESSES[..], rest].concat()
     }
 
     #[test]
     fn tags_lengths_and_labels() {
-        let cases: &[(&str, &[u8], Carried, Vlan, &[u8])] = &[
+        let cases: &[Case<'_>] = &[
             ("plain IPv4", &[0x08, 0x00, 0x45], Carried::EtherType(ethertype::IPV4), 0, &[0x45]),
             ("802.1Q", &[0x81, 0, 0x60, 0x0a, 0x08, 0x06, 7], Carried::EtherType(ethertype::ARP), 10, &[7]),
             (
