@@ -40,7 +40,7 @@ pub fn assign(
     decisions: &Decisions<'_>,
 ) -> Vec<Outcome> {
     let views: Vec<RowView<'_>> = rows.iter().map(|row| RowView::of(row, names)).collect();
-    let judged: Vec<Vec<Judged>> = views.iter().map(|view| candidates(view, index)).collect();
+    let judged: Vec<Vec<Judged>> = views.iter().map(|view| candidates(view, index, names)).collect();
     let mut state =
         State { rows: &views, outcomes: vec![Outcome::default(); rows.len()], holder: HashMap::new() };
     state.link_by_hand(rows, index, decisions, names);
@@ -95,7 +95,7 @@ impl State<'_> {
         for (at, row) in rows.iter().enumerate() {
             let Some(device) = decisions.linked(row, index) else { continue };
             let view = RowView::of(row, names);
-            let Some(comparison) = compare::compare(&view, device, index) else { continue };
+            let Some(comparison) = compare::compare(&view, device, index, names) else { continue };
             if let Some(outcome) = self.outcomes.get_mut(at) {
                 outcome.pairs = vec![Judged { comparison, answer: Answer::Found, score: i64::MAX }];
                 outcome.status = Some(RowStatus::Matched);
@@ -118,7 +118,7 @@ impl State<'_> {
             return;
         }
         if let Some(&holder) = self.holder.get(&device) {
-            self.taken(row, pair, holder);
+            self.taken(row, pair, holder, judged);
             return;
         }
         if !outcome.pairs.is_empty() {
@@ -132,7 +132,7 @@ impl State<'_> {
             return;
         }
         if let Some(rivals) = tied.get(&device).filter(|rivals| rivals.contains(&row))
-            && !self.same_asset(rivals)
+            && !self.one_asset(rivals, judged, device)
         {
             self.tie(rivals, judged, device);
             return;
@@ -158,9 +158,9 @@ impl State<'_> {
         }
     }
 
-    /// Another row has the device. Rows of the same asset (kept on two sheets) share it.
-    fn taken(&mut self, row: usize, pair: &Judged, holder: usize) {
-        let shared = self.same_asset(&[row, holder]);
+    /// Another row has the device. Rows that are one asset share it.
+    fn taken(&mut self, row: usize, pair: &Judged, holder: usize, judged: &[Vec<Judged>]) {
+        let shared = self.one_asset(&[row, holder], judged, pair.comparison.device);
         let Some(outcome) = self.outcomes.get_mut(row) else { return };
         if !outcome.pairs.is_empty() {
             return;
@@ -175,13 +175,24 @@ impl State<'_> {
         }
     }
 
-    /// The rows carry the same asset number.
-    fn same_asset(&self, rows: &[usize]) -> bool {
-        let mut assets = rows.iter().map(|row| self.rows.get(*row).and_then(|r| r.row.asset_no.as_deref()));
-        match assets.next() {
-            Some(Some(first)) => assets.all(|asset| asset == Some(first)),
-            _ => false,
+    /// The rows are one asset written twice: the same asset number, or lines on different sheets (an asset list and an
+    /// address plan) that do not contradict each other.
+    fn one_asset(&self, rows: &[usize], judged: &[Vec<Judged>], device: usize) -> bool {
+        let views: Vec<&RowView<'_>> = rows.iter().filter_map(|row| self.rows.get(*row)).collect();
+        let assets: HashSet<&str> = views.iter().filter_map(|v| v.row.asset_no.as_deref()).collect();
+        let numbered = views.iter().filter(|v| v.row.asset_no.is_some()).count();
+        if assets.len() == 1 && numbered == views.len() {
+            return true;
         }
+        let sheets: HashSet<&str> = views.iter().map(|v| v.row.sheet.as_str()).collect();
+        let agree = rows.iter().all(|row| {
+            let pair = judged.get(*row).and_then(|list| list.iter().find(|j| j.comparison.device == device));
+            pair.is_some_and(|j| {
+                let sure = j.comparison.keys.mac || j.comparison.keys.serial || assets.len() <= 1;
+                sure && !j.comparison.other_mac && j.comparison.differing.is_empty()
+            })
+        });
+        sheets.len() == views.len() && agree && views.iter().all(|v| !v.stale)
     }
 
     /// Several MAC addresses, addresses or a range in one row: several devices are meant.
@@ -285,7 +296,7 @@ impl State<'_> {
 }
 
 /// Every device that shares a key with the row, judged, best first.
-fn candidates(view: &RowView<'_>, index: &Index<'_>) -> Vec<Judged> {
+fn candidates(view: &RowView<'_>, index: &Index<'_>, names: &dyn Names) -> Vec<Judged> {
     let mut found: Vec<usize> = Vec::new();
     let row = view.row;
     for mac in &row.macs {
@@ -324,7 +335,7 @@ fn candidates(view: &RowView<'_>, index: &Index<'_>) -> Vec<Judged> {
         .take(MAX_CANDIDATES)
         .filter_map(|at| {
             let leased = index.views.get(at).is_some_and(|v| v.leased);
-            judge::judge(view, compare::compare(view, at, index)?, leased)
+            judge::judge(view, compare::compare(view, at, index, names)?, leased)
         })
         .collect();
     judged.sort_by(|a, b| b.score.cmp(&a.score).then(a.comparison.device.cmp(&b.comparison.device)));

@@ -9,14 +9,14 @@ use domain::{
 use super::{
     index::{Index, View},
     kinds,
-    names::{MakerRef, Names},
+    names::Names,
     similar::{self, Likeness},
 };
 
 /// What a row says, worked out once.
 pub struct RowView<'a> {
     pub row: &'a LedgerRow,
-    pub maker: Option<MakerRef>,
+    pub maker: Option<String>,
     pub kind: Option<String>,
     pub host: Option<String>,
     pub serial: Option<String>,
@@ -116,7 +116,7 @@ impl Comparison {
 }
 
 /// Compares everything that both sides say.
-pub fn compare(row: &RowView<'_>, at: usize, index: &Index<'_>) -> Option<Comparison> {
+pub fn compare(row: &RowView<'_>, at: usize, index: &Index<'_>, words: &dyn Names) -> Option<Comparison> {
     let view = index.views.get(at)?;
     let mut out = Comparison {
         device: at,
@@ -133,7 +133,7 @@ pub fn compare(row: &RowView<'_>, at: usize, index: &Index<'_>) -> Option<Compar
     names(row, view, index, &mut out);
     serials(row, view, &mut out);
     ae_titles(row, view, index, &mut out);
-    what_it_is(row, view, &mut out);
+    what_it_is(row, view, words, &mut out);
     versions(row, view, &mut out);
     Some(out)
 }
@@ -297,12 +297,12 @@ fn ae_titles(row: &RowView<'_>, view: &View<'_>, index: &Index<'_>, out: &mut Co
 }
 
 /// Maker, kind and model support or contradict; they identify nothing.
-fn what_it_is(row: &RowView<'_>, view: &View<'_>, out: &mut Comparison) {
+fn what_it_is(row: &RowView<'_>, view: &View<'_>, words: &dyn Names, out: &mut Comparison) {
     let device = view.device;
     if let Some(said) = &row.row.maker {
         let vendor = device.vendor.as_ref();
-        let agrees = maker_agrees(row, view);
-        let card = row.maker.as_ref().zip(view.card.as_ref()).is_some_and(|(a, b)| same_maker(a, b));
+        let agrees = maker_agrees(row, view, words);
+        let card = row.maker.as_ref().zip(view.card.as_ref()).is_some_and(|(a, b)| words.related(a, b));
         out.support += u32::from(matches!(agrees, ClueResult::Same | ClueResult::Similar) || card);
         out.against += u32::from(agrees == ClueResult::Different);
         out.clue(Column::Maker, said.clone(), vendor.map(|v| v.value.name.clone()), agrees);
@@ -337,18 +337,18 @@ fn what_it_is(row: &RowView<'_>, view: &View<'_>, out: &mut Comparison) {
     }
 }
 
-fn same_maker(a: &MakerRef, b: &MakerRef) -> bool {
-    a.id == b.id || a.group.is_some() && a.group == b.group
-}
-
-fn maker_agrees(row: &RowView<'_>, view: &View<'_>) -> ClueResult {
+fn maker_agrees(row: &RowView<'_>, view: &View<'_>, words: &dyn Names) -> ClueResult {
     let (Some(said), Some(stated)) = (&row.row.maker, &view.device.vendor) else {
         return ClueResult::NotSeen;
     };
     if let (Some(a), Some(b)) = (&row.maker, &view.vendor) {
-        return match (a.id == b.id, same_maker(a, b)) {
+        return match (a == b, words.related(a, b)) {
             (true, _) => ClueResult::Same,
             (false, true) => ClueResult::Similar,
+            // The computer in a medical device carries its own maker's name.
+            (false, false) if words.is_medical(a) == Some(true) && words.is_medical(b) == Some(false) => {
+                ClueResult::NotSeen
+            }
             (false, false) if stated.certainty >= Certainty::Likely => ClueResult::Different,
             (false, false) => ClueResult::NotSeen,
         };

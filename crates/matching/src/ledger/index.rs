@@ -5,16 +5,14 @@ use std::net::IpAddr;
 use domain::{addresses::MacAddr, certainty::Certainty, devices::Device, facts::Attribute, picture::Picture};
 use hashbrown::HashMap;
 
-use super::{
-    names::{MakerRef, Names},
-    similar,
-};
+use super::{names::Names, similar};
 
 /// A device with its comparable values worked out once.
 pub struct View<'a> {
     pub device: &'a Device,
-    pub vendor: Option<MakerRef>,
-    pub card: Option<MakerRef>,
+    /// `maker_id`s of the device and of its network card.
+    pub vendor: Option<String>,
+    pub card: Option<String>,
     pub earlier_ips: Vec<IpAddr>,
     /// Names it goes by, as keys, and as it says them.
     pub hosts: Vec<(String, String)>,
@@ -156,12 +154,7 @@ impl<'a> Index<'a> {
 fn view<'a>(device: &'a Device, names: &dyn Names) -> View<'a> {
     let maker = |stated: &Option<domain::devices::Stated<domain::devices::Maker>>| {
         let maker = &stated.as_ref()?.value;
-        maker
-            .id
-            .as_deref()
-            .and_then(|id| names.maker_by_id(id))
-            .or_else(|| names.maker(&maker.name))
-            .or_else(|| Some(MakerRef { id: maker.id.clone()?, group: None }))
+        maker.id.clone().or_else(|| names.maker(&maker.name))
     };
     let mut earlier: Vec<IpAddr> =
         device.history.iter().filter_map(|p| p.ip).filter(|ip| !device.ips.contains(ip)).collect();

@@ -49,8 +49,8 @@ fn answer(row: &RowView<'_>, c: &Comparison, leased: bool) -> Option<Answer> {
     if c.keys.range && by_address_only {
         return Some(if c.against > c.support { Answer::Rejected } else { Answer::Found });
     }
-    // No MAC to compare: a lone address may have been given to another device since.
-    if by_address_only && leased && c.support == 0 {
+    // No MAC to compare: a lone leased address may have been given to another device since.
+    if by_address_only && leased && c.support < c.against {
         return Some(Answer::Doubt);
     }
     if by_address_only && (c.against >= 2 && c.support == 0) {

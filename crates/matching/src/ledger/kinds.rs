@@ -67,8 +67,15 @@ const NO_COMPUTER: &[&str] = &[
 ];
 
 /// What a console or a server looks like from outside.
-const COMPUTERS: &[&str] =
-    &["pc_workstation", "server_generic", "emr_client", "handheld", "nas", "serial_device_server"];
+const COMPUTERS: &[&str] = &[
+    "pc_workstation",
+    "server_generic",
+    "emr_client",
+    "handheld",
+    "nas",
+    "serial_device_server",
+    "image_workstation",
+];
 
 /// Systems that run on servers and PCs, with each other's functions.
 fn is_system(kind: &str) -> bool {

@@ -71,8 +71,9 @@ const METHODS: &[(&str, &[&str])] = &[
 ];
 
 fn declares(row: &LedgerRow, method: &str) -> bool {
-    let Some(said) = row.remote_maintenance.as_deref().map(key) else { return false };
-    if denies(&said) {
+    let Some(raw) = row.remote_maintenance.as_deref() else { return false };
+    let said = key(raw);
+    if denies(raw, &said) {
         return false;
     }
     let named: Vec<_> = METHODS.iter().filter(|(word, _)| said.contains(word)).collect();
@@ -81,9 +82,9 @@ fn declares(row: &LedgerRow, method: &str) -> bool {
         || !METHODS.iter().any(|(_, m)| m.contains(&method))
 }
 
-/// 無, なし, 未契約, × …
-fn denies(said: &str) -> bool {
-    said.is_empty()
+/// 無, なし, 未契約, × … A circle or tick alone affirms.
+fn denies(raw: &str, said: &str) -> bool {
+    (said.is_empty() && !raw.contains(['○', '◯', '〇', '●', '◎', '✓', '✔', '☑']))
         || matches!(
             said,
             "無" | "無し"
@@ -128,6 +129,7 @@ mod tests {
         let cases = [
             (Some("有（ﾘﾓｰﾄ保守あり）"), "ipsec", true),
             (Some("○"), "outbound_tls", true),
+            (Some("×"), "outbound_tls", false),
             (Some("VPN"), "openvpn", true),
             (Some("VPN"), "teamviewer", false),
             (Some("TeamViewer"), "teamviewer", true),

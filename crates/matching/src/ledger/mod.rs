@@ -29,7 +29,7 @@ use hashbrown::HashSet;
 
 pub use decisions::{Decision, Decisions, row_key};
 pub use lines::{RegisteredLine, declare_lines};
-pub use names::{MakerRef, Names, NoNames};
+pub use names::{Names, NoNames};
 
 /// Compares a ledger with a picture of the network.
 ///

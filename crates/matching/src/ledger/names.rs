@@ -1,22 +1,35 @@
-//! What the ledger's words for makers and kinds mean. The knowledge is handed in, so that judging stays pure.
+//! What the ledger's words for makers and kinds mean. Handed in, so that judging can be tested without the data files.
 
-/// A maker by any of its names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MakerRef {
-    /// `maker_id` of the knowledge.
-    pub id: String,
-    /// Company group; makers of one group do not disagree.
-    pub group: Option<String>,
-}
+use knowledge::{Knowledge, makers::Relation};
 
 /// Looks up words of ledgers.
 pub trait Names {
-    /// The maker known under this name: Japanese, English, short, former or group name.
-    fn maker(&self, text: &str) -> Option<MakerRef>;
-    /// The maker with this id, to compare with a device's.
-    fn maker_by_id(&self, id: &str) -> Option<MakerRef>;
+    /// `maker_id` of the maker known under this name: Japanese, English, short or former.
+    fn maker(&self, text: &str) -> Option<String>;
+    /// Whether two makers are one group or succeeded each other: devices carry either name.
+    fn related(&self, a: &str, b: &str) -> bool;
+    /// Whether this maker makes medical devices; `None` when it is not known.
+    fn is_medical(&self, maker: &str) -> Option<bool>;
     /// `kind_id` for a name of a kind of device.
     fn kind(&self, text: &str) -> Option<String>;
+}
+
+impl Names for Knowledge {
+    fn maker(&self, text: &str) -> Option<String> {
+        self.makers.find(text).or_else(|| self.makers.find_leading(text)).map(|maker| maker.id.clone())
+    }
+
+    fn related(&self, a: &str, b: &str) -> bool {
+        self.makers.relation(a, b) != Relation::Different
+    }
+
+    fn is_medical(&self, maker: &str) -> Option<bool> {
+        self.makers.get(maker).map(knowledge::makers::MakerEntry::is_medical)
+    }
+
+    fn kind(&self, text: &str) -> Option<String> {
+        self.kinds.find(text).map(|kind| kind.id.clone())
+    }
 }
 
 /// Knows nothing: words are then compared as they are.
@@ -24,11 +37,15 @@ pub trait Names {
 pub struct NoNames;
 
 impl Names for NoNames {
-    fn maker(&self, _: &str) -> Option<MakerRef> {
+    fn maker(&self, _: &str) -> Option<String> {
         None
     }
 
-    fn maker_by_id(&self, _: &str) -> Option<MakerRef> {
+    fn related(&self, a: &str, b: &str) -> bool {
+        a == b
+    }
+
+    fn is_medical(&self, _: &str) -> Option<bool> {
         None
     }
 

@@ -205,7 +205,7 @@ mod tests {
             ("ScanPro 64", "Aquilion 320", Likeness::Different),
             ("Aquilion ONE", "Aquilion Prime SP", Likeness::Similar),
             ("超音波", "Aplio 500", Likeness::Unclear),
-            ("XN-1000", "XN-3100", Likeness::Similar),
+            ("XN-1000", "XN-3100", Likeness::Different),
         ];
         for (a, b, expected) in cases {
             assert_eq!(models(a, b), expected, "{a} / {b}");

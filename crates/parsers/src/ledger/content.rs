@@ -1,6 +1,6 @@
 //! What the values of a column look like, whatever its heading says.
 
-use super::{addresses, dates, normalise::normalise, words, workbook::Cell};
+use super::{addresses, normalise::normalise, words, workbook::Cell};
 
 /// Shares of the non-blank values, 0–1.
 #[derive(Clone, Copy, Debug, Default)]
@@ -8,14 +8,13 @@ pub(super) struct Look {
     pub filled: usize,
     pub mac: f32,
     pub ip: f32,
-    pub date: f32,
     /// Whole numbers that count upwards.
     pub counting: f32,
 }
 
 /// Looks at a sample of cells.
 pub(super) fn look<'a>(cells: impl Iterator<Item = &'a Cell>) -> Look {
-    let (mut filled, mut mac, mut ip, mut date, mut counting) = (0usize, 0usize, 0usize, 0usize, 0usize);
+    let (mut filled, mut mac, mut ip, mut counting) = (0usize, 0usize, 0usize, 0usize);
     let mut last: Option<f64> = None;
     for cell in cells.filter(|cell| !cell.is_blank()).take(200) {
         filled += 1;
@@ -26,7 +25,6 @@ pub(super) fn look<'a>(cells: impl Iterator<Item = &'a Cell>) -> Look {
         mac += usize::from(text.len() >= 11 && !addresses::macs(&text).is_empty());
         let found = addresses::ips(&text, None);
         ip += usize::from(!found.ips.is_empty() || !found.ranges.is_empty() || found.dhcp);
-        date += usize::from(cell.date.is_some() || (cell.number.is_none() && dates::date(&text).is_some()));
         let number = cell.number.or_else(|| text.parse().ok());
         if let Some(number) = number {
             counting +=
@@ -35,5 +33,5 @@ pub(super) fn look<'a>(cells: impl Iterator<Item = &'a Cell>) -> Look {
         }
     }
     let share = |count: usize| if filled == 0 { 0.0 } else { count as f32 / filled as f32 };
-    Look { filled, mac: share(mac), ip: share(ip), date: share(date), counting: share(counting) }
+    Look { filled, mac: share(mac), ip: share(ip), counting: share(counting) }
 }

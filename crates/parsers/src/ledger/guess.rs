@@ -275,6 +275,7 @@ fn is_number_heading(header: &str) -> bool {
 /// Meanings that one column only can have: the better heading keeps it.
 fn settle(columns: &mut [(GuessedColumn, u8)]) {
     let mut best: BTreeMap<Column, usize> = BTreeMap::new();
+    let has_name = columns.iter().any(|(c, _)| c.column == Column::Name || c.second == Some(Column::Name));
     let has_model = columns.iter().any(|(c, _)| c.column == Column::Model || c.second == Some(Column::Model));
     for at in 0..columns.len() {
         let Some((column, _)) = columns.get(at).map(|(c, r)| (c.column, r)) else { continue };
@@ -298,11 +299,11 @@ fn settle(columns: &mut [(GuessedColumn, u8)]) {
             }
         };
         if let Some((lost, rank)) = columns.get_mut(loser) {
-            // 販売名 beside 機器名 is the maker's name of the model.
-            lost.column = if column == Column::Name && *rank == 3 && !has_model {
-                Column::Model
-            } else {
-                Column::Other
+            // 販売名 beside 機器名 is the maker's name of the model; 端末名 beside コンピュータ名 is what people call it.
+            lost.column = match column {
+                Column::Name if *rank == 3 && !has_model => Column::Model,
+                Column::Hostname if *rank == 2 && !has_name => Column::Name,
+                _ => Column::Other,
             };
             lost.second = lost.second.filter(|_| lost.column != Column::Other);
             lost.certainty = Certainty::Likely;

@@ -404,7 +404,6 @@ const WORDS: &[Entry] = &[
         &[
             "ホスト名",
             "ホスト",
-            "端末名",
             "コンピュータ名",
             "コンピューター名",
             "PC名",
@@ -426,6 +425,7 @@ const WORDS: &[Entry] = &[
             "ネットワーク名",
         ],
     ),
+    (Column::Hostname, 2, &["端末名", "端末名称"]),
     (
         Column::AeTitle,
         0,
@@ -886,10 +886,12 @@ pub fn understand(header: &str) -> Option<HeaderMatch> {
     combined(header).or_else(|| part(&whole))
 }
 
-/// Number of words in the table that this heading may be made of; a cheap test for "is this a heading at all".
+/// Whether the heading, or each part of a combined one, is a known word: the cheap half of [`understand`].
 #[must_use]
-pub fn is_heading(header: &str) -> bool {
-    understand(header).is_some()
+pub fn is_known(header: &str) -> bool {
+    let whole = key(header);
+    let length = whole.chars().count();
+    (1..=30).contains(&length) && (exact(&whole).is_some() || combined(header).is_some_and(|m| m.exact))
 }
 
 fn table() -> &'static [(String, Column, u8)] {

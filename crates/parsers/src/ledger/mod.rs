@@ -22,6 +22,8 @@ mod xlsx;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod workbook_tests;
 
 pub use guess::{GuessedColumn, GuessedTable, Guesses, Reason, SampleCell, SampleRow, SkippedSheet, guess};
 pub use mapping::{ColumnUse, Mapping, TableMapping};

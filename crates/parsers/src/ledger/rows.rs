@@ -123,6 +123,8 @@ fn read_table(sheet: &Sheet, table: &GuessedTable, reading: &mut Reading) {
                 let row = read_row(sheet, table, &merged, at, &mut above, &mut reading.fixes);
                 if is_empty(&row) {
                     warn(reading, "number-only-row", at, joined(sheet, at));
+                } else if is_free_address(&row) {
+                    warn(reading, "free-address-row", at, joined(sheet, at));
                 } else {
                     reading.rows.push(row);
                 }
@@ -234,6 +236,15 @@ fn is_empty(row: &LedgerRow) -> bool {
         && row.model.is_none()
         && row.maker.is_none()
         && row.problems.is_empty()
+}
+
+/// A line of an address plan that nobody uses: 空き, 予約.
+fn is_free_address(row: &LedgerRow) -> bool {
+    const FREE: [&str; 10] =
+        ["空き", "空", "空ip", "空きip", "空きアドレス", "未割当", "未使用", "予約", "reserved", "free"];
+    let texts = [row.name.as_deref(), row.kind.as_deref(), row.remarks.as_deref(), row.state.as_deref()];
+    let free = texts.into_iter().flatten().any(|text| FREE.contains(&key(text).as_str()));
+    free && row.macs.is_empty() && row.asset_no.is_none() && row.serial.is_none() && row.model.is_none()
 }
 
 fn read_row(

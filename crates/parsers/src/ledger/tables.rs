@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     addresses, content, dates,
-    headers::{HeaderMatch, understand},
+    headers::{HeaderMatch, is_known, understand},
     normalise::{key, normalise},
     workbook::Sheet,
 };
@@ -42,28 +42,32 @@ pub struct Table {
 /// Which cell a merged cell shows.
 pub struct Merged {
     origins: HashMap<(usize, usize), (usize, usize)>,
+    /// Columns that merged cells of a row reach to.
+    reach: HashMap<usize, usize>,
 }
 
 impl Merged {
     /// Follows the merged regions of a sheet, as far as the sheet has rows.
     #[must_use]
     pub fn of(sheet: &Sheet) -> Self {
-        let mut origins = HashMap::new();
+        let (mut origins, mut reach) = (HashMap::new(), HashMap::new());
         let (height, width) = (sheet.rows.len(), sheet.width());
         for merge in &sheet.merges {
             let origin = (merge.first_row as usize, merge.first_column as usize);
             for row in origin.0..=(merge.last_row as usize).min(height.saturating_sub(1)) {
                 for column in origin.1..=(merge.last_column as usize).min(width.saturating_sub(1)) {
                     if origins.len() >= MAX_MERGED {
-                        return Self { origins };
+                        return Self { origins, reach };
                     }
                     if (row, column) != origin {
                         origins.insert((row, column), origin);
                     }
+                    let far: &mut usize = reach.entry(row).or_default();
+                    *far = (*far).max(column + 1);
                 }
             }
         }
-        Self { origins }
+        Self { origins, reach }
     }
 
     /// The cell whose value is shown at a place, in any direction.
@@ -138,7 +142,7 @@ fn header_at(sheet: &Sheet, merged: &Merged, row: usize) -> Option<(usize, Vec<H
 
 /// The texts of a row as shown, merged cells followed to the left and upwards.
 fn line(sheet: &Sheet, merged: &Merged, row: usize) -> Vec<String> {
-    let width = sheet.rows.get(row).map_or(0, Vec::len).max(merged_width(sheet, row));
+    let width = sheet.rows.get(row).map_or(0, Vec::len).max(merged.reach.get(&row).copied().unwrap_or(0));
     (0..width)
         .map(|column| {
             let (r, c) = merged.origin(row, column);
@@ -147,19 +151,13 @@ fn line(sheet: &Sheet, merged: &Merged, row: usize) -> Vec<String> {
         .collect()
 }
 
-fn merged_width(sheet: &Sheet, row: usize) -> usize {
-    let row = row as u32;
-    let reaching = sheet.merges.iter().take(2_000).filter(|m| m.first_row <= row && row <= m.last_row);
-    reaching.map(|m| m.last_column as usize + 1).max().unwrap_or(0).min(sheet.width())
-}
-
 /// Cheap look: several short texts, at least one of them a known heading, none of them an address.
 fn may_be_header(line: &[String]) -> bool {
     let filled: BTreeSet<&str> = line.iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
     filled.len() >= 2
         && filled.iter().all(|text| text.chars().count() <= 40)
+        && filled.iter().any(|text| is_known(text))
         && !filled.iter().any(|text| is_data(text))
-        && filled.iter().any(|text| understand(text).is_some_and(|m| m.exact))
 }
 
 fn is_data(text: &str) -> bool {
