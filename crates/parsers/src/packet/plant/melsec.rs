@@ -37,13 +37,12 @@ fn size(bytes: &[u8]) -> Size {
 
 /// Destination of the own station or a usual CPU: network 0, station 0xFF, module 0x03FF.
 fn usual(frame: &[u8]) -> bool {
-    match frame {
-        [0x50 | 0xd0, 0, _, 0xff, 0xff, 3, _, ..] | [0x54 | 0xd4, 0, _, _, 0, 0, _, 0xff, 0xff, 3, _, ..] => {
-            true
-        }
-        [0x57 | 0xd7, _, 0, 0, 0, 0x11, 0x11, ..] => true,
-        _ => false,
-    }
+    matches!(
+        frame,
+        [0x50 | 0xd0, 0, _, 0xff, 0xff, 3, _, ..]
+            | [0x54 | 0xd4, 0, _, _, 0, 0, _, 0xff, 0xff, 3, _, ..]
+            | [0x57 | 0xd7, _, 0, 0, 0, 0x11, 0x11, ..]
+    )
 }
 
 fn probe_datagram(datagram: &Datagram<'_>) -> Probe {

@@ -156,11 +156,12 @@ impl DicomFlow {
             }
             let (command, last) = (flags & 1 == 1, flags & 2 == 2);
             lane.step = Step::Value { left: left - 4 - length, value: length - 2, context, command, last };
-            if !command && lane.reading.is_none() {
-                if let Some((origin, wanted)) = lane.expected.take() {
-                    let encoding = self.encoding(context);
-                    self.lane(side).reading = Some((origin, DataSetReader::new(wanted, encoding)));
-                }
+            if !command
+                && lane.reading.is_none()
+                && let Some((origin, wanted)) = lane.expected.take()
+            {
+                let encoding = self.encoding(context);
+                self.lane(side).reading = Some((origin, DataSetReader::new(wanted, encoding)));
             }
             if length == 2 {
                 self.value(side, &[], out);
