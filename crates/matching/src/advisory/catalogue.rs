@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::advisories::{Advisory, Judgement};
 use hashbrown::HashMap;
-use knowledge::{Knowledge, makers::Relation};
+use knowledge::Knowledge;
 
 use super::{
-    claims::{self, ProductClaim, codes::Code},
-    judge, katakana, relabels,
+    claims::{self, ProductClaim, codes::Code, names::NamePattern},
+    identity, judge, katakana, relabels,
     subject::Subject,
 };
 
@@ -35,10 +35,13 @@ impl<'a> Catalogue<'a> {
             by_maker: BTreeMap::new(),
             knowledge,
         };
+        let mut read: Vec<(usize, ProductClaim)> = Vec::new();
         for (index, advisory) in catalogue.advisories.clone().into_iter().enumerate() {
-            for claim in claims::read(advisory, knowledge) {
-                catalogue.add(index, claim);
-            }
+            read.extend(claims::read(advisory, knowledge).into_iter().map(|claim| (index, claim)));
+        }
+        share_short_forms(&mut read);
+        for (index, claim) in read {
+            catalogue.add(index, claim);
         }
         catalogue
     }
@@ -124,7 +127,7 @@ impl<'a> Catalogue<'a> {
         }
         for maker in subject.maker_id.iter().chain(&subject.mentioned) {
             for (own, list) in &self.by_maker {
-                if self.knowledge.makers.relation(maker, own) != Relation::Different {
+                if identity::are_related(maker, own, self.knowledge) {
                     found.extend(list.iter().copied());
                 }
             }
@@ -140,6 +143,30 @@ impl<'a> Catalogue<'a> {
     /// All claims, for showing what was understood.
     pub fn claims(&self) -> impl Iterator<Item = (&str, &ProductClaim)> {
         self.claims.iter().filter_map(|(at, claim)| Some((self.advisories.get(*at)?.id.as_str(), claim)))
+    }
+}
+
+/// A short form that one advisory explains (`IntelliSpace Cardiovascular (ISCV)`) is good for all of them.
+fn share_short_forms(claims: &mut [(usize, ProductClaim)]) {
+    let mut known: BTreeMap<Vec<String>, BTreeSet<String>> = BTreeMap::new();
+    let name = |pattern: &NamePattern| {
+        let mut words: Vec<String> = pattern.brand.iter().chain(&pattern.kind_words).cloned().collect();
+        words.sort();
+        words
+    };
+    for pattern in
+        claims.iter().flat_map(|(_, claim)| &claim.patterns).filter(|pattern| pattern.codes.is_empty())
+    {
+        known.entry(name(pattern)).or_default().extend(pattern.short_forms.iter().cloned());
+    }
+    for pattern in claims
+        .iter_mut()
+        .flat_map(|(_, claim)| &mut claim.patterns)
+        .filter(|pattern| pattern.codes.is_empty())
+    {
+        if let Some(shared) = known.get(&name(pattern)).filter(|_| !pattern.brand.is_empty()) {
+            pattern.short_forms = shared.iter().cloned().collect();
+        }
     }
 }
 

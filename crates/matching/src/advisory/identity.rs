@@ -1,5 +1,7 @@
 //! Is the subject the product of this claim? Points for maker, brand words, model code and kind, with documented weights.
 
+use std::collections::BTreeSet;
+
 use knowledge::{Knowledge, makers::Relation};
 
 use super::{
@@ -26,6 +28,8 @@ pub struct Fit {
     pub points: f32,
     /// Stable ground code: `leaf`, `family`, `alias`, `spelling`, `udi-di`, `excluded` …
     pub code: &'static str,
+    /// Words of the row that the claim's name accounts for.
+    pub explained: BTreeSet<String>,
     /// Set when the name of the row is on the claim's list of exclusions.
     pub excluded: bool,
 }
@@ -58,20 +62,17 @@ impl MakerFit {
 /// Compares the makers of subject and claim, by knowledge first and by words second.
 #[must_use]
 pub fn makers(subject: &Subject, claim: &ProductClaim, knowledge: &Knowledge) -> MakerFit {
-    let related = |id: &String| {
-        claim.maker_ids.iter().any(|own| knowledge.makers.relation(id, own) != Relation::Different)
-    };
+    let related = |id: &String| claim.maker_ids.iter().any(|own| are_related(id, own, knowledge));
     if subject.maker_id.iter().any(related) || subject.mentioned.iter().any(related) {
         return MakerFit::Same;
     }
-    let spoken = |word: &String| {
-        word.len() > 2
-            && (claim.maker_words.contains(word)
-                || claim.maker_words.iter().any(|own| spelling::same_word(own, word)))
+    let written = |word: &String| {
+        let in_maker =
+            subject.maker_tokens.iter().any(|token| token == word || spelling::same_word(word, token));
+        (word.len() > 2 && in_maker)
+            || (word.len() > 4 && (subject.grams.contains(word) || subject.maker_grams.contains(word)))
     };
-    if subject.maker_tokens.iter().any(spoken)
-        || subject.tokens.iter().any(|word| word.len() > 4 && spoken(word))
-    {
+    if claim.maker_words.iter().any(written) {
         return MakerFit::Same;
     }
     let heard = |text: &str| {
@@ -86,13 +87,38 @@ pub fn makers(subject: &Subject, claim: &ProductClaim, knowledge: &Knowledge) ->
     }
 }
 
+/// One house, by group, or because one's former names tell of the other.
+#[must_use]
+pub fn are_related(a: &str, b: &str, knowledge: &Knowledge) -> bool {
+    if knowledge.makers.relation(a, b) != Relation::Different {
+        return true;
+    }
+    let tells_of = |a: &str, b: &str| {
+        let (Some(one), Some(other)) = (knowledge.makers.get(a), knowledge.makers.get(b)) else {
+            return false;
+        };
+        let first = words::latin_tokens(&other.name_en)
+            .into_iter()
+            .next()
+            .filter(|word| word.len() >= 5 && !words::is_common(word));
+        first.is_some_and(|first| one.aliases.iter().any(|alias| words::latin_tokens(alias).contains(&first)))
+    };
+    tells_of(a, b) || tells_of(b, a)
+}
+
 /// The best fit of the subject to any name of the claim.
 #[must_use]
 pub fn fit(subject: &Subject, claim: &ProductClaim, knowledge: &Knowledge) -> Option<Fit> {
     if let Some(udi) = &subject.udi
         && claim.identifiers.iter().any(|own| same_gtin(own, udi))
     {
-        return Some(Fit { grade: Grade::Product, points: 10.0, code: "udi-di", excluded: false });
+        return Some(Fit {
+            grade: Grade::Product,
+            points: 10.0,
+            code: "udi-di",
+            explained: BTreeSet::new(),
+            excluded: false,
+        });
     }
     let maker = makers(subject, claim, knowledge);
     claim.patterns.iter().filter_map(|pattern| against(subject, pattern, maker)).max_by(|a, b| {
@@ -121,13 +147,13 @@ struct Brand {
 fn against(subject: &Subject, pattern: &NamePattern, maker: MakerFit) -> Option<Fit> {
     let short = pattern.short_forms.iter().any(|short| subject.grams.contains(short));
     let brand = brand(subject, pattern);
-    let code = pattern
+    let hits: Vec<&Code> = pattern
         .codes
         .iter()
         .chain(&pattern.aliases)
-        .filter(|code| has_code(subject, code))
-        .map(Code::weight)
-        .fold(0.0, f32::max);
+        .filter(|code| has_code(subject, code, pattern))
+        .collect();
+    let code = hits.iter().map(|code| code.weight()).fold(0.0, f32::max);
     let kinds = kindwords::fit(&pattern.kinds, &subject.kinds);
     let named = !pattern.brand.is_empty() && brand.missing == 0;
     let mut points =
@@ -139,7 +165,8 @@ fn against(subject: &Subject, pattern: &NamePattern, maker: MakerFit) -> Option<
         KindFit::Differ => -2.0,
     };
     let excluded = is_excluded(subject, pattern);
-    let result = |grade, code| Some(Fit { grade, points, code, excluded });
+    let explained = explained(subject, pattern, &hits);
+    let result = |grade, code| Some(Fit { grade, points, code, explained: explained.clone(), excluded });
     if pattern.is_generic() {
         let all_kinds = !pattern.kind_words.is_empty()
             && kinds == KindFit::Agree
@@ -158,15 +185,10 @@ fn against(subject: &Subject, pattern: &NamePattern, maker: MakerFit) -> Option<
         "leaf"
     };
     if code > 0.0 {
-        if !named && !pattern.brand.is_empty() && !short && code < 1.5 && maker != MakerFit::Same {
-            return None;
-        }
-        if !named
-            && !short
-            && brand.missing > 0
-            && code < 1.0
-            && pattern.brand.iter().any(|word| word.len() > 2)
-        {
+        let without_brand = !named && !short && brand.missing > 0;
+        let enough =
+            code >= 2.0 || (maker == MakerFit::Same && code >= 1.5 && !extra_words(subject, pattern));
+        if without_brand && !enough {
             return None;
         }
         return result(if points >= PRODUCT { Grade::Product } else { Grade::Perhaps }, found);
@@ -189,13 +211,17 @@ fn without_code(
     found: &'static str,
 ) -> Option<(Grade, &'static str)> {
     let grade = if points >= PRODUCT { Grade::Product } else { Grade::Perhaps };
-    if short || kinds == KindFit::Agree || pattern.kind_words.is_empty() {
+    if short || pattern.kind_words.is_empty() {
         return Some((grade, found));
     }
     if kinds == KindFit::Differ {
         return None;
     }
-    let said = pattern.kind_words.iter().filter(|word| subject.grams.contains(*word)).count();
+    let said = pattern
+        .kind_words
+        .iter()
+        .filter(|word| subject.grams.contains(*word) || kindwords::said(word, &subject.kinds))
+        .count();
     if said == pattern.kind_words.len() {
         return Some((grade, found));
     }
@@ -211,11 +237,35 @@ fn without_code(
     }
 }
 
-fn has_code(subject: &Subject, code: &Code) -> bool {
+fn has_code(subject: &Subject, code: &Code, pattern: &NamePattern) -> bool {
     match code {
-        Code::Exact(text) => subject.grams.contains(text),
+        Code::Exact(text) => {
+            let joined = |word: &String| subject.grams.contains(&format!("{word}{text}"));
+            subject.grams.contains(text) || pattern.brand.iter().any(joined)
+        }
         other => subject.grams.iter().any(|gram| other.fits(gram)),
     }
+}
+
+/// Brand words, short forms and codes of the claim that the row has.
+fn explained(subject: &Subject, pattern: &NamePattern, hits: &[&Code]) -> BTreeSet<String> {
+    let words = pattern
+        .brand
+        .iter()
+        .chain(&pattern.short_forms)
+        .chain(&pattern.kind_words)
+        .filter(|word| subject.grams.contains(*word));
+    let codes = hits.iter().flat_map(|code| subject.grams.iter().filter(|gram| code.fits(gram)));
+    words.chain(codes).cloned().collect()
+}
+
+/// `CM` of a series "Efficia CM" is in `CM120`.
+fn begins_code(subject: &Subject, word: &str, pattern: &NamePattern) -> bool {
+    (2..=3).contains(&word.len())
+        && pattern.codes.is_empty()
+        && subject.codes.iter().any(|code| {
+            code.strip_prefix(word).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        })
 }
 
 fn brand(subject: &Subject, pattern: &NamePattern) -> Brand {
@@ -225,7 +275,12 @@ fn brand(subject: &Subject, pattern: &NamePattern) -> Brand {
         let last =
             index.checked_sub(1).and_then(|i| pattern.brand.get(i)).map(|last| format!("{last}{word}"));
         let joined = next.iter().chain(&last).any(|pair| subject.grams.contains(pair));
-        let exact = subject.grams.contains(word)
+        let with_code = pattern.codes.iter().any(
+            |code| matches!(code, Code::Exact(text) if subject.grams.contains(&format!("{word}{text}"))),
+        );
+        let exact = with_code
+            || begins_code(subject, word, pattern)
+            || subject.grams.contains(word)
             || joined
             || (word.len() >= 6 && subject.tokens.iter().any(|token| token.starts_with(word.as_str())));
         let slip = !exact

@@ -41,6 +41,10 @@ pub fn judge(
     }
     let best = fits.iter().map(|(_, fit)| fit.grade).max()?;
     fits.retain(|(_, fit)| fit.grade == best);
+    let names: Vec<_> = fits.iter().map(|(_, fit)| fit.explained.clone()).collect();
+    fits.retain(|(_, fit)| {
+        !names.iter().any(|other| other.len() > fit.explained.len() && other.is_superset(&fit.explained))
+    });
     if fits.iter().any(|(_, fit)| !fit.excluded) {
         fits.retain(|(_, fit)| !fit.excluded);
     }
@@ -84,6 +88,9 @@ fn of_claim(subject: &Subject, claim: &ProductClaim, fit: &Fit) -> Option<(Verdi
         return Some((Verdict::NotAffected, ground("exclusion", claim, &subject.shown)));
     }
     let (mut verdict, mut reason) = versions(subject, claim);
+    if claim.component && matches!(verdict, Verdict::Fixed | Verdict::NotAffected) {
+        (verdict, reason) = (Verdict::Unknown, "component-version");
+    }
     if claim.status != Status::Affected {
         let applies = matches!(verdict, Verdict::Affected | Verdict::Unknown);
         if !applies {
@@ -159,10 +166,12 @@ fn version_verdict(row: &Version, claim: &ProductClaim) -> (Verdict, &'static st
         (Place::In { bounded: false } | Place::Line, Cure::Reached) => (Verdict::Fixed, "remediation"),
         (Place::In { bounded: false } | Place::Line, _) => (Verdict::Affected, "version-range"),
         (Place::Above { named: true }, _) => (Verdict::Fixed, "version-range"),
-        (Place::Above { .. } | Place::Beside | Place::Edge, Cure::Reached) => (Verdict::Fixed, "remediation"),
+        (Place::Above { .. } | Place::Beside | Place::Edge, Cure::Reached | Cure::Partly) => {
+            (Verdict::Fixed, "remediation")
+        }
         (Place::Above { .. }, Cure::NotYet) => (Verdict::Unknown, "between-range-and-cure"),
         (Place::Above { .. } | Place::Beside | Place::Below, _) => (Verdict::NotAffected, "version-range"),
-        (Place::Open, Cure::Exact | Cure::Reached) => (Verdict::Fixed, "remediation"),
+        (Place::Open, Cure::Reached) => (Verdict::Fixed, "remediation"),
         (Place::Edge | Place::Open, _) => (Verdict::Unknown, "unclear-version"),
     }
 }
@@ -171,8 +180,9 @@ fn version_verdict(row: &Version, claim: &ProductClaim) -> (Verdict, &'static st
 enum Cure {
     None,
     NotYet,
+    /// One of several cures.
+    Partly,
     Reached,
-    Exact,
 }
 
 /// Where the row stands to the cures: it must have reached the latest one that can be compared.

@@ -67,7 +67,9 @@ pub fn kana_words(text: &str) -> impl Iterator<Item = &str> {
 #[must_use]
 pub fn may_be(kana: &str, latin: &str) -> bool {
     let (heard, spoken) = (kana_sounds(kana), latin_sounds(latin));
-    heard.len() >= 3 && latin.len() >= 5 && heard == spoken
+    let silent_r = |sounds: &str| sounds.replace('R', "");
+    let same = heard == spoken || (heard.len() >= 4 && silent_r(&heard) == silent_r(&spoken));
+    heard.len() >= 3 && latin.len() >= 5 && same
 }
 
 #[cfg(test)]

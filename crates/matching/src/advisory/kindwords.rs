@@ -129,6 +129,9 @@ pub fn of_words(words: &[String]) -> Vec<&'static str> {
     let mut kinds: Vec<_> =
         KINDS.iter().filter(|(_, english, _)| english.iter().all(has)).map(|line| line.0).collect();
     kinds.dedup();
+    if kinds.iter().any(|kind| matches!(*kind, "pet/ct" | "spect")) {
+        kinds.retain(|kind| *kind != "ct");
+    }
     kinds
 }
 
@@ -145,6 +148,12 @@ pub fn of_text(folded: &str, words: &[String]) -> Vec<&'static str> {
         }
     }
     kinds
+}
+
+/// The kind word is said by one of these kinds.
+#[must_use]
+pub fn said(word: &str, kinds: &[&str]) -> bool {
+    KINDS.iter().any(|(kind, english, _)| kinds.contains(kind) && english.contains(&word))
 }
 
 /// How the kinds of a product and of a row go together.

@@ -22,6 +22,7 @@ pub struct Subject {
     pub tokens: Vec<String>,
     /// Words of the maker column.
     pub maker_tokens: Vec<String>,
+    pub maker_grams: HashSet<String>,
     pub grams: HashSet<String>,
     /// Words with digits in model and name.
     pub codes: Vec<String>,
@@ -117,6 +118,7 @@ impl Subject {
                 .join(" / "),
             ..Self::default()
         };
+        subject.maker_grams = words::grams(&subject.maker_tokens).collect();
         for text in [model, name, kind] {
             let tokens = words::latin_tokens(text);
             subject.grams.extend(words::grams(&tokens));

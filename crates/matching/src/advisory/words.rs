@@ -34,7 +34,7 @@ pub fn latin_tokens(text: &str) -> Vec<String> {
     for c in normal.chars() {
         let joins = c.is_alphanumeric() && c < '\u{250}';
         let camel = previous.is_lowercase() && c.is_uppercase();
-        let word_to_number = c.is_ascii_digit() && previous.is_alphabetic() && letters_at_end(&current) >= 5;
+        let word_to_number = c.is_ascii_digit() && previous.is_alphabetic() && letters_at_end(&current) >= 3;
         if (!joins || camel || word_to_number) && !current.is_empty() {
             tokens.push(fold(&std::mem::take(&mut current)));
         }
@@ -251,7 +251,8 @@ mod tests {
         assert_eq!(latin_tokens("輸液ポンプ Alaris8015"), ["ALARIS", "8015"]);
         assert_eq!(latin_tokens("ＭＸ－４０"), ["MX", "40"]);
         assert_eq!(latin_tokens("BD Pyxis SupplyRoller"), ["BD", "PYXIS", "SUPPLY", "ROLLER"]);
-        assert_eq!(latin_tokens("CMS8000"), ["CMS8000"]);
+        assert_eq!(latin_tokens("CMS8000"), ["CMS", "8000"]);
+        assert!(grams(&latin_tokens("CMS8000")).any(|gram| gram == "CMS8000"));
         let tokens = latin_tokens("MX-40 a");
         assert!(grams(&tokens).any(|gram| gram == "MX40"));
     }

@@ -86,6 +86,13 @@ fn pieces_of(text: &str) -> Vec<String> {
                 last.push(' ');
                 last.push_str(&ascii);
             }
+        } else if is_level(&upper)
+            && pieces.last().is_some_and(|last| last.contains('.') && !last.contains(' '))
+        {
+            if let Some(last) = pieces.last_mut() {
+                last.push(' ');
+                last.push_str(&ascii);
+            }
         } else if digit || (revision_before && ascii.len() == 1) {
             pieces.push(ascii.clone());
         }
@@ -93,6 +100,14 @@ fn pieces_of(text: &str) -> Vec<String> {
         revision_before = matches!(stem, "REV" | "REVISION" | "VER" | "VERSION");
     }
     pieces
+}
+
+/// `D15` behind `3.0`: a letter with a short number.
+fn is_level(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(|c| c.is_ascii_alphabetic() && !matches!(c, 'V' | 'R'))
+        && (2..=3).contains(&word.len())
+        && chars.all(|c| c.is_ascii_digit())
 }
 
 #[cfg(test)]

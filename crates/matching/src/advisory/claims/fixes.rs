@@ -21,6 +21,8 @@ const CURES: &[&str] = &[
     "addressed",
     "resolved",
     "released",
+    "releases",
+    "fix",
     "release",
     "remediates",
     "remediate",
@@ -45,7 +47,6 @@ const FOREIGN: &[&str] = &[
     "iis",
     "cvss",
     "bluetooth",
-    "explorer",
     "smb",
     "server",
     "linux",
@@ -95,13 +96,20 @@ fn sentence_cures(
                 "than" | "to:" | "prior" | "below" | "affected" | "before" | "present" | "supporting"
             )
         });
-        if prior || excluded || !(cure_seen || later) || !meant(&all, index, own, others) {
+        let promised = all.iter().skip(index + 1).take(8).any(|w| is_cure(&w.to_lowercase()));
+        if prior || excluded || !(cure_seen || later || promised) || !meant(&all, index, own, others) {
             continue;
         }
         if !found.iter().any(|known: &Version| known.parts == version.parts) {
             found.push(version);
         }
     }
+}
+
+/// The word tells of a cure.
+fn is_cure(lower: &str) -> bool {
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    CURES.contains(&bare) || CURES.iter().any(|cure| !cure.is_ascii() && bare.contains(cure))
 }
 
 /// A version at this word: dotted, or announced by "version" and the like, with the service pack behind it.
@@ -173,14 +181,28 @@ fn meant(all: &[&str], index: usize, own: &BTreeSet<String>, others: &BTreeSet<S
             None
         }
     };
-    let next = all.get(index + 1).copied().unwrap_or_default();
-    let ended = all.get(index).is_some_and(|word| word.ends_with([',', '.', ';']));
-    if !ended && (next.starts_with('(') || next == "of" || next == "for") {
-        if let Some(mine) = all.iter().skip(index + 1).take(7).find_map(|word| owner(word)) {
-            return mine;
-        }
+    let is_list = |word: &&str| {
+        matches!(*word, "and" | "or" | ",")
+            || word.chars().any(|c| c.is_ascii_digit()) && !word.starts_with('(')
+    };
+    let behind = index + 1 + all.iter().skip(index + 1).take_while(|word| is_list(word)).count();
+    let next = all.get(behind).copied().unwrap_or_default();
+    let ended = all.get(behind.saturating_sub(1)).is_some_and(|word| word.ends_with([',', '.', ';']));
+    if !ended
+        && (next.starts_with('(') || next == "of" || next == "for")
+        && let Some(mine) = all.iter().skip(behind).take(7).find_map(|word| owner(word))
+    {
+        return mine;
     }
-    all.iter().take(index).rev().find_map(|word| owner(word)).unwrap_or(true)
+    let mut before = all.iter().take(index).rev();
+    if before.clone().take(3).any(|word| owner(word) == Some(true)) {
+        return true;
+    }
+    before
+        .by_ref()
+        .take_while(|word| !is_cure(&word.to_lowercase()))
+        .find_map(|word| owner(word))
+        .unwrap_or(true)
 }
 
 #[cfg(test)]
@@ -225,7 +247,7 @@ mod tests {
             cures("new versions to address these vulnerabilities: Link+ v3.0 (D16 or later)", &[], &[])[0],
             "v3.0 D16"
         );
-        assert_eq!(cures("バージョン 2.4 で修正", &[], &[]), [""; 0]);
+        assert_eq!(cures("バージョン 2.4 で修正", &[], &[]), ["2.4"]);
     }
 
     proptest::proptest! {

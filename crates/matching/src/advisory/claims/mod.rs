@@ -43,6 +43,8 @@ pub struct ProductClaim {
     pub status: Status,
     /// Versions that remediations name as cure, for this product.
     pub fixes: Vec<Version>,
+    /// The versions are those of a part inside the product (a WLAN module), which a ledger rarely tells.
+    pub component: bool,
     /// GTIN and other identifiers, digits only.
     pub identifiers: Vec<String>,
 }
@@ -185,6 +187,7 @@ fn one(
         condition: slot.condition,
         status: Status::Affected,
         fixes: Vec::new(),
+        component: words::fold(written).ends_with(" WLAN") || words::fold(written).contains("MODULE OF"),
         identifiers: product
             .uris
             .iter()
@@ -208,32 +211,46 @@ fn makers(vendor: &str, knowledge: &Knowledge) -> (Vec<String>, Vec<String>) {
     if ids.is_empty() {
         let list = vendor.replace(" and ", ",");
         for part in list.split([',', '/', '(', ')']).map(str::trim).filter(|part| part.len() > 1) {
-            let found = knowledge
-                .makers
-                .find(part)
-                .or_else(|| knowledge.makers.find_leading(part))
-                .or_else(|| near(part, knowledge));
-            if let Some(maker) = found
-                && !ids.contains(&maker.id)
-            {
-                ids.push(maker.id.clone());
+            let found = knowledge.makers.find(part).or_else(|| near(part, knowledge));
+            ids.extend(found.map(|maker| maker.id.clone()));
+            if found.is_none() {
+                ids.extend(same_first_word(part, knowledge));
             }
         }
     }
-    let mut tokens: Vec<String> = words::latin_tokens(vendor)
-        .into_iter()
-        .filter(|word| word.len() > 1 && !words::says_nothing(word))
-        .collect();
+    ids.sort();
+    ids.dedup();
+    let mut tokens = name_words(vendor);
     for maker in ids.iter().filter_map(|id| knowledge.makers.get(id)) {
-        tokens.extend(
-            words::latin_tokens(maker.name_en.split('(').next().unwrap_or_default())
-                .into_iter()
-                .filter(|w| w.len() > 2 && !words::says_nothing(w)),
-        );
+        let names = std::iter::once(&maker.name_en).chain(&maker.aliases).filter(|name| name.is_ascii());
+        tokens.extend(names.flat_map(|name| name_words(name.split('(').next().unwrap_or_default())));
     }
     tokens.sort();
     tokens.dedup();
     (ids, tokens)
+}
+
+/// Words of a company name that may stand for it.
+fn name_words(name: &str) -> Vec<String> {
+    name.split(|c: char| !c.is_alphanumeric())
+        .map(words::fold)
+        .filter(|word| word.len() > 1 && !words::says_nothing(word) && !words::is_common(word))
+        .filter(|word| !super::kindwords::is_kind_word(word) && word.chars().all(char::is_alphabetic))
+        .collect()
+}
+
+/// Several makers may share their first word; the advisory does not say which one it means.
+fn same_first_word(part: &str, knowledge: &Knowledge) -> Vec<String> {
+    let Some(first) = name_words(part).into_iter().next().filter(|word| word.len() >= 4) else {
+        return Vec::new();
+    };
+    let shares = |name: &String| name_words(name).first() == Some(&first);
+    knowledge
+        .makers
+        .iter()
+        .filter(|maker| shares(&maker.name_en) || maker.aliases.iter().any(shares))
+        .map(|maker| maker.id.clone())
+        .collect()
 }
 
 /// A maker whose first word differs by one letter (`Phillips`).

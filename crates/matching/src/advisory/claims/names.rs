@@ -200,6 +200,9 @@ fn take(written: &str, maker_words: &[String], pattern: &mut NamePattern) {
         pattern.codes.push(Code::Exact(bare.replace('.', "")));
     } else if digits {
         pattern.codes.extend(codes::parse(bare));
+        if let Some(tesla) = bare.strip_suffix('T').filter(|number| number.len() == 1) {
+            pattern.codes.push(Code::Exact(format!("{tesla}0T")));
+        }
     } else {
         let tokens = words::latin_tokens(written);
         if tokens.len() > 1

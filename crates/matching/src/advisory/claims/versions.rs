@@ -113,7 +113,8 @@ fn cut_conditions(text: &str, slot: &mut Slot) -> String {
         let harmless = ["end-of-life", "end of life", "integrated", "global", "aka", "released"]
             .iter()
             .any(|w| inner.to_lowercase().starts_with(w));
-        if words_in && !harmless {
+        let own_piece = body.get(..open).is_some_and(|before| before.trim_end().ends_with('|'));
+        if words_in && !harmless && !own_piece {
             slot.condition = Some(inner);
         }
         body =
@@ -369,7 +370,13 @@ fn looks_like_model(text: &str) -> bool {
         return false;
     }
     let year = folded.parse::<u32>().is_ok_and(|n| (1990..2100).contains(&n));
+    let long = folded.split_whitespace().any(|word| {
+        word.len() >= 5
+            && word.chars().all(|c| c.is_ascii_alphabetic())
+            && crate::schemes::qualifier::of(word).is_none()
+    });
     words >= 2
+        || (long && !folded.contains("VERSION"))
         || (words == 1 && digits == 0)
         || folded.contains("EDITION")
         || (digits >= 3
