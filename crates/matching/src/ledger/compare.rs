@@ -346,7 +346,11 @@ fn maker_agrees(row: &RowView<'_>, view: &View<'_>, words: &dyn Names) -> ClueRe
             (true, _) => ClueResult::Same,
             (false, true) => ClueResult::Similar,
             // The computer in a medical device carries its own maker's name.
-            (false, false) if words.is_medical(a) == Some(true) && words.is_medical(b) == Some(false) => {
+            (false, false)
+                if words.is_medical(a) == Some(true)
+                    && words.is_medical(b) == Some(false)
+                    && view.device.kind.as_ref().is_none_or(|kind| kinds::may_be_computer(&kind.value)) =>
+            {
                 ClueResult::NotSeen
             }
             (false, false) if stated.certainty >= Certainty::Likely => ClueResult::Different,

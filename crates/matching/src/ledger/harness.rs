@@ -156,7 +156,7 @@ fn mess(n: usize, row: &mut LedgerRow, device: &Device, devices: &[Device]) -> R
             row.macs[0].0[5] ^= 0x80;
             RowStatus::Conflict
         }
-        8 if has_mac && n % 3 != 0 => {
+        8 if has_mac && !n.is_multiple_of(3) => {
             row.macs[0] = MacAddr([0x00, 0x10 + (n % PARK.len()) as u8, 0x5a, 0xee, (n >> 8) as u8, n as u8]);
             RowStatus::Conflict
         }
@@ -188,7 +188,7 @@ fn mess(n: usize, row: &mut LedgerRow, device: &Device, devices: &[Device]) -> R
             row.retired = true;
             RowStatus::Conflict
         }
-        14 if has_mac && n % 3 != 0 => {
+        14 if has_mac && !n.is_multiple_of(3) => {
             row.maker = Some(PARK[(n + 1) % PARK.len()].0.into());
             RowStatus::Conflict
         }

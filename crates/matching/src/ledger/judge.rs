@@ -97,5 +97,10 @@ fn score(row: &RowView<'_>, c: &Comparison) -> i64 {
         (row.stale, -40),
     ];
     let base: i64 = weights.iter().filter(|(holds, _)| *holds).map(|(_, weight)| *weight).sum();
-    base + 40 * i64::from(c.support) - 60 * i64::from(c.against) - 10 * c.differing.len() as i64
+    // Of two rows that are equally right, the one that says more is the kept one.
+    let r = row.row;
+    let said =
+        [&r.name, &r.maker, &r.model, &r.serial, &r.location, &r.department, &r.hostname, &r.purchased_on];
+    let filled = said.iter().filter(|field| field.is_some()).count() as i64;
+    base + filled + 40 * i64::from(c.support) - 60 * i64::from(c.against) - 10 * c.differing.len() as i64
 }

@@ -115,6 +115,12 @@ pub fn is_generic(kind: &str) -> bool {
     COMPUTERS.contains(&kind)
 }
 
+/// Whether a bought-in computer may be what shows on the network: not for printers, switches, telephones.
+#[must_use]
+pub fn may_be_computer(kind: &str) -> bool {
+    !NO_COMPUTER.contains(&kind)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

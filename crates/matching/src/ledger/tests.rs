@@ -122,6 +122,13 @@ fn two_rows_for_one_device() {
         status(&[row("ME-1", A, "10.0.0.5"), row("ME-2", A, "10.0.0.5")], devices()),
         [RowStatus::Ambiguous, RowStatus::Ambiguous]
     );
+    // One of them is better kept.
+    let mut kept = row("ME-1", A, "10.0.0.5");
+    kept.location = Some("CT室".into());
+    assert_eq!(
+        status(&[row("ME-2", A, "10.0.0.5"), kept], devices()),
+        [RowStatus::Ambiguous, RowStatus::Matched]
+    );
     // An asset list and an address plan on two sheets.
     let mut plan = row("", "", "10.0.0.5");
     plan.asset_no = None;

@@ -306,7 +306,8 @@ fn continued(
     };
     let separated =
         chars.get(..at)?.iter().rev().find(|c| **c != ' ').is_none_or(|c| ",、/・;\n&".contains(*c));
-    if !separated && !(dotted && last.is_none()) {
+    let starts = dotted && last.is_none();
+    if !separated && !starts {
         return None;
     }
     let (value, end) = number_at(chars, at + usize::from(dotted))?;

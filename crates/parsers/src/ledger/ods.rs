@@ -55,11 +55,7 @@ pub(super) fn read(file: &str, content: &[u8]) -> Result<Workbook, LedgerError> 
                     }
                     b"line-break" => push(&mut cell, "\n"),
                     b"s" => push(&mut cell, " "),
-                    b"p" => {
-                        if cell.as_ref().is_some_and(|(c, _)| !c.text.is_empty() && c.date.is_none()) {
-                            push(&mut cell, "\n");
-                        }
-                    }
+                    b"p" if cell.as_ref().is_some_and(|(c, _)| !c.text.is_empty()) => push(&mut cell, "\n"),
                     _ => {}
                 }
             }

@@ -168,6 +168,8 @@ fn sort(sheet: &Sheet, table: &GuessedTable, at: usize) -> RowSort {
         return match place(first) {
             Some(place) if !keyed => RowSort::Section(place),
             _ if keyed => RowSort::Data,
+            // Prepared lines with a running number only.
+            _ if meaning == Column::Other && first.parse::<u32>().is_ok() => RowSort::Blank,
             _ if meaning == Column::AssetNo || meaning == Column::Name => RowSort::Data,
             _ => RowSort::Note,
         };
@@ -403,13 +405,17 @@ fn put_ip(row: &mut LedgerRow, value: &Value<'_>, above: &mut Above) {
 }
 
 fn put_mac(row: &mut LedgerRow, value: &Value<'_>) {
-    for mac in addresses::macs(value.text) {
+    // Excel takes 001865100022 for a number and drops its zeros.
+    let number = value.cell.number.filter(|n| n.fract() == 0.0 && (1e6..1e12).contains(n));
+    let padded = number.map(|n| format!("{:012}", n as u64));
+    let text = padded.as_deref().unwrap_or(value.text);
+    for mac in addresses::macs(text) {
         if !row.macs.contains(&mac) {
             row.macs.push(mac);
         }
     }
     let holds_ip = !addresses::ips(value.text, None).ips.is_empty();
-    if let Some(code) = addresses::mac_problem(value.text).filter(|_| !holds_ip) {
+    if let Some(code) = addresses::mac_problem(text).filter(|_| !holds_ip) {
         problem(row, value, code);
     }
 }
@@ -417,7 +423,9 @@ fn put_mac(row: &mut LedgerRow, value: &Value<'_>) {
 fn put_date(row: &mut LedgerRow, column: Column, value: &Value<'_>, fixes: &mut Fixes) {
     let date = as_date(value.cell).or_else(|| super::dates::date(value.text));
     if column == Column::RetiredOn {
-        row.retired |= date.is_some() || words::says_retired(value.text) || key(value.text) == "済";
+        row.retired |= date.is_some()
+            || words::says_retired(value.text)
+            || matches!(value.text, "済" | "○" | "〇" | "◯" | "●" | "✓" | "有");
     }
     match date {
         Some(date) => {

@@ -140,3 +140,19 @@ proptest::proptest! {
         let _ = read_rows(&open("x.csv", text.as_bytes()).unwrap(), &Mapping::default());
     }
 }
+
+#[test]
+fn an_address_that_became_a_number_gets_its_zeros_back() {
+    let mut workbook = open("a.csv", "機器名,管理番号,MACアドレス\nUS,1-A,x\n".as_bytes()).unwrap();
+    workbook.sheets[0].rows[1][2] = Cell::number(1_865_100_022.0);
+    let reading = read_rows(&workbook, &Mapping::default());
+    assert_eq!(reading.rows[0].macs[0].to_string(), "00:18:65:10:00:22");
+}
+
+#[test]
+fn prepared_lines_and_free_addresses_are_no_devices() {
+    let reading = csv("No,IPアドレス,ホスト名,用途\n1,10.0.0.1,PC1,受付\n2,10.0.0.2,,空き\n3,,,\n4,,,\n");
+    assert_eq!(reading.rows.len(), 1, "{:?}", reading.rows);
+    let codes: Vec<&str> = reading.warnings.iter().map(|w| w.code.as_str()).collect();
+    assert_eq!(codes, ["free-address-row"]);
+}

@@ -105,7 +105,7 @@ pub(super) fn says_retired(text: &str) -> bool {
         "disposed",
         "retired",
     ];
-    const NOT_YET: [&str; 13] = [
+    const NOT_YET: [&str; 14] = [
         "予定",
         "検討",
         "見込",
@@ -119,6 +119,7 @@ pub(super) fn says_retired(text: &str) -> bool {
         "不可",
         "業者",
         "方法",
+        "物",
     ];
     let key = key(text);
     WORDS.iter().any(|word| {
@@ -148,8 +149,16 @@ mod tests {
         for text in ["廃棄済", "R5.3 除却", "撤去（2024年）", "返却", "廃棄"] {
             assert!(says_retired(text), "{text}");
         }
-        for text in ["廃棄予定", "R8年度廃棄予定", "除却検討中", "未廃棄", "使用中", "産業廃棄業者", ""]
-        {
+        for text in [
+            "廃棄予定",
+            "R8年度廃棄予定",
+            "除却検討中",
+            "未廃棄",
+            "使用中",
+            "産業廃棄業者",
+            "廃棄物保管庫",
+            "",
+        ] {
             assert!(!says_retired(text), "{text}");
         }
     }
