@@ -25,8 +25,10 @@ use crate::packet::{
 /// Both ends and the transport; the numerically lower end first, so that both directions have the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Key {
-    pub(super) low: (Address, u16),
-    pub(super) high: (Address, u16),
+    pub(super) low: Address,
+    pub(super) high: Address,
+    pub(super) low_port: u16,
+    pub(super) high_port: u16,
     pub(super) protocol: u8,
 }
 
@@ -34,17 +36,18 @@ impl Key {
     /// The key, and the number of the half that sent (0 for the lower end).
     #[inline]
     pub(super) fn new(source: (Address, u16), destination: (Address, u16), protocol: u8) -> (Self, Half) {
-        if source <= destination {
-            (Self { low: source, high: destination, protocol }, Half::Low)
+        let ((low, low_port), (high, high_port), half) = if source <= destination {
+            (source, destination, Half::Low)
         } else {
-            (Self { low: destination, high: source, protocol }, Half::High)
-        }
+            (destination, source, Half::High)
+        };
+        (Self { low, high, low_port, high_port, protocol }, half)
     }
 
     pub(super) const fn end(&self, half: Half) -> (Address, u16) {
         match half {
-            Half::Low => self.low,
-            Half::High => self.high,
+            Half::Low => (self.low, self.low_port),
+            Half::High => (self.high, self.high_port),
         }
     }
 
@@ -326,7 +329,7 @@ fn guess_client(key: &Key, first: Half) -> Half {
     let udp = key.protocol == 17;
     let known = |port: u16| port < 1024 || (udp && UDP_SERVICES.contains(&port));
     let low_range = |port: u16| !udp && port < 32_768;
-    let (low, high) = (key.low.1, key.high.1);
+    let (low, high) = (key.low_port, key.high_port);
     for served in [(known(low), known(high)), (low_range(low), low_range(high))] {
         match served {
             (true, false) => return Half::High,

@@ -15,12 +15,17 @@ const WINDOW_MICROS: u32 = 10_000;
 /// Slots of the direct-mapped memory; 16 bytes each. A newer packet replaces an older one.
 const SLOTS: usize = 4096;
 
+/// Bits of [`Slot::hop`] that hold the VLAN.
+const VLAN_BITS: u32 = 0x0fff;
+
 /// What a packet is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sighting {
     First,
     /// The same packet on the same hop.
     Duplicate,
+    /// The same packet on the same hop, with another VLAN tag or without: one copy from a trunk, one from an access port.
+    Retagged,
     /// The same packet before or behind a router.
     OtherHop,
 }
@@ -28,7 +33,7 @@ pub(super) enum Sighting {
 #[derive(Clone, Copy, Default)]
 struct Slot {
     packet: u64,
-    /// Link addresses and TTL, hashed.
+    /// Link addresses and TTL, hashed, and the VLAN in the low twelve bits.
     hop: u32,
     /// Low bits of the time in microseconds.
     time: u32,
@@ -59,15 +64,20 @@ impl Duplicates {
         let words =
             (addresses as u64 ^ (addresses >> 64) as u64, first, second, marks, ip.payload.len() as u32);
         let hash = self.hasher.hash_one(words) | 1;
-        let hop = self.hasher.hash_one((packet.sender.mac().to_u64(), packet.receiver.mac().to_u64(), ip.ttl))
-            as u32;
+        let hop =
+            self.hasher.hash_one((packet.sender.mac().to_u64(), packet.receiver.mac().to_u64(), ip.ttl));
+        let hop = (hop as u32 & !VLAN_BITS) | u32::from(packet.sender.vlan());
         let time = packet.time.0 as u32;
         let Some(slot) = self.slots.get_mut((hash >> 8) as usize % SLOTS) else { return Sighting::First };
         let known = *slot;
         if known.packet == hash
             && time.wrapping_sub(known.time).min(known.time.wrapping_sub(time)) < WINDOW_MICROS
         {
-            return if known.hop == hop { Sighting::Duplicate } else { Sighting::OtherHop };
+            return match known.hop ^ hop {
+                0 => Sighting::Duplicate,
+                differs if differs & !VLAN_BITS == 0 => Sighting::Retagged,
+                _ => Sighting::OtherHop,
+            };
         }
         *slot = Slot { packet: hash, hop, time };
         Sighting::First

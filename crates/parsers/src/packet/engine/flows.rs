@@ -146,9 +146,9 @@ impl FlowTable {
 
 #[inline]
 fn hash_with(hasher: &RandomState, key: &Key) -> u64 {
-    let ports = u64::from(key.low.1) << 32 | u64::from(key.high.1) << 16 | u64::from(key.protocol);
-    match (key.low.0.as_v4(), key.high.0.as_v4()) {
+    let ports = u64::from(key.low_port) << 32 | u64::from(key.high_port) << 16 | u64::from(key.protocol);
+    match (key.low.as_v4(), key.high.as_v4()) {
         (Some(low), Some(high)) => hasher.hash_one((u64::from(low) << 32 | u64::from(high), ports)),
-        _ => hasher.hash_one((key.low.0.0, key.high.0.0, ports)),
+        _ => hasher.hash_one((key.low.0, key.high.0, ports)),
     }
 }

@@ -4,7 +4,8 @@
 //! of a bound is handed to the [`Sink`] first, never lost. The engine knows protocols only by [`super::protocol`].
 //!
 //! **Copies of one packet.** A two-way mirror often delivers a packet twice. The same packet with the same link
-//! addresses and TTL is a duplicate: it is counted and otherwise ignored. The same packet behind a router (other link
+//! addresses and TTL is a duplicate: it is counted and otherwise ignored, except that a copy with another VLAN tag makes its
+//! sender a source on that VLAN too. The same packet behind a router (other link
 //! addresses, smaller TTL, often another VLAN) is another hop: its sender is noted as a source, its flow is not counted again.
 
 mod connection;
@@ -67,7 +68,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { max_flows: 200_000, max_rows: 50_000, max_sources: 100_000, head: 4096 }
+        Self { max_flows: 131_072, max_rows: 32_768, max_sources: 65_536, head: 4096 }
     }
 }
 
@@ -141,6 +142,10 @@ impl Engine {
             Sighting::Duplicate => {
                 self.summary.duplicates += 1;
                 return;
+            }
+            Sighting::Retagged => {
+                self.summary.duplicates += 1;
+                return self.sources.packet(packet);
             }
             Sighting::OtherHop => return self.sources.packet(packet),
         }

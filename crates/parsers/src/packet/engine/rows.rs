@@ -1,5 +1,7 @@
 //! Folded flow rows: all connections of a client to the same service are one row.
 
+use std::hash::BuildHasher;
+
 use domain::{
     flows::{Flow, Opening},
     time::{Span, Timestamp},
@@ -42,7 +44,13 @@ pub(super) struct Row {
 #[derive(Default)]
 pub(super) struct Rows {
     rows: HashMap<RowKey, Row, RandomState>,
+    /// Ports that did not answer, per pair of hosts (hashed): a port scan must not fill the table.
+    unanswered: Vec<u16>,
 }
+
+/// Unanswered ports of one pair of hosts that get rows of their own; the others share the row of port 0.
+const MAX_UNANSWERED: u16 = 256;
+const PAIRS: usize = 4096;
 
 /// The stronger statement about a service stays.
 const fn strength(opening: Opening) -> u8 {
@@ -64,12 +72,15 @@ impl Rows {
     /// The row to add counts to.
     pub(super) fn row(
         &mut self,
-        key: RowKey,
+        mut key: RowKey,
         opening: Opening,
         protocol: Option<&'static str>,
         frame: u64,
         first: Timestamp,
     ) -> &mut Row {
+        if matches!(opening, Opening::Attempted | Opening::Refused) && self.is_scan(&key) {
+            key.port = 0;
+        }
         let row = self.rows.entry(key).or_insert_with(|| Row {
             opening,
             protocol,
@@ -89,6 +100,18 @@ impl Rows {
         row.frame = row.frame.min(frame);
         row.seen.include(first);
         row
+    }
+
+    /// Counts a new unanswered port of a pair of hosts. True when there are too many of them.
+    fn is_scan(&mut self, key: &RowKey) -> bool {
+        if self.rows.contains_key(key) {
+            return false;
+        }
+        self.unanswered.resize(PAIRS, 0);
+        let pair = self.rows.hasher().hash_one((key.client, key.server)) as usize % PAIRS;
+        let Some(count) = self.unanswered.get_mut(pair) else { return false };
+        *count = count.saturating_add(1);
+        *count > MAX_UNANSWERED
     }
 
     /// Hands every row on and forgets it, in a stable order.

@@ -129,7 +129,7 @@ impl Connection {
             client: &mut self.client,
             sure: &mut self.sure,
             protocol: &mut self.protocol,
-            ports: (self.key.low.1, self.key.high.1),
+            ports: (self.key.low_port, self.key.high_port),
             probes,
             max_head,
             sink,

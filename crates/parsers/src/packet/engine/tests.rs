@@ -305,6 +305,30 @@ fn copies_of_a_packet_are_not_counted_twice() {
 }
 
 #[test]
+fn a_copy_with_a_tag_makes_a_source_on_that_vlan() {
+    let mut bench = Bench::new();
+    bench.frame(&udp(CLIENT, SERVER, 7, b"hello"));
+    bench.number -= 1; // the same moment
+    bench.frame(&udp(End(1, 30, CLIENT.2), SERVER, 7, b"hello"));
+    bench.flush();
+    assert_eq!(bench.engine.summary("test").duplicates, 1);
+    assert_eq!(bench.kept.flows.len(), 1);
+    let vlans: Vec<_> = bench.kept.bindings.iter().map(|binding| binding.endpoint.vlan).collect();
+    assert_eq!(vlans, [0, 30]);
+}
+
+#[test]
+fn a_port_scan_stays_small() {
+    let mut bench = Bench::new();
+    for port in 1..3000 {
+        bench.tcp(CLIENT, End(2, 0, port), SYN, 99, b"");
+    }
+    bench.flush();
+    assert_eq!(bench.kept.flows.len(), 257);
+    assert_eq!(bench.kept.flows.iter().map(|flow| flow.connections).sum::<u64>(), 2999);
+}
+
+#[test]
 fn directions_on_two_vlans_are_one_flow_but_reused_addresses_are_not() {
     let mut bench = Bench::new();
     bench.frame(&udp(End(1, 10, 5000), End(2, 10, 161), 1, b"ask"));
