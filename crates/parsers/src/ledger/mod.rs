@@ -17,6 +17,7 @@ mod content;
 mod delimited;
 mod encoding;
 mod ods;
+mod values;
 mod words;
 mod xlsx;
 

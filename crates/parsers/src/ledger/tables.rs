@@ -122,6 +122,11 @@ pub fn find(sheet: &Sheet, merged: &Merged) -> Vec<Table> {
 
 /// A heading row, or two: the last row and the headings by column.
 fn header_at(sheet: &Sheet, merged: &Merged, row: usize) -> Option<(usize, Vec<HeaderCell>)> {
+    // Nearly every row is data; most show it by an address, a number or a date.
+    let digits = |text: &str| text.chars().filter(|c| matches!(c, '0'..='9' | '０'..='９')).take(6).count();
+    if sheet.rows.get(row)?.iter().any(|cell| digits(&cell.text) >= 6) {
+        return None;
+    }
     let one = line(sheet, merged, row);
     if !may_be_header(&one) {
         return None;
