@@ -10,6 +10,7 @@ use super::{
     claims::{self, ProductClaim, codes::Code, names::NamePattern},
     identity, judge, katakana, relabels,
     subject::Subject,
+    words,
 };
 
 /// Advisories with their claims, and which words lead to which claims.
@@ -40,6 +41,7 @@ impl<'a> Catalogue<'a> {
             read.extend(claims::read(advisory, knowledge).into_iter().map(|claim| (index, claim)));
         }
         share_short_forms(&mut read);
+        find_telling_words(&mut read);
         for (index, claim) in read {
             catalogue.add(index, claim);
         }
@@ -167,6 +169,20 @@ fn share_short_forms(claims: &mut [(usize, ProductClaim)]) {
         if let Some(shared) = known.get(&name(pattern)).filter(|_| !pattern.brand.is_empty()) {
             pattern.short_forms = shared.iter().cloned().collect();
         }
+    }
+}
+
+/// Brand words that only one product name of all advisories has.
+fn find_telling_words(claims: &mut [(usize, ProductClaim)]) {
+    let mut names: BTreeMap<String, BTreeSet<Vec<String>>> = BTreeMap::new();
+    for pattern in claims.iter().flat_map(|(_, claim)| &claim.patterns) {
+        for word in pattern.brand.iter().filter(|word| word.len() >= 5 && !words::is_common(word)) {
+            names.entry(word.clone()).or_default().insert(pattern.brand.clone());
+        }
+    }
+    for pattern in claims.iter_mut().flat_map(|(_, claim)| &mut claim.patterns) {
+        let alone = |word: &&String| names.get(*word).is_some_and(|names| names.len() == 1);
+        pattern.telling = pattern.brand.iter().filter(alone).cloned().collect();
     }
 }
 

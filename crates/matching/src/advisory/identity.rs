@@ -141,6 +141,7 @@ pub fn same_gtin(own: &str, written: &str) -> bool {
 struct Brand {
     points: f32,
     missing: usize,
+    found: Vec<String>,
     slip: bool,
 }
 
@@ -155,7 +156,10 @@ fn against(subject: &Subject, pattern: &NamePattern, maker: MakerFit) -> Option<
         .collect();
     let code = hits.iter().map(|code| code.weight()).fold(0.0, f32::max);
     let kinds = kindwords::fit(&pattern.kinds, &subject.kinds);
-    let named = !pattern.brand.is_empty() && brand.missing == 0;
+    let telling = brand.missing > 0
+        && pattern.telling.iter().any(|word| brand.found.contains(word))
+        && !extra_words(subject, pattern);
+    let named = !pattern.brand.is_empty() && (brand.missing == 0 || telling);
     let mut points =
         maker.points() + code + if named { brand.points } else { 0.0 } + if short { 2.0 } else { 0.0 };
     points += match kinds {
@@ -185,7 +189,7 @@ fn against(subject: &Subject, pattern: &NamePattern, maker: MakerFit) -> Option<
         "leaf"
     };
     if code > 0.0 {
-        let without_brand = !named && !short && brand.missing > 0;
+        let without_brand = !named && !short && !pattern.brand.is_empty();
         let enough =
             code >= 2.0 || (maker == MakerFit::Same && code >= 1.5 && !extra_words(subject, pattern));
         if without_brand && !enough {
@@ -196,7 +200,12 @@ fn against(subject: &Subject, pattern: &NamePattern, maker: MakerFit) -> Option<
     if !pattern.codes.is_empty() {
         let other =
             subject.codes.iter().any(|code| is_designation(code, subject)) || extra_words(subject, pattern);
-        return if other { None } else { result(Grade::Perhaps, "family") };
+        let one_model = pattern.codes.len() == 1 && named && brand.points >= 3.5 && points >= PRODUCT;
+        return match (other, one_model) {
+            (true, _) => None,
+            (false, true) => result(Grade::Product, found),
+            (false, false) => result(Grade::Perhaps, "family"),
+        };
     }
     without_code(subject, pattern, points, kinds, short, found).and_then(|(grade, code)| result(grade, code))
 }
@@ -211,6 +220,10 @@ fn without_code(
     found: &'static str,
 ) -> Option<(Grade, &'static str)> {
     let grade = if points >= PRODUCT { Grade::Product } else { Grade::Perhaps };
+    let weak_name = matches!(pattern.brand.as_slice(), [word] if words::is_common(word));
+    if !short && weak_name && !pattern.kind_words.is_empty() && extra_words(subject, pattern) {
+        return None;
+    }
     if short || pattern.kind_words.is_empty() {
         return Some((grade, found));
     }
@@ -269,7 +282,7 @@ fn begins_code(subject: &Subject, word: &str, pattern: &NamePattern) -> bool {
 }
 
 fn brand(subject: &Subject, pattern: &NamePattern) -> Brand {
-    let mut found = Brand { points: 0.0, missing: 0, slip: false };
+    let mut found = Brand { points: 0.0, missing: 0, found: Vec::new(), slip: false };
     for (index, word) in pattern.brand.iter().enumerate() {
         let next = pattern.brand.get(index + 1).map(|next| format!("{word}{next}"));
         let last =
@@ -288,6 +301,7 @@ fn brand(subject: &Subject, pattern: &NamePattern) -> Brand {
                 || sounds_like(subject, word));
         if exact || slip {
             found.points += weight(word);
+            found.found.push(word.clone());
             found.slip |= slip;
         } else {
             found.missing += 1;

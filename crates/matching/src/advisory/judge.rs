@@ -197,7 +197,11 @@ fn cure(row: &Version, fixes: &[Version]) -> Cure {
     }
     let reached =
         |relation: &Relation| matches!(relation, Relation::Equal | Relation::Greater | Relation::Finer(_));
-    if relations.iter().all(reached) { Cure::Reached } else { Cure::NotYet }
+    match relations.iter().filter(|relation| reached(relation)).count() {
+        0 => Cure::NotYet,
+        all if all == relations.len() => Cure::Reached,
+        _ => Cure::Partly,
+    }
 }
 
 /// Claims about when a device was made: the date of purchase is the only thing a ledger has.

@@ -146,6 +146,8 @@ pub fn says_nothing(word: &str) -> bool {
         "CONTROL",
         "VER",
         "REV",
+        "BUILDS",
+        "BUILD",
     ];
     WORDS.contains(&word)
 }

@@ -158,6 +158,9 @@ fn one(
     let mut slot = versions::read(slot_text, year);
     add_prose(product, written, &mut slot, year);
     let mut patterns = names::read(&name, &maker_words);
+    if patterns.iter().all(|pattern| pattern.is_generic() && pattern.kind_words.is_empty()) {
+        patterns = names::read(&name, &[]);
+    }
     patterns = with_models(patterns, &slot.models, &maker_words);
     for pattern in &mut patterns {
         pattern
@@ -363,6 +366,8 @@ fn with_models(base: Vec<NamePattern>, models: &[String], maker_words: &[String]
         }));
     } else if patterns.is_empty() {
         patterns = base;
+    } else {
+        patterns.extend(base.into_iter().filter(|pattern| !pattern.codes.is_empty()));
     }
     patterns
 }

@@ -22,6 +22,8 @@ pub struct NamePattern {
     pub short_forms: Vec<String>,
     /// Products of the family that are not meant: words that all must be there.
     pub excluded: Vec<Vec<String>>,
+    /// Brand words that no other product of the catalogue has: enough when nothing speaks against.
+    pub telling: Vec<String>,
     /// Versions that are part of the name (`IntelliSpace Portal 8.0.x`).
     pub versions: Vec<Version>,
     /// The operating system that the name asks for, folded (`WINDOWS XP`).

@@ -201,10 +201,24 @@ fn split(text: &str) -> Vec<String> {
         .replace(" and newer", "-later")
         .replace(" and higher", "-later");
     let text = text.replace(" and ", "|");
+    let text = part_lists(&text);
     text.split(['|', ',', ';', '、'])
         .map(|piece| piece.trim().to_owned())
         .filter(|piece| !piece.is_empty())
         .collect()
+}
+
+/// `1.3.2 1.4.0 1.4.1`: versions with dots, parted by spaces only.
+fn part_lists(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let version = |word: &&&str| word.contains('.') && word.starts_with(|c: char| c.is_ascii_digit());
+    let plain = |word: &&&str| {
+        version(word) || word.chars().all(char::is_alphabetic) && word.to_lowercase().starts_with(['v', 'r'])
+    };
+    if words.iter().filter(version).count() >= 2 && words.iter().all(|word| plain(&word)) {
+        return words.iter().filter(version).copied().collect::<Vec<_>>().join("|");
+    }
+    text.to_owned()
 }
 
 fn read_piece(piece: &str) -> Option<Piece> {
@@ -273,9 +287,10 @@ fn read_piece(piece: &str) -> Option<Piece> {
             && right.contains(to)
             && let (Some(left), Some(right)) = (Version::parse(&clean(left)), Version::parse(&clean(right)))
         {
+            let inclusive = !lower.contains("before") && !lower.contains("not including");
             return Some(Piece::Closed(Constraint::Range {
                 lower: Some((left, true)),
-                upper: Some((right, true)),
+                upper: Some((right, inclusive)),
             }));
         }
     }
