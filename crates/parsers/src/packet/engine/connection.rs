@@ -135,6 +135,8 @@ impl Connection {
     pub(super) fn new(key: Key, half: Half, packet: &Packet<'_>, watch: Watch) -> Self {
         let sender = Sender { station: packet.sender, ..Sender::default() };
         let receiver = Sender { station: packet.receiver, ..Sender::default() };
+        // A group asks nobody: whoever speaks to it is the client, also of an announcement.
+        let to_group = packet.is_to_group();
         let (low, high) = match half {
             Half::Low => (sender, receiver),
             Half::High => (receiver, sender),
@@ -143,8 +145,8 @@ impl Connection {
             key,
             low,
             high,
-            client: guess_client(&key, half),
-            sure: false,
+            client: if to_group { half } else { guess_client(&key, half) },
+            sure: to_group,
             watch,
             protocol: None,
             closed: false,

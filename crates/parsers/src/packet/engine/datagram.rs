@@ -36,7 +36,7 @@ impl Connection {
             payload: udp.payload,
             sender_port: udp.source_port,
             receiver_port: udp.destination_port,
-            to_group: packet.ip.destination.is_group() || packet.receiver.mac().is_group(),
+            to_group: packet.is_to_group(),
         };
         let number = match self.protocol {
             Some(number) => number,
@@ -60,7 +60,8 @@ impl Connection {
         let mut messages = Vec::new();
         let told = (protocol.parse)(&datagram, &mut |message| messages.push(message));
         self.told(half, told);
-        let role = told.or_else(|| self.sure.then(|| self.side(half)));
+        // An announcement to a group is of no side unless its content says so.
+        let role = told.or_else(|| (self.sure && !datagram.to_group).then(|| self.side(half)));
         let context = self.origin(half, packet, role).context();
         for message in messages {
             sink.message(&context, message);

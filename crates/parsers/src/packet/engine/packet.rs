@@ -22,6 +22,13 @@ pub(super) struct Packet<'a> {
     pub(super) ip: ip::Packet<'a>,
 }
 
+impl Packet<'_> {
+    /// Multicast or broadcast, by IP or link address.
+    pub(super) const fn is_to_group(&self) -> bool {
+        self.ip.destination.is_group() || self.receiver.mac().is_group()
+    }
+}
+
 /// Where a message came from, before it is put into the sink's words.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Origin {

@@ -318,6 +318,18 @@ fn a_copy_with_a_tag_makes_a_source_on_that_vlan() {
 }
 
 #[test]
+fn a_group_is_never_a_client() {
+    let mut bench = Bench::new();
+    let mut announcement = udp(End(5, 0, 3702), End(0, 0, 40_000), 1, b"here I am");
+    announcement[0] = 1;
+    announcement[30..34].copy_from_slice(&[239, 255, 255, 250]);
+    bench.frame(&announcement);
+    bench.flush();
+    let rows: Vec<_> = bench.kept.flows.iter().map(|flow| (flow.client.ip, flow.port)).collect();
+    assert_eq!(rows, [(Some([10, 0, 0, 5].into()), 40_000)]);
+}
+
+#[test]
 fn a_port_scan_stays_small() {
     let mut bench = Bench::new();
     for port in 1..3000 {
