@@ -308,19 +308,20 @@ fn what_it_is(row: &RowView<'_>, view: &View<'_>, words: &dyn Names, out: &mut C
         out.clue(Column::Maker, said.clone(), vendor.map(|v| v.value.name.clone()), agrees);
     }
     if let (Some(kind), Some(stated)) = (&row.kind, &device.kind) {
-        let sure = stated.certainty >= Certainty::Likely;
+        // A kind that was only inferred may speak against a doubtful match, but makes no conflict by itself.
+        let differs = *kind != stated.value && !kinds::compatible(kind, &stated.value);
         let agrees = if *kind == stated.value {
             ClueResult::Same
-        } else if kinds::compatible(kind, &stated.value) {
+        } else if !differs {
             ClueResult::Similar
-        } else if sure {
+        } else if stated.certainty >= Certainty::Certain {
             ClueResult::Different
         } else {
             ClueResult::NotSeen
         };
         let telling = !kinds::is_generic(&stated.value) || agrees == ClueResult::Same;
         out.support += u32::from(matches!(agrees, ClueResult::Same | ClueResult::Similar) && telling);
-        out.against += u32::from(agrees == ClueResult::Different);
+        out.against += u32::from(differs && stated.certainty >= Certainty::Likely);
         let said = row.row.kind.clone().or_else(|| row.row.name.clone()).unwrap_or_default();
         out.clue(Column::Kind, said, Some(stated.value.clone()), agrees);
     }
