@@ -62,7 +62,9 @@ fn labelled() -> Vec<Labelled> {
 #[test]
 fn labelled_rows() {
     let Some(advisories) = advisories() else { return };
+    let start = std::time::Instant::now();
     let catalogue = Catalogue::new(&advisories, Knowledge::built_in());
+    println!("catalogue {:?}", start.elapsed());
     let (mut right, mut table) = (0, BTreeMap::new());
     let rows = labelled();
     for Labelled { row, advisory, expected } in &rows {
@@ -83,6 +85,7 @@ fn labelled_rows() {
             );
         }
     }
+    println!("judged after {:?}", start.elapsed());
     println!("{right} of {} right; (expected, found): {table:#?}", rows.len());
     let missed = table
         .iter()

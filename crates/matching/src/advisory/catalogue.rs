@@ -8,7 +8,9 @@ use knowledge::Knowledge;
 
 use super::{
     claims::{self, ProductClaim, codes::Code, names::NamePattern},
-    identity, judge, katakana, relabels,
+    judge, katakana,
+    kinship::Kinship,
+    relabels,
     subject::Subject,
     words,
 };
@@ -21,6 +23,7 @@ pub struct Catalogue<'a> {
     by_word: HashMap<String, Vec<usize>>,
     by_maker: BTreeMap<String, Vec<usize>>,
     knowledge: &'a Knowledge,
+    kin: Kinship<'a>,
 }
 
 impl<'a> Catalogue<'a> {
@@ -35,11 +38,13 @@ impl<'a> Catalogue<'a> {
             by_word: HashMap::new(),
             by_maker: BTreeMap::new(),
             knowledge,
+            kin: Kinship::new(knowledge, std::iter::empty()),
         };
         let mut read: Vec<(usize, ProductClaim)> = Vec::new();
         for (index, advisory) in catalogue.advisories.clone().into_iter().enumerate() {
             read.extend(claims::read(advisory, knowledge).into_iter().map(|claim| (index, claim)));
         }
+        catalogue.kin = Kinship::new(knowledge, read.iter().flat_map(|(_, claim)| claim.maker_ids.clone()));
         share_short_forms(&mut read);
         find_telling_words(&mut read);
         for (index, claim) in read {
@@ -96,7 +101,7 @@ impl<'a> Catalogue<'a> {
         by_advisory
             .into_iter()
             .filter_map(|(index, claims)| {
-                judge::judge(subject, self.advisories.get(index)?, &claims, self.knowledge)
+                judge::judge(subject, self.advisories.get(index)?, &claims, self.knowledge, &self.kin)
             })
             .collect()
     }
@@ -128,10 +133,8 @@ impl<'a> Catalogue<'a> {
             take("#");
         }
         for maker in subject.maker_id.iter().chain(&subject.mentioned) {
-            for (own, list) in &self.by_maker {
-                if identity::are_related(maker, own, self.knowledge) {
-                    found.extend(list.iter().copied());
-                }
+            for own in self.kin.of(maker).iter() {
+                found.extend(self.by_maker.get(own).into_iter().flatten().copied());
             }
         }
         found

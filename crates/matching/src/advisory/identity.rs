@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use knowledge::{Knowledge, makers::Relation};
-
 use super::{
     claims::{ProductClaim, codes::Code, names::NamePattern},
     katakana,
     kindwords::{self, KindFit},
+    kinship::Kinship,
     spelling,
     subject::Subject,
     words,
@@ -61,8 +60,11 @@ impl MakerFit {
 
 /// Compares the makers of subject and claim, by knowledge first and by words second.
 #[must_use]
-pub fn makers(subject: &Subject, claim: &ProductClaim, knowledge: &Knowledge) -> MakerFit {
-    let related = |id: &String| claim.maker_ids.iter().any(|own| are_related(id, own, knowledge));
+pub fn makers(subject: &Subject, claim: &ProductClaim, kin: &Kinship<'_>) -> MakerFit {
+    let related = |id: &String| {
+        let house = kin.of(id);
+        claim.maker_ids.iter().any(|own| house.contains(own))
+    };
     if subject.maker_id.iter().any(related) || subject.mentioned.iter().any(related) {
         return MakerFit::Same;
     }
@@ -87,28 +89,9 @@ pub fn makers(subject: &Subject, claim: &ProductClaim, knowledge: &Knowledge) ->
     }
 }
 
-/// One house, by group, or because one's former names tell of the other.
-#[must_use]
-pub fn are_related(a: &str, b: &str, knowledge: &Knowledge) -> bool {
-    if knowledge.makers.relation(a, b) != Relation::Different {
-        return true;
-    }
-    let tells_of = |a: &str, b: &str| {
-        let (Some(one), Some(other)) = (knowledge.makers.get(a), knowledge.makers.get(b)) else {
-            return false;
-        };
-        let first = words::latin_tokens(&other.name_en)
-            .into_iter()
-            .next()
-            .filter(|word| word.len() >= 5 && !words::is_common(word));
-        first.is_some_and(|first| one.aliases.iter().any(|alias| words::latin_tokens(alias).contains(&first)))
-    };
-    tells_of(a, b) || tells_of(b, a)
-}
-
 /// The best fit of the subject to any name of the claim.
 #[must_use]
-pub fn fit(subject: &Subject, claim: &ProductClaim, knowledge: &Knowledge) -> Option<Fit> {
+pub fn fit(subject: &Subject, claim: &ProductClaim, kin: &Kinship<'_>) -> Option<Fit> {
     if let Some(udi) = &subject.udi
         && claim.identifiers.iter().any(|own| same_gtin(own, udi))
     {
@@ -120,7 +103,7 @@ pub fn fit(subject: &Subject, claim: &ProductClaim, knowledge: &Knowledge) -> Op
             excluded: false,
         });
     }
-    let maker = makers(subject, claim, knowledge);
+    let maker = makers(subject, claim, kin);
     claim.patterns.iter().filter_map(|pattern| against(subject, pattern, maker)).max_by(|a, b| {
         (a.grade, a.points).partial_cmp(&(b.grade, b.points)).unwrap_or(std::cmp::Ordering::Equal)
     })

@@ -9,6 +9,7 @@ use knowledge::Knowledge;
 use super::{
     claims::{ProductClaim, Status, versions::Constraint},
     identity::{self, Fit, Grade},
+    kinship::Kinship,
     relabels,
     subject::Subject,
     within::{self, Place},
@@ -26,12 +27,13 @@ pub fn judge(
     advisory: &Advisory,
     claims: &[&ProductClaim],
     knowledge: &Knowledge,
+    kin: &Kinship<'_>,
 ) -> Option<Judgement> {
-    let mut fits = fits(subject, claims, knowledge);
+    let mut fits = fits(subject, claims, kin);
     let mut through = None;
     if fits.iter().all(|(_, fit)| fit.grade == Grade::Perhaps) {
         for (code, other) in relabels::other_names(subject, knowledge) {
-            let found = self::fits(&other, claims, knowledge);
+            let found = self::fits(&other, claims, kin);
             if found.iter().any(|(_, fit)| fit.grade == Grade::Product) {
                 fits = found;
                 through = Some(code);
@@ -64,12 +66,9 @@ pub fn judge(
 fn fits<'c>(
     subject: &Subject,
     claims: &[&'c ProductClaim],
-    knowledge: &Knowledge,
+    kin: &Kinship<'_>,
 ) -> Vec<(&'c ProductClaim, Fit)> {
-    claims
-        .iter()
-        .filter_map(|claim| identity::fit(subject, claim, knowledge).map(|fit| (*claim, fit)))
-        .collect()
+    claims.iter().filter_map(|claim| identity::fit(subject, claim, kin).map(|fit| (*claim, fit))).collect()
 }
 
 /// The order in which verdicts win: a missed affected device is the worst.

@@ -2,10 +2,11 @@
 
 pub mod catalogue;
 pub mod claims;
-pub mod identity;
-pub mod judge;
+mod identity;
+mod judge;
 mod katakana;
 mod kindwords;
+mod kinship;
 mod relabels;
 mod spelling;
 pub mod subject;

@@ -29,13 +29,17 @@ pub fn within(a: &str, b: &str, limit: usize) -> bool {
 /// A word of a product name, allowing for a slip: one letter from six letters on, two from ten on.
 #[must_use]
 pub fn same_word(a: &str, b: &str) -> bool {
-    let limit = match a.chars().count().min(b.chars().count()) {
-        0..=5 => return a == b,
+    if a == b {
+        return true;
+    }
+    let limit = match a.len().min(b.len()) {
+        0..=5 => return false,
         6..=9 => 1,
         _ => 2,
     };
-    let letters = |word: &str| word.chars().all(char::is_alphabetic);
-    a == b || (letters(a) && letters(b) && within(a, b, limit))
+    let same_end = a.as_bytes().first() == b.as_bytes().first() || a.as_bytes().last() == b.as_bytes().last();
+    let letters = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    a.len().abs_diff(b.len()) <= limit && same_end && letters(a) && letters(b) && within(a, b, limit)
 }
 
 #[cfg(test)]

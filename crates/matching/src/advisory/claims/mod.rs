@@ -5,7 +5,7 @@ pub mod fixes;
 pub mod names;
 pub mod versions;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::advisories::{Advisory, AdvisoryProduct};
 use knowledge::Knowledge;
@@ -57,12 +57,15 @@ pub fn read(advisory: &Advisory, knowledge: &Knowledge) -> Vec<ProductClaim> {
         advisory.products.iter().map(|product| product_name(product).unwrap_or(&product.name)).collect();
     let vocabulary: Vec<(usize, BTreeSet<String>)> = vocabulary(advisory);
     let mut claims = Vec::new();
+    let mut known: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
     for (index, product) in advisory.products.iter().enumerate() {
         if product.relationship.is_some() || is_operating_system(product) || is_umbrella(product, names.len())
         {
             continue;
         }
-        let mut claim = one(product, advisory, knowledge, year, names.len());
+        let vendor = branch(product, &["vendor"]).unwrap_or_default();
+        let house = known.entry(vendor.to_owned()).or_insert_with(|| makers(vendor, knowledge)).clone();
+        let mut claim = one(product, advisory, knowledge, year, names.len(), house);
         claim.status = status(advisory, &product.id);
         let own = vocabulary.get(index).map(|(_, words)| words.clone()).unwrap_or_default();
         let others = vocabulary
@@ -71,8 +74,10 @@ pub fn read(advisory: &Advisory, knowledge: &Knowledge) -> Vec<ProductClaim> {
             .filter(|word| !own.contains(*word))
             .cloned()
             .collect();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         for remediation in advisory.vulnerabilities.iter().flat_map(|v| &v.remediations) {
-            if remediation.products.is_empty() || remediation.products.contains(&product.id) {
+            let applies = remediation.products.is_empty() || remediation.products.contains(&product.id);
+            if applies && seen.insert(&remediation.details) {
                 for fix in fixes::read(&remediation.details, &own, &others) {
                     if !claim.fixes.iter().any(|known| known.parts == fix.parts) {
                         claim.fixes.push(fix);
@@ -149,9 +154,9 @@ fn one(
     knowledge: &Knowledge,
     year: Option<u16>,
     names: usize,
+    (mut maker_ids, mut maker_words): (Vec<String>, Vec<String>),
 ) -> ProductClaim {
     let vendor = branch(product, &["vendor"]).unwrap_or_default();
-    let (mut maker_ids, mut maker_words) = makers(vendor, knowledge);
     let written = product_name(product).unwrap_or(&product.name);
     let name = strip_brand_maker(written, knowledge, &mut maker_ids, &mut maker_words);
     let slot_text = branch(product, &["product_version_range", "product_version"]).unwrap_or_default();
@@ -214,11 +219,15 @@ fn makers(vendor: &str, knowledge: &Knowledge) -> (Vec<String>, Vec<String>) {
     if ids.is_empty() {
         let list = vendor.replace(" and ", ",");
         for part in list.split([',', '/', '(', ')']).map(str::trim).filter(|part| part.len() > 1) {
-            let found = knowledge.makers.find(part).or_else(|| near(part, knowledge));
-            ids.extend(found.map(|maker| maker.id.clone()));
-            if found.is_none() {
-                ids.extend(same_first_word(part, knowledge));
+            let mut found: Vec<String> =
+                knowledge.makers.find(part).map(|maker| maker.id.clone()).into_iter().collect();
+            if found.is_empty() {
+                found = same_first_word(part, knowledge);
             }
+            if found.is_empty() {
+                found.extend(near(part, knowledge).map(|maker| maker.id.clone()));
+            }
+            ids.extend(found);
         }
     }
     ids.sort();
@@ -247,7 +256,10 @@ fn same_first_word(part: &str, knowledge: &Knowledge) -> Vec<String> {
     let Some(first) = name_words(part).into_iter().next().filter(|word| word.len() >= 4) else {
         return Vec::new();
     };
-    let shares = |name: &String| name_words(name).first() == Some(&first);
+    let shares = |name: &String| {
+        let start: String = name.chars().take(first.len()).collect();
+        start.to_uppercase() == first && name_words(name).first() == Some(&first)
+    };
     knowledge
         .makers
         .iter()
@@ -261,7 +273,10 @@ fn near<'k>(part: &str, knowledge: &'k Knowledge) -> Option<&'k knowledge::maker
     let folded = words::fold(part);
     knowledge.makers.iter().find(|maker| {
         maker.aliases.iter().chain(std::iter::once(&maker.name_en)).any(|alias| {
-            alias.is_ascii() && alias.len() >= 6 && super::spelling::within(&words::fold(alias), &folded, 1)
+            alias.is_ascii()
+                && alias.len() >= 6
+                && alias.len().abs_diff(folded.len()) <= 1
+                && super::spelling::within(&words::fold(alias), &folded, 1)
         })
     })
 }
