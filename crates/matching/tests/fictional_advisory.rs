@@ -1,4 +1,5 @@
 //! The whole way from advisory bytes to verdicts with a fictional advisory: idioms, order of arrival, hostile rows, JSON.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
 use domain::{advisories::Advisory, ledger::LedgerRow};
 use knowledge::Knowledge;

@@ -1,4 +1,5 @@
 //! Labelled ledger rows against real advisories. Runs when the advisories are at hand; prints what went wrong and how often.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
 use std::{collections::BTreeMap, path::Path};
 

@@ -36,10 +36,10 @@ pub fn place(row: &Version, set: &[Constraint]) -> Place {
     if has(|place| matches!(place, Place::In { .. })) {
         return Place::In { bounded: false };
     }
-    if has(|place| *place == Place::Line) {
+    if places.contains(&Place::Line) {
         return Place::Line;
     }
-    if has(|place| *place == Place::Edge) {
+    if places.contains(&Place::Edge) {
         return Place::Edge;
     }
     let known: Vec<Place> = places.iter().copied().filter(|place| *place != Place::Open).collect();
