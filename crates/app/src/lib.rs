@@ -1,7 +1,29 @@
 //! One file per thing the product does. The only orchestration and outside I/O.
+//!
+//! [`discover`] looks once and keeps nothing; a [`node::Node`] keeps what was said and holds a [`snapshot::Snapshot`] per
+//! organisation. Both conclude through [`assemble`], so that a page and the command line never disagree.
 
+pub mod advisories;
+pub mod alert_states;
+pub mod alerts;
+pub mod assemble;
+pub mod captures;
+pub mod clock;
+pub mod corrections;
+pub mod discover;
+pub mod error;
+pub mod jobs;
 pub mod ledger_export;
+pub mod ledger_imports;
+pub mod ledgers;
+pub mod line_registrations;
+pub mod names;
+pub mod node;
+pub mod row_decisions;
+pub mod sensors;
+pub mod signatures;
 pub mod snapshot;
 pub mod standing;
+pub mod take_in;
 pub mod today;
 pub mod workbook;

@@ -1,0 +1,68 @@
+//! Advisory files and folders.
+
+use std::path::{Path, PathBuf};
+
+use domain::advisories::Advisory;
+
+use crate::error::AppError;
+
+/// A file that was left out, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    pub file: String,
+    pub reason: String,
+}
+
+/// Advisories of files and folders (searched in depth), sorted by id; the same id twice keeps the newest revision.
+/// A file that is not an advisory is left out and told; only a name that is not there is an error.
+///
+/// # Errors
+/// [`AppError::File`] when a path cannot be read.
+pub fn read_paths(paths: &[PathBuf]) -> Result<(Vec<Advisory>, Vec<LeftOut>), AppError> {
+    let mut files = Vec::new();
+    for path in paths {
+        collect(path, &mut files, 0)?;
+    }
+    files.sort();
+    let (mut advisories, mut left_out) = (Vec::new(), Vec::new());
+    for file in files {
+        let bytes = std::fs::read(&file).map_err(|source| AppError::File { doing: "reading", path: file.clone(), source })?;
+        match parsers::document::csaf::read(&bytes) {
+            Ok(advisory) => advisories.push(advisory),
+            Err(error) => left_out.push(LeftOut { file: file.display().to_string(), reason: error.to_string() }),
+        }
+    }
+    Ok((newest(advisories), left_out))
+}
+
+/// One advisory per id: the one with the latest current release.
+#[must_use]
+pub fn newest(mut advisories: Vec<Advisory>) -> Vec<Advisory> {
+    let order = |a: &Advisory, b: &Advisory| {
+        a.id.cmp(&b.id).then_with(|| b.current_release.cmp(&a.current_release)).then_with(|| a.sha256.cmp(&b.sha256))
+    };
+    advisories.sort_by(order);
+    advisories.dedup_by(|later, kept| later.id == kept.id);
+    advisories
+}
+
+fn collect(path: &Path, files: &mut Vec<PathBuf>, depth: u8) -> Result<(), AppError> {
+    let reading = |source| AppError::File { doing: "reading", path: path.to_owned(), source };
+    if !std::fs::metadata(path).map_err(reading)?.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    if depth >= 8 {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(path).map_err(reading)? {
+        let entry = entry.map_err(reading)?;
+        let kind = entry.file_type().map_err(reading)?;
+        let inside = entry.path();
+        let is_json = inside.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+        if kind.is_dir() || (kind.is_file() && is_json) {
+            collect(&inside, files, depth + 1)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! From what was said to what is shown: the one order in which the engines are asked. Pure: the same inputs give the same result.
+
+use std::sync::Arc;
+
+use domain::{
+    advisories::{Advisory, Verdict},
+    alerts::{Alert, Finding},
+    corrections::Correction,
+    ids::DeviceId,
+    ledger::{LedgerRow, Reconciliation, RowStatus},
+    observations::Observations,
+    picture::Picture,
+    time::Timestamp,
+};
+use knowledge::Knowledge;
+use matching::ledger::{Decision, Decisions, RegisteredLine, declare_lines, reconcile};
+
+use crate::{alerts, clock::day, names::Dictionary, snapshot::SubjectJudgement};
+
+/// Everything that decides what is shown.
+#[derive(Debug)]
+pub struct Inputs<'a> {
+    pub observations: &'a Observations,
+    pub knowledge: &'a Knowledge,
+    pub corrections: &'a [Correction],
+    /// The picture before, so that devices keep their ids and changes are found.
+    pub previous: Option<&'a Picture>,
+    pub rows: &'a [LedgerRow],
+    pub decisions: &'a [Decision],
+    pub lines: &'a [LineRegistration],
+    pub advisories: &'a [Advisory],
+    pub alerts: &'a [Alert],
+    pub now: Timestamp,
+}
+
+/// A remote line that a person registered. Addresses, not ids: they survive re-resolution.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct LineRegistration {
+    /// MAC or IP of the device, as shown.
+    pub device: String,
+    /// Method word; `None` covers every method.
+    pub method: Option<String>,
+    /// Contract, maker's desk or permission number: what the hospital knows about it.
+    pub note: String,
+    pub by: String,
+    pub at: Timestamp,
+}
+
+/// What the engines concluded.
+#[derive(Clone, Debug)]
+pub struct Assembled {
+    pub picture: Picture,
+    pub reconciliation: Reconciliation,
+    pub judgements: Vec<SubjectJudgement>,
+    /// Every alert there is, with the changed ones changed.
+    pub alerts: Vec<Alert>,
+}
+
+/// Asks the engines in order: devices, ledger, lines, advisories, alerts.
+#[must_use]
+pub fn assemble(inputs: &Inputs<'_>) -> Assembled {
+    let mut picture = discovery::resolve(inputs.observations, inputs.knowledge, inputs.corrections, inputs.previous);
+    let today = day(inputs.now);
+    let decisions = Decisions { list: inputs.decisions, today: &today };
+    let reconciliation = reconcile(inputs.rows, &picture, &Dictionary(inputs.knowledge), &decisions);
+    let registered = registered(inputs.lines, &picture);
+    declare_lines(&mut picture.remote_lines, inputs.rows, &reconciliation, &registered);
+    picture.findings.extend(discovery::findings::undeclared_lines(&picture));
+    let judgements = judge(inputs, &picture, &reconciliation);
+    let mut findings: Vec<Finding> = picture.findings.clone();
+    if let Some(previous) = inputs.previous {
+        findings.extend(discovery::compare::compare(previous, &picture));
+    }
+    findings.extend(affected(&judgements, &picture));
+    let alerts = alerts::merge(inputs.alerts, findings, inputs.now);
+    Assembled { picture, reconciliation, judgements, alerts }
+}
+
+/// Registered lines by today's device ids.
+fn registered(lines: &[LineRegistration], picture: &Picture) -> Vec<RegisteredLine> {
+    let device_of = |address: &str| {
+        let is_it = |device: &&domain::devices::Device| {
+            device.macs.iter().any(|mac| mac.to_string() == address) || device.ips.iter().any(|ip| ip.to_string() == address)
+        };
+        picture.devices.iter().find(is_it).map(|device| device.id.clone())
+    };
+    let known = lines.iter().filter_map(|line| {
+        Some(RegisteredLine { device: device_of(&line.device)?, method: line.method.clone(), on: day(line.at) })
+    });
+    known.collect()
+}
+
+/// Judges devices and rows against every advisory. A row that is a device is judged with it, once.
+fn judge(inputs: &Inputs<'_>, picture: &Picture, reconciliation: &Reconciliation) -> Vec<SubjectJudgement> {
+    let linked = |device: &DeviceId| {
+        let row = reconciliation.rows.iter().position(|result| {
+            matches!(result.status, RowStatus::Matched | RowStatus::Conflict) && result.devices.first() == Some(device)
+        })?;
+        inputs.rows.get(row)
+    };
+    let index = matching::advisory::Index::of(inputs.advisories, inputs.knowledge);
+    let mut judgements = Vec::new();
+    let mut judged_rows = std::collections::BTreeSet::new();
+    for device in &picture.devices {
+        let row = linked(&device.id);
+        let place = row.map(|row| (row.sheet.clone(), row.row));
+        judged_rows.extend(place.clone());
+        for judgement in index.judge(Some(device), row) {
+            judgements.push(SubjectJudgement { device: Some(device.id.clone()), row: place.clone(), judgement });
+        }
+    }
+    for row in inputs.rows.iter().filter(|row| !row.retired) {
+        let place = (row.sheet.clone(), row.row);
+        if !judged_rows.contains(&place) {
+            for judgement in index.judge(None, Some(row)) {
+                judgements.push(SubjectJudgement { device: None, row: Some(place.clone()), judgement });
+            }
+        }
+    }
+    judgements
+}
+
+/// One finding per advisory that says "take it off the network" or concerns devices gravely.
+fn affected(judgements: &[SubjectJudgement], picture: &Picture) -> Vec<Finding> {
+    let mut findings: std::collections::BTreeMap<&str, Finding> = std::collections::BTreeMap::new();
+    for judged in judgements.iter().filter(|j| j.judgement.verdict == Verdict::Affected) {
+        let Some(device) = &judged.device else { continue };
+        let judgement = &judged.judgement;
+        let finding = findings.entry(&judgement.advisory).or_insert_with(|| Finding {
+            code: "advisory-affects".into(),
+            key: format!("advisory-affects|{}", judgement.advisory),
+            status: crate::standing::status_of(judged),
+            certainty: domain::certainty::Certainty::Likely,
+            devices: Vec::new(),
+            arguments: vec![("advisory".into(), judgement.advisory.clone()), ("cves".into(), judgement.cves.join(", "))],
+            evidence: Vec::new(),
+            seen: picture.seen.unwrap_or_default(),
+            do_not_connect: judgement.do_not_connect,
+        });
+        finding.devices.push(device.clone());
+        if let Some(ground) = judgement.grounds.first() {
+            finding.evidence.push(domain::facts::Evidence {
+                source: "advisory".into(),
+                said: ground.advisory_says.clone(),
+                frame: None,
+                origin: Some(judgement.advisory.clone()),
+            });
+        }
+    }
+    findings.into_values().collect()
+}
+
+/// Shares the parts so that pages can hold them without copying.
+impl Assembled {
+    /// Picture, reconciliation and judgements behind shared pointers.
+    #[must_use]
+    pub fn share(self) -> (Arc<Picture>, Arc<Reconciliation>, Arc<Vec<SubjectJudgement>>, Arc<Vec<Alert>>) {
+        (Arc::new(self.picture), Arc::new(self.reconciliation), Arc::new(self.judgements), Arc::new(self.alerts))
+    }
+}

@@ -1,0 +1,154 @@
+//! Capture files to observations: one file, a folder of rotating files, or standard input; several files side by side.
+
+use std::{
+    fs::File,
+    io::{BufReader, Read},
+    path::{Path, PathBuf},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    thread,
+};
+
+use discovery::{collector::Collector, merge::merge};
+use domain::observations::Observations;
+use parsers::packet::engine::{Config, read_capture};
+
+use crate::error::AppError;
+
+/// How far reading has come, shared with whoever shows it. Cheap to read at any time.
+#[derive(Debug, Default)]
+pub struct ReadProgress {
+    /// Bytes of the files, together; 0 when unknown (standard input).
+    pub total_bytes: AtomicU64,
+    pub read_bytes: AtomicU64,
+    pub frames: AtomicU64,
+    /// Set to stop; what was read until then is kept.
+    pub cancel: AtomicBool,
+}
+
+/// Names that capture files have; folders are searched for these only.
+const ENDINGS: &[&str] = &["pcap", "pcapng", "cap", "dmp", "ntar", "trace"];
+
+/// Files to read for what the user named: a folder means its capture files in name order (rotating files sort so), `-` means
+/// standard input.
+///
+/// # Errors
+/// [`AppError::File`] when a name is not there; [`AppError::Refused`] when a folder has no capture files.
+pub fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, AppError> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            files.push(path.clone());
+            continue;
+        }
+        let meta = std::fs::metadata(path).map_err(|source| AppError::File { doing: "opening", path: path.clone(), source })?;
+        if !meta.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let reading = |source| AppError::File { doing: "reading the folder", path: path.clone(), source };
+        let mut inside = Vec::new();
+        for entry in std::fs::read_dir(path).map_err(reading)? {
+            let entry = entry.map_err(reading)?.path();
+            if entry.is_file() && is_capture_name(&entry) {
+                inside.push(entry);
+            }
+        }
+        if inside.is_empty() {
+            return Err(AppError::Refused(format!("{}: no capture files (.pcap, .pcapng, .cap, also .gz and .zst)", path.display())));
+        }
+        inside.sort();
+        files.extend(inside);
+    }
+    Ok(files)
+}
+
+fn is_capture_name(path: &Path) -> bool {
+    let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    // Rotating writers append a number: `mirror.pcap0`, `mirror.pcap12`.
+    name.rsplit('.').next().is_some_and(|ending| ENDINGS.contains(&ending.trim_end_matches(|c: char| c.is_ascii_digit())))
+}
+
+/// Reads every file and merges what they said; order does not matter. Two files are read at a time.
+///
+/// # Errors
+/// [`AppError::File`] for a file that cannot be opened. What is odd inside a file is a warning in its summary.
+pub fn read_files(files: &[PathBuf], progress: &ReadProgress) -> Result<Observations, AppError> {
+    let total = files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|meta| meta.len()).sum();
+    progress.total_bytes.store(total, Ordering::Relaxed);
+    let next = AtomicU64::new(0);
+    let merged = Mutex::new(Ok(Observations::default()));
+    let work = || {
+        loop {
+            let Some(file) = usize::try_from(next.fetch_add(1, Ordering::Relaxed)).ok().and_then(|at| files.get(at)) else { break };
+            let outcome = read_file(file, progress);
+            let Ok(mut merged) = merged.lock() else { break };
+            match (merged.as_mut(), outcome) {
+                (Ok(all), Ok(more)) => merge(all, more),
+                (Ok(_), Err(error)) => *merged = Err(error),
+                (Err(_), _) => {}
+            }
+        }
+    };
+    thread::scope(|scope| {
+        let workers = thread::available_parallelism().map_or(1, usize::from).min(files.len()).min(8);
+        for _ in 1..workers {
+            scope.spawn(work);
+        }
+        work();
+    });
+    merged.into_inner().unwrap_or(Err(AppError::Interrupted { doing: "reading captures" }))
+}
+
+fn read_file(path: &Path, progress: &ReadProgress) -> Result<Observations, AppError> {
+    if path.as_os_str() == "-" {
+        return Ok(read(std::io::stdin().lock(), "stdin", progress));
+    }
+    let file = File::open(path).map_err(|source| AppError::File { doing: "opening", path: path.to_owned(), source })?;
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(read(BufReader::with_capacity(1 << 16, file), &name, progress))
+}
+
+/// One capture from any reader. `name` is what evidence calls it.
+pub fn read(reader: impl Read, name: &str, progress: &ReadProgress) -> Observations {
+    let mut collector = Collector::new(name);
+    let (mut bytes, mut frames) = (0, 0);
+    let summary = read_capture(reader, name, Config::default(), &mut collector, |at| {
+        progress.read_bytes.fetch_add(at.bytes.saturating_sub(bytes), Ordering::Relaxed);
+        progress.frames.fetch_add(at.frames.saturating_sub(frames), Ordering::Relaxed);
+        (bytes, frames) = (at.bytes, at.frames);
+        !progress.cancel.load(Ordering::Relaxed)
+    });
+    collector.finish(summary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_capture_files() {
+        for name in ["a.pcap", "a.PCAPNG", "a.pcap.gz", "b.cap.zst", "mirror.pcap12"] {
+            assert!(is_capture_name(Path::new(name)), "{name}");
+        }
+        for name in ["a.xlsx", "pcap", "notes.txt", "a.gz"] {
+            assert!(!is_capture_name(Path::new(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_not_there_is_told() {
+        let error = expand(&[PathBuf::from("/nowhere/x.pcap")]).unwrap_err().to_string();
+        assert!(error.contains("/nowhere/x.pcap"), "{error}");
+    }
+
+    #[test]
+    fn zero_bytes_are_read_with_a_warning() {
+        let observations = read(std::io::empty(), "empty.pcap", &ReadProgress::default());
+        assert_eq!(observations.summaries.len(), 1);
+        assert!(observations.summaries.iter().any(|s| !s.warnings.is_empty()));
+    }
+}

@@ -1,0 +1,96 @@
+//! A person corrects a value (P4): the correction outranks every rule and survives the next capture.
+
+use domain::{
+    corrections::{Correction, CorrectionSubject},
+    facts::{Attribute, clean_value},
+    ids::{CorrectionId, DeviceId, OrgId},
+};
+use store::records::Noun;
+
+use crate::{alerts::short_hash, error::AppError, node::Node};
+
+/// Attributes that a person may correct.
+pub const CORRECTABLE: &[Attribute] = &[
+    Attribute::Vendor,
+    Attribute::Model,
+    Attribute::Kind,
+    Attribute::IsMedical,
+    Attribute::Os,
+    Attribute::Hostname,
+    Attribute::Serial,
+    Attribute::SoftwareVersion,
+    Attribute::Department,
+    Attribute::Purpose,
+    Attribute::UdiDi,
+];
+
+/// What a person says about a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correcting {
+    pub device: DeviceId,
+    pub attribute: Attribute,
+    /// `None`: we do not know, whatever the rules say.
+    pub value: Option<String>,
+    pub reason: String,
+    pub by: String,
+}
+
+impl Node {
+    /// Keeps a correction and draws the picture anew.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for a device that is not there; [`AppError::Refused`] for an attribute or value that makes no sense.
+    pub async fn correct(&self, org: &OrgId, correcting: &Correcting) -> Result<CorrectionId, AppError> {
+        let subject = self.subject_of(org, &correcting.device)?;
+        let value = correcting.value.as_deref().map(clean_value).filter(|value| !value.is_empty());
+        self.check(correcting.attribute, value.as_deref())?;
+        let key = format!("{subject:?}|{}", correcting.attribute.as_str());
+        let id = CorrectionId::from_tail(&short_hash(key.as_bytes()));
+        let correction = Correction {
+            id: id.clone(),
+            subject,
+            attribute: correcting.attribute,
+            value,
+            by: correcting.by.clone(),
+            at: self.now(),
+            reason: clean_value(&correcting.reason),
+        };
+        self.store.put(org, Noun::Corrections, id.as_str(), self.now(), &correction).await?;
+        self.refresh(org).await?;
+        Ok(id)
+    }
+
+    /// Takes a correction back; the rules speak again. `false` when there was none.
+    ///
+    /// # Errors
+    /// [`AppError::Store`] when it cannot be removed.
+    pub async fn undo_correction(&self, org: &OrgId, id: &CorrectionId) -> Result<bool, AppError> {
+        let removed = self.store.remove(org, Noun::Corrections, id.as_str()).await?;
+        self.refresh(org).await?;
+        Ok(removed)
+    }
+
+    /// The device's most lasting address.
+    fn subject_of(&self, org: &OrgId, device: &DeviceId) -> Result<CorrectionSubject, AppError> {
+        let snapshot = self.snapshot(org)?;
+        let found = snapshot.picture.devices.iter().find(|d| d.id == *device);
+        let mac = found.and_then(|d| d.macs.first()).copied().map(CorrectionSubject::Mac);
+        let ip = found.and_then(|d| d.ips.first()).copied().map(CorrectionSubject::Ip);
+        mac.or(ip).ok_or_else(|| AppError::NotFound { what: "device", id: device.to_string() })
+    }
+
+    fn check(&self, attribute: Attribute, value: Option<&str>) -> Result<(), AppError> {
+        if !CORRECTABLE.contains(&attribute) {
+            return Err(AppError::Refused(format!("{} cannot be corrected by hand", attribute.as_str())));
+        }
+        match (attribute, value) {
+            (Attribute::Kind, Some(kind)) if self.knowledge().kinds.get(kind).is_none() => {
+                Err(AppError::Refused(format!("{kind} is not a kind; choose one of the list, or teach it first")))
+            }
+            (Attribute::IsMedical, Some(value)) if !matches!(value, "true" | "false") => {
+                Err(AppError::Refused("medical or not is true or false".into()))
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! What can fail outside: files, the database, documents. Every message says what was being done and with what.
+
+use std::path::PathBuf;
+
+/// A failure of one thing the product does.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    #[error("{doing} {path}: {source}", path = path.display())]
+    File { doing: &'static str, path: PathBuf, source: std::io::Error },
+    #[error("{file}: {reason}")]
+    Unreadable { file: String, reason: String },
+    #[error(transparent)]
+    Ledger(#[from] parsers::ledger::LedgerError),
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
+    #[error("{what} {id} is not there")]
+    NotFound { what: &'static str, id: String },
+    /// The request makes no sense; the text says what to give instead.
+    #[error("{0}")]
+    Refused(String),
+    #[error("{doing}: the work was interrupted")]
+    Interrupted { doing: &'static str },
+}

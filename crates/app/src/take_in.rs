@@ -1,0 +1,82 @@
+//! Taking in captures, sensor batches and advisories.
+
+use std::{path::PathBuf, sync::Arc};
+
+use domain::{
+    ids::{JobId, OrgId},
+    observations::Observations,
+};
+use store::{files::File, records::Noun};
+
+use crate::{
+    advisories::LeftOut,
+    alerts::short_hash,
+    captures,
+    error::AppError,
+    jobs::JobState,
+    node::Node,
+};
+
+impl Node {
+    /// Takes in capture files as a job; returns at once. The result is a sentence in the job.
+    ///
+    /// # Errors
+    /// [`AppError`] when a path is not there.
+    pub fn take_in_captures(self: &Arc<Self>, org: &OrgId, title: &str, paths: &[PathBuf]) -> Result<JobId, AppError> {
+        let files = captures::expand(paths)?;
+        let (id, progress) = self.jobs.begin(title, self.now());
+        let (node, org, job) = (Arc::clone(self), org.clone(), id.clone());
+        tokio::spawn(async move {
+            let reading = tokio::task::spawn_blocking(move || captures::read_files(&files, &progress)).await;
+            let outcome = match reading {
+                Ok(Ok(observations)) => node.take_in_observations(&org, "capture", &observations).await,
+                Ok(Err(error)) => Err(error),
+                Err(_) => Err(AppError::Interrupted { doing: "reading captures" }),
+            };
+            let state = match outcome {
+                Ok(true) => JobState::Done("taken-in".into()),
+                Ok(false) => JobState::Done("already-there".into()),
+                Err(error) => JobState::Failed(error.to_string()),
+            };
+            node.jobs.end(&job, state);
+        });
+        Ok(id)
+    }
+
+    /// Takes in observations and draws the picture anew; `false` when the same were there already.
+    ///
+    /// # Errors
+    /// [`AppError::Store`] when they cannot be kept.
+    pub async fn take_in_observations(&self, org: &OrgId, origin: &str, observations: &Observations) -> Result<bool, AppError> {
+        let new = self.keep_observations(org, origin, observations).await?;
+        if new {
+            self.refresh(org).await?;
+        }
+        Ok(new)
+    }
+
+    /// Takes in advisory files: name and bytes. What is no advisory is left out and told.
+    ///
+    /// # Errors
+    /// [`AppError::Store`] when they cannot be kept.
+    pub async fn take_in_advisories(&self, org: &OrgId, files: &[(String, Vec<u8>)]) -> Result<Vec<LeftOut>, AppError> {
+        let mut left_out = Vec::new();
+        let mut read = Vec::new();
+        for (name, bytes) in files {
+            match parsers::document::csaf::read(bytes) {
+                Ok(advisory) => {
+                    let file = File { sha256: advisory.sha256.clone(), name: name.clone(), received: self.now(), body: bytes.clone() };
+                    self.store.put_file(org, &file).await?;
+                    read.push(advisory);
+                }
+                Err(error) => left_out.push(LeftOut { file: name.clone(), reason: error.to_string() }),
+            }
+        }
+        let known = self.snapshot(org)?.advisories.as_ref().clone();
+        let newest = crate::advisories::newest(known.into_iter().chain(read).collect());
+        let records: Vec<_> = newest.iter().map(|a| (short_hash(a.id.as_bytes()), a)).collect();
+        self.store.put_all(org, Noun::Advisories, self.now(), &records).await?;
+        self.refresh(org).await?;
+        Ok(left_out)
+    }
+}
