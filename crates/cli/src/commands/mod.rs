@@ -1,0 +1,65 @@
+//! One command, one file.
+
+mod advisory;
+mod demo;
+mod discover;
+mod doctor;
+mod ledger;
+mod serve;
+mod signature;
+
+use clap::Subcommand;
+
+use crate::Outcome;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read capture files and show every device, compared with a ledger and with advisories. Keeps nothing.
+    Discover(discover::Arguments),
+    /// Serve the pages of a hospital node on this machine.
+    Serve(serve::Arguments),
+    /// Write a fictional hospital (captures, ledger, advisories) and, with --serve, show it.
+    Demo(demo::Arguments),
+    /// Security advisories: judge a ledger against them.
+    Advisory(advisory::Arguments),
+    /// Ledger files: show how their columns are understood.
+    Ledger(ledger::Arguments),
+    /// Device knowledge: look up, check and share.
+    Signature(signature::Arguments),
+    /// Check this machine and a database before relying on them.
+    Doctor(doctor::Arguments),
+}
+
+/// Runs a command.
+pub fn run(command: Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Discover(arguments) => discover::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Advisory(arguments) => advisory::run(&arguments),
+        Command::Ledger(arguments) => ledger::run(&arguments),
+        Command::Signature(arguments) => signature::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
+    }
+}
+
+/// What to try next, for errors that have an answer.
+pub fn hint(error: &anyhow::Error) -> Option<&'static str> {
+    let file = error.downcast_ref::<app::error::AppError>()?;
+    match file {
+        app::error::AppError::File { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
+            Some("check the path; folders of rotating capture files are accepted too")
+        }
+        app::error::AppError::File { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
+            Some("this user may not read the file")
+        }
+        app::error::AppError::Ledger(_) => Some("a ledger is an Excel or CSV file; `kikimori ledger columns FILE` shows how it is read"),
+        _ => None,
+    }
+}
+
+/// Now, from the one clock.
+pub fn now() -> domain::time::Timestamp {
+    app::clock::Clock::System.now()
+}
