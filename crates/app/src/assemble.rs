@@ -1,6 +1,9 @@
 //! From what was said to what is shown: the one order in which the engines are asked. Pure: the same inputs give the same result.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use domain::{
     advisories::{Advisory, Verdict},
@@ -13,7 +16,10 @@ use domain::{
     time::Timestamp,
 };
 use knowledge::Knowledge;
-use matching::ledger::{Decision, Decisions, RegisteredLine, declare_lines, reconcile};
+use matching::{
+    advisory::{Catalogue, Subject},
+    ledger::{Decision, Decisions, RegisteredLine, declare_lines, reconcile},
+};
 
 use crate::{alerts, clock::day, names::Dictionary, snapshot::SubjectJudgement};
 
@@ -65,11 +71,11 @@ pub fn assemble(inputs: &Inputs<'_>) -> Assembled {
     let reconciliation = reconcile(inputs.rows, &picture, &Dictionary(inputs.knowledge), &decisions);
     let registered = registered(inputs.lines, &picture);
     declare_lines(&mut picture.remote_lines, inputs.rows, &reconciliation, &registered);
-    picture.findings.extend(discovery::findings::undeclared_lines(&picture));
+    picture.findings.extend(discovery::undeclared(&picture.remote_lines));
     let judgements = judge(inputs, &picture, &reconciliation);
     let mut findings: Vec<Finding> = picture.findings.clone();
     if let Some(previous) = inputs.previous {
-        findings.extend(discovery::compare::compare(previous, &picture));
+        findings.extend(discovery::compare(previous, &picture));
     }
     findings.extend(affected(&judgements, &picture));
     let alerts = alerts::merge(inputs.alerts, findings, inputs.now);
@@ -92,27 +98,33 @@ fn registered(lines: &[LineRegistration], picture: &Picture) -> Vec<RegisteredLi
 
 /// Judges devices and rows against every advisory. A row that is a device is judged with it, once.
 fn judge(inputs: &Inputs<'_>, picture: &Picture, reconciliation: &Reconciliation) -> Vec<SubjectJudgement> {
-    let linked = |device: &DeviceId| {
-        let row = reconciliation.rows.iter().position(|result| {
-            matches!(result.status, RowStatus::Matched | RowStatus::Conflict) && result.devices.first() == Some(device)
-        })?;
-        inputs.rows.get(row)
-    };
-    let index = matching::advisory::Index::of(inputs.advisories, inputs.knowledge);
+    let mut rows_of: BTreeMap<&DeviceId, &LedgerRow> = BTreeMap::new();
+    for (row, result) in inputs.rows.iter().zip(&reconciliation.rows) {
+        if matches!(result.status, RowStatus::Matched | RowStatus::Conflict) {
+            for device in &result.devices {
+                rows_of.entry(device).or_insert(row);
+            }
+        }
+    }
+    let catalogue = Catalogue::new(inputs.advisories, inputs.knowledge);
     let mut judgements = Vec::new();
-    let mut judged_rows = std::collections::BTreeSet::new();
+    let mut judged_rows = BTreeSet::new();
     for device in &picture.devices {
-        let row = linked(&device.id);
+        let row = rows_of.get(&device.id).copied();
+        let subject = match row {
+            Some(row) => Subject::linked(device, row, inputs.knowledge),
+            None => Subject::from_device(device, inputs.knowledge),
+        };
         let place = row.map(|row| (row.sheet.clone(), row.row));
         judged_rows.extend(place.clone());
-        for judgement in index.judge(Some(device), row) {
+        for judgement in catalogue.judge(&subject) {
             judgements.push(SubjectJudgement { device: Some(device.id.clone()), row: place.clone(), judgement });
         }
     }
     for row in inputs.rows.iter().filter(|row| !row.retired) {
         let place = (row.sheet.clone(), row.row);
         if !judged_rows.contains(&place) {
-            for judgement in index.judge(None, Some(row)) {
+            for judgement in catalogue.judge(&Subject::from_row(row, inputs.knowledge)) {
                 judgements.push(SubjectJudgement { device: None, row: Some(place.clone()), judgement });
             }
         }
@@ -122,7 +134,7 @@ fn judge(inputs: &Inputs<'_>, picture: &Picture, reconciliation: &Reconciliation
 
 /// One finding per advisory that says "take it off the network" or concerns devices gravely.
 fn affected(judgements: &[SubjectJudgement], picture: &Picture) -> Vec<Finding> {
-    let mut findings: std::collections::BTreeMap<&str, Finding> = std::collections::BTreeMap::new();
+    let mut findings: BTreeMap<&str, Finding> = BTreeMap::new();
     for judged in judgements.iter().filter(|j| j.judgement.verdict == Verdict::Affected) {
         let Some(device) = &judged.device else { continue };
         let judgement = &judged.judgement;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use domain::advisories::Verdict;
 use knowledge::Knowledge;
+use matching::advisory::{RowMatch, match_rows};
 use parsers::ledger::Mapping;
 use serde::Serialize;
 
@@ -48,29 +49,7 @@ struct Document {
     schema: &'static str,
     ledger_rows: usize,
     advisories: usize,
-    matches: Vec<MatchView>,
-}
-
-/// One row against one advisory.
-#[derive(Serialize)]
-struct MatchView {
-    asset_no: Option<String>,
-    sheet: String,
-    row: u32,
-    advisory: String,
-    /// `affected`, `not_affected`, `fixed`, `under_investigation` or `cannot_tell`.
-    verdict: &'static str,
-    why: String,
-    grounds: Vec<GroundView>,
-    do_not_connect: bool,
-}
-
-#[derive(Serialize)]
-struct GroundView {
-    code: String,
-    place: Option<String>,
-    advisory_says: String,
-    subject_says: String,
+    matches: Vec<RowMatch>,
 }
 
 /// Runs it. Findings are rows that are affected or cannot be told.
@@ -81,51 +60,30 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     for left_out in left_out {
         eprintln!("warning: {}: {}", left_out.file, left_out.reason);
     }
-    let matches = matching::advisory::match_rows(&reading.rows, &advisories, Knowledge::built_in(), arguments.all_pairs);
-    let found = matches.iter().any(|m| matches!(m.judgement.verdict, Verdict::Affected | Verdict::Unknown));
-    let views: Vec<MatchView> = matches.into_iter().map(view).collect();
+    let matches = match_rows(&reading.rows, &advisories, Knowledge::built_in(), arguments.all_pairs);
+    let found = matches.iter().any(|m| matches!(m.verdict, Verdict::Affected | Verdict::Unknown));
     match arguments.format {
         Format::Json => output::json(&Document {
             schema: "kikimori.advisory-match/1",
             ledger_rows: reading.rows.len(),
             advisories: advisories.len(),
-            matches: views,
+            matches,
         })?,
-        Format::Csv => output::text(&table(&views).as_csv())?,
-        Format::Table => output::text(&table(&views).as_text())?,
+        Format::Csv => output::text(&table(&matches).as_csv())?,
+        Format::Table => output::text(&table(&matches).as_text())?,
     }
     Ok(Outcome::of(found))
 }
 
-fn view(found: matching::advisory::RowMatch) -> MatchView {
-    let judgement = found.judgement;
-    let ground = |g: domain::advisories::Ground| GroundView {
-        code: g.code,
-        place: g.place,
-        advisory_says: g.advisory_says,
-        subject_says: g.subject_says,
-    };
-    MatchView {
-        asset_no: found.asset_no,
-        sheet: found.sheet,
-        row: found.row,
-        advisory: judgement.advisory,
-        verdict: judgement.verdict.as_str(),
-        why: judgement.why,
-        grounds: judgement.grounds.into_iter().map(ground).collect(),
-        do_not_connect: judgement.do_not_connect,
-    }
-}
-
-fn table(views: &[MatchView]) -> Table {
+fn table(matches: &[RowMatch]) -> Table {
     let mut table = Table::new(&["row", "asset", "advisory", "verdict", "why"]);
-    for view in views {
+    for found in matches {
         table.row(vec![
-            format!("{}!{}", view.sheet, view.row),
-            view.asset_no.clone().unwrap_or_default(),
-            view.advisory.clone(),
-            view.verdict.to_owned(),
-            view.why.clone(),
+            format!("{}!{}", found.sheet, found.row),
+            found.asset_no.clone().unwrap_or_default(),
+            found.advisory.clone(),
+            found.verdict.as_str().to_owned(),
+            found.why.clone(),
         ]);
     }
     table
