@@ -1,8 +1,14 @@
 //! What the pages stand on: the node (or a fixed picture), the hosts we answer to, and the view made once per picture.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
-use app::snapshot::Snapshot;
+use app::{node::Node, snapshot::Snapshot};
 use domain::ids::OrgId;
 use sha2::{Digest, Sha256};
 
@@ -25,15 +31,33 @@ pub struct Site(Arc<Inner>);
 
 struct Inner {
     config: Config,
-    picture: Arc<Snapshot>,
+    source: Source,
     view: Mutex<Option<Arc<View>>>,
+    inboxes: AtomicU64,
+}
+
+/// Where pictures come from.
+enum Source {
+    Node(Arc<Node>),
+    /// One picture that never changes, for tests and examples.
+    Fixed(Arc<Snapshot>),
 }
 
 impl Site {
-    /// A site over one picture that never changes: tests, examples and `kikimori discover --serve`.
+    /// The site of a node.
+    #[must_use]
+    pub fn of_node(config: Config, node: Arc<Node>) -> Self {
+        Self::new(config, Source::Node(node))
+    }
+
+    /// A site over one picture that never changes; what would change it is refused.
     #[must_use]
     pub fn fixed(config: Config, picture: Arc<Snapshot>) -> Self {
-        Self(Arc::new(Inner { config, picture, view: Mutex::new(None) }))
+        Self::new(config, Source::Fixed(picture))
+    }
+
+    fn new(config: Config, source: Source) -> Self {
+        Self(Arc::new(Inner { config, source, view: Mutex::new(None), inboxes: AtomicU64::new(0) }))
     }
 
     /// The organisation served.
@@ -42,12 +66,26 @@ impl Site {
         &self.0.config.org
     }
 
+    /// The node behind the pages.
+    ///
+    /// # Errors
+    /// When the site shows one fixed picture.
+    pub fn node(&self) -> Result<Arc<Node>, WebError> {
+        match &self.0.source {
+            Source::Node(node) => Ok(Arc::clone(node)),
+            Source::Fixed(_) => Err(WebError::Refused("this picture is fixed: nothing can be changed here".into())),
+        }
+    }
+
     /// The newest picture, prepared for pages. Made again only when the picture was replaced.
     ///
     /// # Errors
     /// When the node cannot say.
-    pub async fn view(&self, _org: &OrgId) -> Result<Arc<View>, WebError> {
-        let snapshot = Arc::clone(&self.0.picture);
+    pub async fn view(&self, org: &OrgId) -> Result<Arc<View>, WebError> {
+        let snapshot = match &self.0.source {
+            Source::Node(node) => node.snapshot(org)?,
+            Source::Fixed(snapshot) => Arc::clone(snapshot),
+        };
         {
             let kept = self.0.view.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(view) = kept.as_ref().filter(|view| Arc::ptr_eq(&view.snapshot, &snapshot)) {
@@ -82,12 +120,28 @@ impl Site {
         hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// A token for a sensor: 64 random hexadecimal digits.
+    ///
+    /// # Errors
+    /// When the system gives no randomness.
+    pub fn fresh_token(&self) -> Result<String, WebError> {
+        let octets = crate::serve::random().map_err(|error| WebError::Failed(error.to_string()))?;
+        Ok(octets.iter().map(|octet| format!("{octet:02x}")).collect())
+    }
+
+    /// A folder of its own for a file that arrives.
+    #[must_use]
+    pub fn inbox(&self) -> PathBuf {
+        let number = self.0.inboxes.fetch_add(1, Ordering::Relaxed);
+        std::env::temp_dir().join(format!("kikimori-inbox-{}-{number}", std::process::id()))
+    }
+
     /// A site for tests.
     #[cfg(test)]
     #[must_use]
     pub fn for_tests() -> Self {
         let org = OrgId::from_tail("test");
         let config = Config { hosts: Vec::new(), secret: [7; 32], org };
-        Self::fixed(config, Arc::new(crate::fixture::hospital(40)))
+        Self::fixed(config, Arc::new(crate::fixture::hospital(60)))
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong in a page, and which HTTP status it is. The only place that knows both.
 
+use app::error::AppError;
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -43,6 +44,19 @@ impl WebError {
             Self::ForeignForm => "error-form",
             Self::Refused(_) => "error-refused",
             Self::Failed(_) => "error-failed",
+        }
+    }
+}
+
+impl From<AppError> for WebError {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::NotFound { what, .. } => Self::NotFound(what),
+            AppError::Refused(why) => Self::Refused(why),
+            AppError::Ledger(_) | AppError::Unreadable { .. } => Self::Refused(error.to_string()),
+            AppError::File { .. } | AppError::Store(_) | AppError::Interrupted { .. } => {
+                Self::Failed(error.to_string())
+            }
         }
     }
 }

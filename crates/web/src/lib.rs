@@ -1,5 +1,6 @@
 //! Pages and API. No rules, no SQL.
 
+pub mod actions;
 pub mod api;
 pub mod assets;
 pub mod backend;
@@ -9,6 +10,7 @@ pub mod error;
 pub mod findings;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
+pub mod forms;
 pub mod guard;
 pub mod kinds;
 pub mod layout;
@@ -18,6 +20,10 @@ pub mod pages;
 pub mod parts;
 pub mod query;
 pub mod routes;
+pub mod serve;
+pub mod upload;
 pub mod view;
 pub mod visit;
 pub mod when;
+
+pub use serve::serve;

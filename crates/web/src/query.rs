@@ -49,6 +49,20 @@ impl Query {
         Self(pairs)
     }
 
+    /// Without one of a key's values.
+    #[must_use]
+    pub fn without(&self, key: &str, value: &str) -> Self {
+        Self(self.0.iter().filter(|(k, v)| k != key || v != value).cloned().collect())
+    }
+
+    /// With one more value of a key.
+    #[must_use]
+    pub fn and(&self, key: &str, value: &str) -> Self {
+        let mut pairs = self.0.clone();
+        pairs.push((key.to_owned(), value.to_owned()));
+        Self(pairs)
+    }
+
     /// `?a=1&b=2`, or nothing when there are no pairs.
     #[must_use]
     pub fn to_search(&self) -> String {

@@ -1,26 +1,85 @@
 //! Every address of the site.
 
-use axum::{Router, middleware, routing::get};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{get, post},
+};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::{
-    assets,
+    api, assets,
     backend::Site,
     guard,
-    pages::{device, devices, home},
+    pages::{
+        advisories, alerts, captures, device, devices, home, knowledge, ledger, map, map_compare, plain,
+        remote_lines, report,
+    },
 };
 
 /// The whole site, ready to be served.
 pub fn site(site: Site) -> Router {
+    Router::new()
+        .merge(seeing())
+        .merge(guarding())
+        .merge(keeping())
+        .nest("/api/v1", api::routes::routes())
+        .route("/assets/{*path}", get(assets::serve))
+        .layer(middleware::from_fn_with_state(site.clone(), guard::guard))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new())
+        .with_state(site)
+}
+
+fn seeing() -> Router<Site> {
     Router::new()
         .route("/", get(home::show))
         .route("/devices", get(devices::show))
         .route("/devices.xlsx", get(devices::excel::download))
         .route("/devices/{id}", get(device::show))
         .route("/devices/{id}/label", get(device::label::show))
-        .route("/assets/{*path}", get(assets::serve))
-        .layer(middleware::from_fn_with_state(site.clone(), guard::guard))
-        .layer(CompressionLayer::new())
-        .layer(CatchPanicLayer::new())
-        .with_state(site)
+        .route("/devices/{id}/correct", post(device::change::correct))
+        .route("/devices/{id}/undo", post(device::change::undo))
+        .route("/map", get(map::show))
+        .route("/map.svg", get(map::file))
+        .route("/map.drawio", get(map::drawio))
+        .route("/map/compare", get(map_compare::show))
+        .route("/search", get(plain::search))
+        .route("/menu", get(plain::menu))
+}
+
+fn guarding() -> Router<Site> {
+    Router::new()
+        .route("/alerts", get(alerts::list))
+        .route("/alerts/{id}", get(alerts::one::show).post(alerts::one::change))
+        .route("/advisories", get(advisories::list).post(advisories::receive))
+        .route("/advisories/{id}", get(advisories::show))
+        .route("/remote-lines", get(remote_lines::list))
+        .route("/remote-lines.xlsx", get(remote_lines::excel))
+        .route("/remote-lines/{id}", get(remote_lines::show).post(remote_lines::declare))
+        .layer(DefaultBodyLimit::disable())
+}
+
+fn keeping() -> Router<Site> {
+    Router::new()
+        .route("/ledger", get(ledger::show))
+        .route("/ledger.xlsx", get(ledger::rows::excel))
+        .route("/ledger/rows/decide", post(ledger::decide::decide))
+        .route("/ledger/import", get(ledger::import::choose).post(ledger::import::receive))
+        .route("/ledger/import/{id}", get(ledger::import::columns).post(ledger::import::confirm))
+        .route("/captures", get(captures::show).post(captures::receive))
+        .route("/jobs/{id}", get(captures::job))
+        .route("/jobs/{id}/cancel", post(captures::cancel))
+        .route("/sensors", post(captures::add_sensor))
+        .route("/sensors/remove", post(captures::remove_sensor))
+        .route("/knowledge", get(knowledge::show).post(knowledge::teach))
+        .route("/knowledge.csv", get(knowledge::download))
+        .route("/knowledge/forget", post(knowledge::forget))
+        .route("/report", get(report::show))
+        .route("/settings", get(plain::settings))
+        .route("/settings/theme", get(plain::theme))
+        .route("/help", get(plain::help))
+        // Uploads bound themselves as they arrive.
+        .layer(DefaultBodyLimit::disable())
 }

@@ -6,5 +6,6 @@ pub mod discover;
 pub mod findings;
 pub mod ledger;
 pub mod remote_lines;
+pub mod routes;
 pub mod stated;
 pub mod zones;

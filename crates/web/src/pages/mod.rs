@@ -1,5 +1,15 @@
 //! Pages: one file each.
 
+pub mod advisories;
+pub mod alerts;
+pub mod captures;
 pub mod device;
 pub mod devices;
 pub mod home;
+pub mod knowledge;
+pub mod ledger;
+pub mod map;
+pub mod map_compare;
+pub mod plain;
+pub mod remote_lines;
+pub mod report;

@@ -1,6 +1,7 @@
 //! One device: what is known and why, whom it speaks with, what is wrong, and how to correct it.
 
 pub mod advisories;
+pub mod change;
 pub mod correct;
 pub mod facts;
 pub mod label;

@@ -50,9 +50,10 @@ fn picture(visit: &Visit, device: &Device, entry: &Entry, peers: &[&Peer]) -> Ma
     let middle = height / 2;
     let label =
         t!(lang, "device-peers-label", n = peers.len(), outside = peers.iter().filter(|p| p.outside).count());
+    let (from, width) = if left.is_empty() { (270, 410) } else { (0, 680) };
     html! {
         div.scroll tabindex="0" role="region" aria-label=(t!(lang, "device-peers")) {
-            svg.chart.peers viewBox={ "0 0 680 " (height) } role="img" aria-label=(label) {
+            svg.chart.peers data-half[left.is_empty()] viewBox={ (from) " 0 " (width) " " (height) } role="img" aria-label=(label) {
                 defs {
                     marker #arrow viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto" markerUnits="userSpaceOnUse" {
                         path d="M0 0 8 4 0 8z" {}

@@ -1,0 +1,36 @@
+//! Forms persons send: fields with bounds, the token, and where to go back to.
+
+use axum::response::Redirect;
+use serde::Deserialize;
+
+/// The fields every form carries.
+#[derive(Debug, Default, Deserialize)]
+pub struct Common {
+    #[serde(default)]
+    pub token: String,
+    #[serde(default)]
+    pub back: String,
+}
+
+/// Back to a page of ours; anything else goes home. `see other`, so that reloading does not send again.
+#[must_use]
+pub fn back(to: &str, otherwise: &str) -> Redirect {
+    let ours = to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n']);
+    Redirect::to(if ours { to } else { otherwise })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{http::header, response::IntoResponse};
+
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_away_from_the_site() {
+        let to = |text: &str| back(text, "/home").into_response().headers()[header::LOCATION].to_str().unwrap().to_owned();
+        assert_eq!(to("/devices/dev_1"), "/devices/dev_1");
+        for text in ["//evil.example", "https://evil.example", "", "/\\evil.example", "javascript:alert(1)"] {
+            assert_eq!(to(text), "/home", "{text}");
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! 取り込みとセンサー: what was seen when, what was missed, and taking in a recording or a sensor.
+
+use axum::{
+    Form, Json,
+    extract::{Multipart, Path},
+    response::{IntoResponse, Redirect, Response},
+};
+use app::{jobs::JobState, snapshot::{Capture, Sensor}};
+use domain::ids::{JobId, SensorId};
+use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::WebError,
+    page::{Nav, Page},
+    parts::{
+        badge, empty, head, icon,
+        numbers::{ago, bytes, moment, number},
+    },
+    t, upload,
+    visit::Visit,
+};
+
+/// Largest recording taken in through the page: 64 GB. Larger ones go through the command line.
+const MOST: u64 = 64 << 30;
+
+/// `GET /captures`
+pub async fn show(visit: Visit) -> Response {
+    let lang = visit.lang;
+    let snapshot = &visit.view.snapshot;
+    let body = html! {
+        (head(None, html! { (t!(lang, "nav-captures")) }, Some(html! { (t!(lang, "captures-lead")) }), None))
+        div.columns {
+            div.stack { (jobs(&visit)) (captures(&visit, &snapshot.captures)) (warnings(&visit)) }
+            div.stack { (send(&visit)) (sensors(&visit, &snapshot.sensors)) }
+        }
+    };
+    Page::new(Nav::Captures, t!(lang, "nav-captures"), body).answer(&visit)
+}
+
+fn jobs(visit: &Visit) -> Markup {
+    let lang = visit.lang;
+    let Ok(node) = visit.site.node() else { return html! {} };
+    let jobs = node.jobs().list();
+    html! {
+        @if !jobs.is_empty() {
+            section.card {
+                header { h2 { (t!(lang, "jobs")) } }
+                @for job in jobs.iter().take(5) {
+                    @match &job.state {
+                        JobState::Running => div.progress data-job={ "/jobs/" (job.id) } {
+                            p { b { (job.title) } span data-words { (t!(lang, "job-read", done = bytes(job.done), total = bytes(job.total))) } }
+                            progress max=(job.total.max(1)) value=(job.done) aria-label=(job.title) {}
+                            form method="post" action={ "/jobs/" (job.id) "/cancel" } {
+                                input type="hidden" name="token" value=(visit.token());
+                                button data-kind="quiet" type="submit" { (t!(lang, "job-cancel")) }
+                                small { (t!(lang, "job-cancel-keeps")) }
+                            }
+                        },
+                        JobState::Done(said) => p { (badge::badge(domain::alerts::Status::Ok, &t!(lang, "job-done"))) " " b { (job.title) } " " small lang="en" { (said) } },
+                        JobState::Failed(said) => p { (badge::badge(domain::alerts::Status::Danger, &t!(lang, "job-failed"))) " " b { (job.title) } " " small lang="en" { (said) } },
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn captures(visit: &Visit, captures: &[Capture]) -> Markup {
+    let lang = visit.lang;
+    let now = visit.view.snapshot.taken;
+    html! {
+        section.card data-bare {
+            header.inset { h2 { (t!(lang, "captures")) } span.quiet { (t!(lang, "captures-count", n = captures.len())) } }
+            @if captures.is_empty() { (empty("antenna", &t!(lang, "captures-none-title"), &t!(lang, "captures-none-text"), None)) }
+            @else { table.cards {
+                thead { tr { th { (t!(lang, "capture-name")) } th { (t!(lang, "capture-seen")) } th data-num { (t!(lang, "capture-packets")) } th data-num { (t!(lang, "capture-missed")) } th data-extra { (t!(lang, "capture-directions")) } } }
+                tbody { @for capture in captures.iter().take(100) {
+                    @let summary = &capture.summary;
+                    tr {
+                        th scope="row" { b { (capture.name) } small { (t!(lang, "capture-taken", when = moment(lang, now, capture.taken_in))) "・" (bytes(summary.bytes)) } }
+                        td data-card="line" { @if let Some(seen) = capture.seen { (moment(lang, now, seen.first)) small { "〜 " (moment(lang, now, seen.last)) } } @else { "—" } }
+                        td data-num data-card="end" { (number(capture.packets)) }
+                        td data-num {
+                            (number(summary.dropped + summary.malformed))
+                            small { (t!(lang, "capture-missed-parts", dropped = number(summary.dropped), malformed = number(summary.malformed), cut = number(summary.cut))) }
+                        }
+                        td data-extra { (directions(visit, capture)) }
+                    }
+                } }
+            } }
+        }
+    }
+}
+
+/// Whether the mirror showed both directions.
+fn directions(visit: &Visit, capture: &Capture) -> Markup {
+    use domain::alerts::Status;
+    let (one, two) = (capture.summary.one_way_connections, capture.summary.two_way_connections);
+    let (status, key) = match (one, two) {
+        (0, 0) => (Status::Unknown, "directions-unknown"),
+        (one, two) if two >= one => (Status::Ok, "directions-both"),
+        _ => (Status::Warn, "directions-one"),
+    };
+    badge::badge(status, &visit.lang.t(key))
+}
+
+fn warnings(visit: &Visit) -> Markup {
+    let lang = visit.lang;
+    let all = visit.view.snapshot.captures.iter().flat_map(|c| c.summary.warnings.iter().map(move |w| (c, w)));
+    let all: Vec<_> = all.take(40).collect();
+    html! {
+        @if !all.is_empty() {
+            section.card {
+                header { h2 { (t!(lang, "capture-warnings")) } }
+                ul.rows { @for (capture, warning) in all { li {
+                    (icon("alert"))
+                    div {
+                        (lang.find(&format!("capture-warning-{}", warning.code)).unwrap_or_else(|| warning.detail.clone().into()))
+                        small { (capture.name) @if let Some(frame) = warning.frame { "・" (t!(lang, "evidence-frame", n = number(frame))) } @if let Some(offset) = warning.offset { "・" (t!(lang, "capture-offset", n = number(offset))) } }
+                    }
+                    span { (t!(lang, "times", n = number(warning.count))) }
+                } } }
+            }
+        }
+    }
+}
+
+fn send(visit: &Visit) -> Markup {
+    let lang = visit.lang;
+    html! {
+        section.card #send {
+            header { h2 { (t!(lang, "capture-send")) } }
+            form.stack method="post" action="/captures" enctype="multipart/form-data" {
+                input type="hidden" name="token" value=(visit.token());
+                label.field {
+                    span { (t!(lang, "capture-file")) }
+                    input type="file" name="file" required accept=".pcap,.pcapng,.cap,.gz,.zst";
+                    small { (t!(lang, "capture-file-hint")) }
+                }
+                p.actions { button data-kind="primary" type="submit" { (icon("upload")) (t!(lang, "capture-take-in")) } }
+            }
+            footer { (t!(lang, "capture-passive")) }
+        }
+    }
+}
+
+fn sensors(visit: &Visit, sensors: &[Sensor]) -> Markup {
+    let lang = visit.lang;
+    let now = visit.view.snapshot.taken;
+    html! {
+        section.card #sensors {
+            header { h2 { (t!(lang, "sensors")) } }
+            @if sensors.is_empty() { p.quiet { (t!(lang, "sensors-none")) } }
+            ul.rows { @for sensor in sensors { li {
+                (icon("antenna"))
+                div {
+                    (sensor.name) " " small { (sensor.place) }
+                    small {
+                        @match sensor.last_contact { Some(last) => (t!(lang, "sensor-last", when = ago(lang, now, last))), None => (t!(lang, "sensor-never")) }
+                        "・" (t!(lang, "watch-drops", n = number(sensor.dropped)))
+                    }
+                }
+                form method="post" action="/sensors/remove" {
+                    input type="hidden" name="token" value=(visit.token());
+                    input type="hidden" name="sensor" value=(sensor.id);
+                    button data-kind="quiet" type="submit" { (t!(lang, "sensor-remove")) }
+                }
+            } } }
+            form.stack.under method="post" action="/sensors" {
+                input type="hidden" name="token" value=(visit.token());
+                label.field { span { (t!(lang, "sensor-name")) } input name="name" required maxlength="60"; }
+                label.field { span { (t!(lang, "sensor-place")) } input name="place" maxlength="60"; }
+                p.actions { button type="submit" { (icon("plus")) (t!(lang, "sensor-add")) } }
+            }
+        }
+    }
+}
+
+/// `POST /captures`
+///
+/// # Errors
+/// When the form is not ours or the file did not arrive.
+pub async fn receive(visit: Visit, form: Multipart) -> Result<Redirect, WebError> {
+    let node = visit.site.node()?;
+    let folder = visit.site.inbox();
+    let token = visit.token();
+    let check = |sent: &str| if sent == token { Ok(()) } else { Err(WebError::ForeignForm) };
+    let stored = upload::to_disk(form, folder.clone(), MOST, check).await?;
+    let job = node.take_in_captures(&visit.org, &stored.name, &[stored.path])?;
+    tokio::spawn(async move {
+        while node.jobs().get(&job).is_some_and(|job| job.state == JobState::Running) {
+            tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        }
+        let _ = tokio::fs::remove_dir_all(folder).await;
+    });
+    Ok(Redirect::to("/captures"))
+}
+
+/// How a job stands, for the page that waits.
+#[derive(Debug, Serialize)]
+struct Standing {
+    done: u64,
+    total: u64,
+    finished: bool,
+    words: String,
+}
+
+/// `GET /jobs/{id}`
+///
+/// # Errors
+/// When there is no such job.
+pub async fn job(Path(id): Path<String>, visit: Visit) -> Result<Response, WebError> {
+    let lang = visit.lang;
+    let id = JobId::parse(&id).ok_or(WebError::NotFound("job"))?;
+    let job = visit.site.node()?.jobs().get(&id).ok_or(WebError::NotFound("job"))?;
+    let words = t!(lang, "job-read", done = bytes(job.done), total = bytes(job.total));
+    let finished = job.state != JobState::Running;
+    Ok(Json(Standing { done: job.done, total: job.total, finished, words }).into_response())
+}
+
+/// A form with nothing but the token.
+#[derive(Debug, Deserialize)]
+pub struct Token {
+    token: String,
+}
+
+/// `POST /jobs/{id}/cancel`
+///
+/// # Errors
+/// When the form is not ours.
+pub async fn cancel(Path(id): Path<String>, visit: Visit, Form(form): Form<Token>) -> Result<Redirect, WebError> {
+    visit.check_token(&form.token)?;
+    let id = JobId::parse(&id).ok_or(WebError::NotFound("job"))?;
+    visit.site.node()?.jobs().cancel(&id);
+    Ok(Redirect::to("/captures"))
+}
+
+/// A new sensor.
+#[derive(Debug, Deserialize)]
+pub struct NewSensor {
+    token: String,
+    name: String,
+    #[serde(default)]
+    place: String,
+}
+
+/// `POST /sensors`: the token is shown once and not kept.
+///
+/// # Errors
+/// When the form is not ours.
+pub async fn add_sensor(visit: Visit, Form(form): Form<NewSensor>) -> Result<Response, WebError> {
+    visit.check_token(&form.token)?;
+    let lang = visit.lang;
+    let token = visit.site.fresh_token()?;
+    visit.site.node()?.add_sensor(&visit.org, &form.name, &form.place, &token).await?;
+    let body = html! {
+        (head(Some(html! { a href="/captures" { (t!(lang, "nav-captures")) } }), html! { (t!(lang, "sensor-added")) }, Some(html! { (t!(lang, "sensor-token-once")) }), None))
+        section.card {
+            p { code.token { (token) } }
+            p.quiet { code { "kikimori watch --interface eth1 --node http://127.0.0.1 --token-file TOKEN" } }
+            p.actions { a.button data-kind="primary" href="/captures" { (t!(lang, "back")) } }
+        }
+    };
+    Ok(Page::new(Nav::Captures, t!(lang, "sensor-added"), body).answer(&visit))
+}
+
+/// Which sensor to remove.
+#[derive(Debug, Deserialize)]
+pub struct RemoveSensor {
+    token: String,
+    sensor: String,
+}
+
+/// `POST /sensors/remove`
+///
+/// # Errors
+/// When the form is not ours.
+pub async fn remove_sensor(visit: Visit, Form(form): Form<RemoveSensor>) -> Result<Redirect, WebError> {
+    visit.check_token(&form.token)?;
+    let id = SensorId::parse(&form.sensor).ok_or(WebError::NotFound("sensor"))?;
+    visit.site.node()?.remove_sensor(&visit.org, &id).await?;
+    Ok(Redirect::to("/captures"))
+}

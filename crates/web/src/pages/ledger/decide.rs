@@ -1,0 +1,66 @@
+//! What a person decides about a row. It survives the next capture and the next import.
+
+use axum::{Form, response::Redirect};
+use domain::{facts::clean_value, ledger::RowDecision};
+use serde::Deserialize;
+
+use crate::{error::WebError, forms, t, visit::Visit, when};
+
+/// A decision as the form sends it.
+#[derive(Debug, Deserialize)]
+pub struct Decide {
+    token: String,
+    sheet: String,
+    row: u32,
+    decision: String,
+    #[serde(default)]
+    address: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    until: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// `POST /ledger/rows/decide`
+///
+/// # Errors
+/// When the form is not ours, or something it needs is missing.
+pub async fn decide(visit: Visit, Form(form): Form<Decide>) -> Result<Redirect, WebError> {
+    visit.check_token(&form.token)?;
+    let decision = understand(&visit, &form)?;
+    visit.site.decide_row(&visit.org, &form.sheet, form.row, decision, &visit.caller).await?;
+    Ok(forms::back(&form.back, "/ledger"))
+}
+
+fn understand(visit: &Visit, form: &Decide) -> Result<Option<RowDecision>, WebError> {
+    let lang = visit.lang;
+    let refuse = |key: &str| WebError::Refused(lang.t(key).into_owned());
+    Ok(Some(match form.decision.as_str() {
+        "undo" => return Ok(None),
+        "accept" | "keep" => RowDecision::Accepted,
+        "retire" => {
+            let day = when::Civil::at(visit.view.snapshot.taken, when::JST);
+            RowDecision::Retired { on: format!("{:04}-{:02}-{:02}", day.year, day.month, day.day) }
+        }
+        "link" => {
+            let address = clean_value(&form.address);
+            let known = address.parse::<std::net::IpAddr>().is_ok()
+                || address.parse::<domain::addresses::MacAddr>().is_ok();
+            if !known {
+                return Err(refuse("decide-needs-address"));
+            }
+            RowDecision::Linked { address }
+        }
+        "ignore" => {
+            let reason = clean_value(&form.reason);
+            if reason.is_empty() {
+                return Err(refuse("decide-needs-reason"));
+            }
+            let until = clean_value(&form.until);
+            RowDecision::Ignored { reason, until: (!until.is_empty()).then_some(until) }
+        }
+        _ => return Err(WebError::Refused(t!(lang, "error-refused").into_owned())),
+    }))
+}

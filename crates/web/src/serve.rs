@@ -1,0 +1,33 @@
+//! Serving a node until told to stop.
+
+use std::{fs::File, io, io::Read as _, sync::Arc};
+
+use app::node::Node;
+use tokio::net::TcpListener;
+
+use crate::{
+    backend::{Config, Site},
+    routes,
+};
+
+/// Serves the pages of a node on `listener` until `until` ends. Requests that run are finished.
+///
+/// # Errors
+/// When there is no organisation on the node, no randomness, or the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    node: Arc<Node>,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let org = node.organisations().into_iter().next();
+    let org = org.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "the node has no organisation"))?;
+    let config = Config { hosts: Vec::new(), secret: random()?, org };
+    axum::serve(listener, routes::site(Site::of_node(config, node))).with_graceful_shutdown(until).await
+}
+
+/// Thirty-two random octets from the system.
+pub(crate) fn random() -> io::Result<[u8; 32]> {
+    let mut octets = [0; 32];
+    File::open("/dev/urandom")?.read_exact(&mut octets)?;
+    Ok(octets)
+}
