@@ -10,6 +10,7 @@ use domain::{
     ledger::LedgerRow,
     time::Timestamp,
 };
+pub use parsers::ledger::{ColumnUse, GuessedColumn, GuessedTable, SampleCell};
 use parsers::ledger::{Mapping, Reading};
 use serde::{Deserialize, Serialize};
 use store::{files::File, records::Noun};
