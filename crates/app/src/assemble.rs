@@ -21,7 +21,7 @@ use matching::{
     ledger::{Decision, Decisions, RegisteredLine, declare_lines, reconcile},
 };
 
-use crate::{alerts, clock::day, names::Dictionary, snapshot::SubjectJudgement};
+use crate::{alerts, clock::day, snapshot::SubjectJudgement};
 
 /// Everything that decides what is shown.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ pub fn assemble(inputs: &Inputs<'_>) -> Assembled {
     let mut picture = discovery::resolve(inputs.observations, inputs.knowledge, inputs.corrections, inputs.previous);
     let today = day(inputs.now);
     let decisions = Decisions { list: inputs.decisions, today: &today };
-    let reconciliation = reconcile(inputs.rows, &picture, &Dictionary(inputs.knowledge), &decisions);
+    let reconciliation = reconcile(inputs.rows, &picture, inputs.knowledge, &decisions);
     let registered = registered(inputs.lines, &picture);
     declare_lines(&mut picture.remote_lines, inputs.rows, &reconciliation, &registered);
     picture.findings.extend(discovery::undeclared(&picture.remote_lines));

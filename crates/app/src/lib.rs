@@ -17,7 +17,6 @@ pub mod ledger_export;
 pub mod ledger_imports;
 pub mod ledgers;
 pub mod line_registrations;
-pub mod names;
 pub mod node;
 pub mod row_decisions;
 pub mod sensors;

@@ -27,7 +27,9 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_away_from_the_site() {
-        let to = |text: &str| back(text, "/home").into_response().headers()[header::LOCATION].to_str().unwrap().to_owned();
+        let to = |text: &str| {
+            back(text, "/home").into_response().headers()[header::LOCATION].to_str().unwrap().to_owned()
+        };
         assert_eq!(to("/devices/dev_1"), "/devices/dev_1");
         for text in ["//evil.example", "https://evil.example", "", "/\\evil.example", "javascript:alert(1)"] {
             assert_eq!(to(text), "/home", "{text}");

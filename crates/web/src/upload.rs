@@ -59,7 +59,12 @@ pub async fn in_memory(mut form: Multipart, most: usize) -> Result<Sent, WebErro
 ///
 /// # Errors
 /// When it is broken, too large, or cannot be written.
-pub async fn to_disk(mut form: Multipart, folder: PathBuf, most: u64, check: impl Fn(&str) -> Result<(), WebError>) -> Result<Stored, WebError> {
+pub async fn to_disk(
+    mut form: Multipart,
+    folder: PathBuf,
+    most: u64,
+    check: impl Fn(&str) -> Result<(), WebError>,
+) -> Result<Stored, WebError> {
     let mut token = String::new();
     while let Some(mut field) = next(&mut form).await? {
         let Some(name) = field.file_name().map(plain_name) else {

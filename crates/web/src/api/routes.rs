@@ -17,16 +17,16 @@ use super::{
     zones::{LinkView, ZoneView},
 };
 use crate::{
-    backend::Site,
-    error::WebError,
-    pages::devices::select::Selection,
-    parts::pager::Pages,
-    visit::Visit,
+    backend::Site, error::WebError, pages::devices::select::Selection, parts::pager::Pages, visit::Visit,
 };
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Kikimori", description = "What is connected, how it compares with the ledger, and what to do.", license(name = "Apache-2.0")),
+    info(
+        title = "Kikimori",
+        description = "What is connected, how it compares with the ledger, and what to do.",
+        license(name = "Apache-2.0")
+    ),
     paths(discover, devices, device, ledger, remote_lines, remote_line, alerts, alert, advisories, map)
 )]
 struct Description;
@@ -189,7 +189,11 @@ async fn advisories(visit: Visit) -> Json<Vec<AdvisoryView>> {
             .iter()
             .filter(|judged| judged.judgement.advisory == advisory.id)
             .map(|judged| {
-                subject(judged.device.as_ref().map(ToString::to_string), judged.row.clone(), &judged.judgement)
+                subject(
+                    judged.device.as_ref().map(ToString::to_string),
+                    judged.row.clone(),
+                    &judged.judgement,
+                )
             })
             .collect(),
     };

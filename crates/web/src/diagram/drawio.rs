@@ -52,7 +52,8 @@ pub fn file(model: &Model) -> String {
 }
 
 const BOX: &str = "rounded=1;whiteSpace=wrap;html=0;strokeColor=#76838f;fillColor=#ffffff;fontSize=11;";
-const UNDECLARED: &str = "rounded=1;whiteSpace=wrap;html=0;dashed=1;strokeColor=#b3191e;fillColor=#fdebea;fontSize=11;";
+const UNDECLARED: &str =
+    "rounded=1;whiteSpace=wrap;html=0;dashed=1;strokeColor=#b3191e;fillColor=#fdebea;fontSize=11;";
 const ZONE: &str = "rounded=1;whiteSpace=wrap;html=0;container=1;verticalAlign=top;align=left;spacingLeft=8;strokeColor=#76838f;fillColor=#f3f5f7;";
 const UNSEEN: &str = "rounded=1;whiteSpace=wrap;html=0;dashed=1;strokeColor=#8b6bc0;fillColor=#f2ecfb;";
 const DEVICE: &str = "rounded=1;whiteSpace=wrap;html=0;strokeColor=#d8dee5;fillColor=#ffffff;fontSize=10;";

@@ -68,14 +68,8 @@ impl Grid {
         let outside: Vec<_> = (0..boxes).map(outside_place).collect();
         let edge = 34 + boxes.div_ceil(OUTSIDE_ACROSS) as u32 * OUTSIDE_PITCH.1 + 8;
         let (gate, core) = (edge + 34, edge + 102);
-        let mut grid = Self {
-            edge,
-            gate,
-            core,
-            zones: vec![None; model.zones.len()],
-            outside,
-            ..Self::default()
-        };
+        let mut grid =
+            Self { edge, gate, core, zones: vec![None; model.zones.len()], outside, ..Self::default() };
         let bottom = grid.place_zones(model, core + 70);
         grid.height = bottom + 16;
         grid
@@ -164,11 +158,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::{
-        diagram::model::Options,
-        fixture,
-        view::View,
-    };
+    use crate::{diagram::model::Options, fixture, view::View};
 
     fn overlaps(a: Place, b: Place) -> bool {
         a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height

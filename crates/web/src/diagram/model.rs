@@ -165,8 +165,7 @@ impl Model {
         let peers = options.device.as_ref().map(|id| peers_of(view, id));
         let lines = numbered(view);
         let dims = Dims { view, options, peers: peers.as_ref() };
-        let mut zones: Vec<_> =
-            picture.zones.iter().map(|zone| zone_box(&dims, zone, &lines)).collect();
+        let mut zones: Vec<_> = picture.zones.iter().map(|zone| zone_box(&dims, zone, &lines)).collect();
         zones.extend(strays(&dims));
         zones.sort_by(|a, b| (a.blind, &a.address, &a.name).cmp(&(b.blind, &b.address, &b.name)));
         let outside = lines.iter().map(|(number, line)| outside(&dims, *number, line)).collect::<Vec<_>>();

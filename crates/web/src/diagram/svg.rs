@@ -21,7 +21,15 @@ pub struct Use<'a> {
 pub fn draw(model: &Model, shown: &Use<'_>) -> Markup {
     let lang = model.lang;
     let grid = Grid::new(model);
-    let label = t!(lang, "map-label", org = model.title.clone(), zones = model.zones.len(), n = model.devices, lines = model.outside.len(), bad = model.undeclared);
+    let label = t!(
+        lang,
+        "map-label",
+        org = model.title.clone(),
+        zones = model.zones.len(),
+        n = model.devices,
+        lines = model.outside.len(),
+        bad = model.undeclared
+    );
     html! {
         svg xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (grid::WIDTH) " " (grid.height) } role="group" aria-label=(label) {
             @if shown.icons.is_empty() { (own_definitions()) }
@@ -40,12 +48,16 @@ pub fn draw(model: &Model, shown: &Use<'_>) -> Markup {
 #[must_use]
 pub fn file(model: &Model) -> String {
     let drawing = draw(model, &Use { icons: "", zone_link: None }).into_string();
-    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}", drawing.replacen("<svg ", "<svg class=\"map\" ", 1))
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}",
+        drawing.replacen("<svg ", "<svg class=\"map\" ", 1)
+    )
 }
 
 fn own_definitions() -> Markup {
     let sprite = assets::text("icons.svg");
-    let symbols = sprite.split_once('>').and_then(|(_, rest)| rest.rsplit_once("</svg>")).map_or("", |(s, _)| s);
+    let symbols =
+        sprite.split_once('>').and_then(|(_, rest)| rest.rsplit_once("</svg>")).map_or("", |(s, _)| s);
     html! {
         style { (PreEscaped(assets::text("map-file.css"))) }
         defs {
@@ -123,7 +135,11 @@ fn disc(number: usize, declared: bool, x: u32, y: u32) -> Markup {
 
 fn gate(model: &Model, grid: &Grid, shown: &Use<'_>) -> Markup {
     let lang = model.lang;
-    let core = if model.core.is_empty() { String::new() } else { format!("　{}", short(&model.core.join("・"), 30)) };
+    let core = if model.core.is_empty() {
+        String::new()
+    } else {
+        format!("　{}", short(&model.core.join("・"), 30))
+    };
     html! {
         rect.box x="24" y=(grid.gate) width="1008" height="40" rx="4" {}
         (icon(shown, "firewall", 34, grid.gate + 10, 20))
@@ -166,7 +182,15 @@ fn zone_box(model: &Model, zone: &ZoneBox, place: Place, shown: &Use<'_>) -> Mar
     } else {
         collapsed(model, zone, place, shown)
     };
-    let label = t!(model.lang, "map-zone-label", name = zone.name.clone(), n = zone.cells.len(), missing = zone.missing, unknown = zone.unknown, danger = zone.danger);
+    let label = t!(
+        model.lang,
+        "map-zone-label",
+        name = zone.name.clone(),
+        n = zone.cells.len(),
+        missing = zone.missing,
+        unknown = zone.unknown,
+        danger = zone.danger
+    );
     html! {
         g id={ "z-" (zone.id) } {
             @match shown.zone_link {

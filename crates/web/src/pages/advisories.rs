@@ -24,9 +24,13 @@ const VERDICTS: [Verdict; 5] =
 pub async fn list(visit: Visit) -> Response {
     let lang = visit.lang;
     let snapshot = &visit.view.snapshot;
-    let mut rows: Vec<_> = snapshot.advisories.iter().map(|advisory| (advisory, counts(&visit, &advisory.id))).collect();
+    let mut rows: Vec<_> =
+        snapshot.advisories.iter().map(|advisory| (advisory, counts(&visit, &advisory.id))).collect();
     rows.sort_by(|(a, x), (b, y)| {
-        weight(y).cmp(&weight(x)).then_with(|| b.current_release.cmp(&a.current_release)).then_with(|| a.id.cmp(&b.id))
+        weight(y)
+            .cmp(&weight(x))
+            .then_with(|| b.current_release.cmp(&a.current_release))
+            .then_with(|| a.id.cmp(&b.id))
     });
     let concerned = rows.iter().filter(|(_, counts)| weight(counts).0 > 0).count();
     let body = html! {
@@ -155,7 +159,12 @@ fn prose(visit: &Visit, advisory: &Advisory) -> Markup {
 }
 
 fn todo(visit: &Visit, advisory: &Advisory) -> Markup {
-    let mut fixes: Vec<_> = advisory.vulnerabilities.iter().flat_map(|v| &v.remediations).map(|fix| (fix.category.as_str(), fix.details.as_str())).collect();
+    let mut fixes: Vec<_> = advisory
+        .vulnerabilities
+        .iter()
+        .flat_map(|v| &v.remediations)
+        .map(|fix| (fix.category.as_str(), fix.details.as_str()))
+        .collect();
     fixes.sort_unstable();
     fixes.dedup();
     html! {

@@ -1,11 +1,14 @@
 //! 取り込みとセンサー: what was seen when, what was missed, and taking in a recording or a sensor.
 
+use app::{
+    jobs::JobState,
+    snapshot::{Capture, Sensor},
+};
 use axum::{
     Form, Json,
     extract::{Multipart, Path},
     response::{IntoResponse, Redirect, Response},
 };
-use app::{jobs::JobState, snapshot::{Capture, Sensor}};
 use domain::ids::{JobId, SensorId};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
@@ -107,7 +110,8 @@ fn directions(visit: &Visit, capture: &Capture) -> Markup {
 
 fn warnings(visit: &Visit) -> Markup {
     let lang = visit.lang;
-    let all = visit.view.snapshot.captures.iter().flat_map(|c| c.summary.warnings.iter().map(move |w| (c, w)));
+    let all =
+        visit.view.snapshot.captures.iter().flat_map(|c| c.summary.warnings.iter().map(move |w| (c, w)));
     let all: Vec<_> = all.take(40).collect();
     html! {
         @if !all.is_empty() {
@@ -229,7 +233,11 @@ pub struct Token {
 ///
 /// # Errors
 /// When the form is not ours.
-pub async fn cancel(Path(id): Path<String>, visit: Visit, Form(form): Form<Token>) -> Result<Redirect, WebError> {
+pub async fn cancel(
+    Path(id): Path<String>,
+    visit: Visit,
+    Form(form): Form<Token>,
+) -> Result<Redirect, WebError> {
     visit.check_token(&form.token)?;
     let id = JobId::parse(&id).ok_or(WebError::NotFound("job"))?;
     visit.site.node()?.jobs().cancel(&id);

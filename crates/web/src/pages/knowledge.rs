@@ -19,8 +19,10 @@ use crate::{
 };
 
 /// What can be taught on the page: the file and the columns that are asked for.
-const FORMS: [(&str, &str, &[&str]); 2] =
-    [("maker", "makers.csv", &["maker_id", "name_en", "name_ja", "aliases"]), ("kind", "kinds.csv", &["kind_id", "name_ja", "name_en", "aliases_ja"])];
+const FORMS: [(&str, &str, &[&str]); 2] = [
+    ("maker", "makers.csv", &["maker_id", "name_en", "name_ja", "aliases"]),
+    ("kind", "kinds.csv", &["kind_id", "name_ja", "name_en", "aliases_ja"]),
+];
 
 /// `GET /knowledge`
 ///
@@ -93,8 +95,12 @@ pub async fn teach(visit: Visit, Form(form): Form<Teach>) -> Result<Redirect, We
     let node = visit.site.node()?;
     let values = [form.v0, form.v1, form.v2, form.v3];
     let cells = columns.iter().zip(values).map(|(column, value)| ((*column).to_owned(), clean_value(&value)));
-    let taught =
-        Taught { file: (*file).to_owned(), cells: cells.collect(), by: visit.caller.name().into(), at: node.now() };
+    let taught = Taught {
+        file: (*file).to_owned(),
+        cells: cells.collect(),
+        by: visit.caller.name().into(),
+        at: node.now(),
+    };
     node.teach(&visit.org, &taught).await?;
     Ok(Redirect::to("/knowledge"))
 }

@@ -139,7 +139,9 @@ fn key(visit: &Visit) -> Markup {
 /// The peers of the followed device, by zone, as words.
 fn peers(visit: &Visit, options: &Options) -> Markup {
     let lang = visit.lang;
-    let Some((device, entry)) = options.device.as_ref().and_then(|id| visit.view.device(id)) else { return html! {} };
+    let Some((device, entry)) = options.device.as_ref().and_then(|id| visit.view.device(id)) else {
+        return html! {};
+    };
     html! {
         section.card.gap { header { h2 { (t!(lang, "map-peers-of", device = entry.name(lang, device))) } a href={ "/devices/" (device.id) } { (t!(lang, "ledger-look")) } } (crate::pages::device::peers::card(visit, device, entry)) }
     }
@@ -206,13 +208,19 @@ fn line_words(visit: &Visit, model: &Model, zone: &ZoneBox) -> Markup {
 /// `GET /map.svg`
 pub async fn file(visit: Visit) -> Response {
     let model = Model::new(&visit.view, &options(&visit));
-    let headers = [(header::CONTENT_TYPE, "image/svg+xml; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"kikimori-map.svg\"")];
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"kikimori-map.svg\""),
+    ];
     (headers, svg::file(&model)).into_response()
 }
 
 /// `GET /map.drawio`
 pub async fn drawio(visit: Visit) -> Response {
     let model = Model::new(&visit.view, &options(&visit));
-    let headers = [(header::CONTENT_TYPE, "application/xml; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"kikimori-map.drawio\"")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/xml; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"kikimori-map.drawio\""),
+    ];
     (headers, diagram::drawio::file(&model)).into_response()
 }

@@ -36,7 +36,8 @@ impl Changes {
         };
         let (old, new) = (index(before), index(now));
         let lines = |picture: &Picture| -> BTreeMap<String, String> {
-            let label = |line: &domain::remote_lines::RemoteLine| format!("{} {}", line.method, line.peer.label());
+            let label =
+                |line: &domain::remote_lines::RemoteLine| format!("{} {}", line.method, line.peer.label());
             picture.remote_lines.iter().map(|line| (line.id.to_string(), label(line))).collect()
         };
         let (old_lines, new_lines) = (lines(before), lines(now));
@@ -50,8 +51,16 @@ impl Changes {
                     Some((id.clone(), was.clone(), zone.clone()))
                 })
                 .collect(),
-            lines_came: new_lines.iter().filter(|(id, _)| !old_lines.contains_key(*id)).map(|(_, l)| l.clone()).collect(),
-            lines_went: old_lines.iter().filter(|(id, _)| !new_lines.contains_key(*id)).map(|(_, l)| l.clone()).collect(),
+            lines_came: new_lines
+                .iter()
+                .filter(|(id, _)| !old_lines.contains_key(*id))
+                .map(|(_, l)| l.clone())
+                .collect(),
+            lines_went: old_lines
+                .iter()
+                .filter(|(id, _)| !new_lines.contains_key(*id))
+                .map(|(_, l)| l.clone())
+                .collect(),
         }
     }
 }
@@ -67,7 +76,9 @@ fn zone_of(picture: &Picture, device: &Device) -> String {
 /// When a version is not kept.
 pub async fn show(visit: Visit) -> Result<Response, WebError> {
     let lang = visit.lang;
-    let number = |key: &str| visit.query.get(key).and_then(|n| n.parse::<u32>().ok()).ok_or(WebError::NotFound("version"));
+    let number = |key: &str| {
+        visit.query.get(key).and_then(|n| n.parse::<u32>().ok()).ok_or(WebError::NotFound("version"))
+    };
     let (from, to) = (number("from")?, number("to")?);
     let node = visit.site.node()?;
     let before = node.picture_version(&visit.org, from).await?;

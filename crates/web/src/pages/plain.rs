@@ -24,9 +24,27 @@ pub async fn search(visit: Visit) -> Response {
     let admits = |text: &str| !words.is_empty() && words.iter().all(|word| text.contains(word.as_str()));
     let view = &visit.view;
     let devices: Vec<_> = view.entries.iter().filter(|entry| admits(&entry.text)).take(SHOWN).collect();
-    let alerts: Vec<_> = view.snapshot.alerts.iter().filter(|alert| admits(&Told::new(lang, view, &alert.finding).say("what").to_lowercase())).take(SHOWN).collect();
-    let advisories: Vec<_> = view.snapshot.advisories.iter().filter(|a| admits(&format!("{} {}", a.id, a.title).to_lowercase())).take(SHOWN).collect();
-    let rows: Vec<_> = view.snapshot.ledger.iter().filter(|row| admits(&row.cells.iter().map(|(_, v)| v.to_lowercase()).collect::<Vec<_>>().join("\n"))).take(SHOWN).collect();
+    let alerts: Vec<_> = view
+        .snapshot
+        .alerts
+        .iter()
+        .filter(|alert| admits(&Told::new(lang, view, &alert.finding).say("what").to_lowercase()))
+        .take(SHOWN)
+        .collect();
+    let advisories: Vec<_> = view
+        .snapshot
+        .advisories
+        .iter()
+        .filter(|a| admits(&format!("{} {}", a.id, a.title).to_lowercase()))
+        .take(SHOWN)
+        .collect();
+    let rows: Vec<_> = view
+        .snapshot
+        .ledger
+        .iter()
+        .filter(|row| admits(&row.cells.iter().map(|(_, v)| v.to_lowercase()).collect::<Vec<_>>().join("\n")))
+        .take(SHOWN)
+        .collect();
     let nothing = devices.is_empty() && alerts.is_empty() && advisories.is_empty() && rows.is_empty();
     let body = html! {
         (head(None, html! { (t!(lang, "search-title")) }, (!asked.is_empty()).then(|| html! { (t!(lang, "filter-q", q = asked.clone())) }), None))
@@ -55,9 +73,15 @@ pub async fn search(visit: Visit) -> Response {
 pub async fn menu(visit: Visit) -> Response {
     let lang = visit.lang;
     let entries = [
-        ("/advisories", "shield", "nav-advisories"), ("/remote-lines", "remote", "nav-lines"), ("/ledger", "ledger", "nav-ledger"),
-        ("/captures", "antenna", "nav-captures"), ("/knowledge", "chat", "nav-knowledge"), ("/report", "report", "nav-report"),
-        ("/settings", "gear", "nav-settings"), ("/help", "chat", "nav-help"), ("/search", "search", "search"),
+        ("/advisories", "shield", "nav-advisories"),
+        ("/remote-lines", "remote", "nav-lines"),
+        ("/ledger", "ledger", "nav-ledger"),
+        ("/captures", "antenna", "nav-captures"),
+        ("/knowledge", "chat", "nav-knowledge"),
+        ("/report", "report", "nav-report"),
+        ("/settings", "gear", "nav-settings"),
+        ("/help", "chat", "nav-help"),
+        ("/search", "search", "search"),
     ];
     let other = lang.other();
     let body = html! {
@@ -102,7 +126,9 @@ pub async fn settings(visit: Visit) -> Response {
 /// `GET /settings/theme`: a choice of looks, kept in a cookie.
 pub async fn theme(visit: Visit) -> Response {
     let cookie = match visit.query.get("theme") {
-        Some(theme @ ("light" | "dark")) => format!("theme={theme}; Path=/; Max-Age=31536000; SameSite=Strict"),
+        Some(theme @ ("light" | "dark")) => {
+            format!("theme={theme}; Path=/; Max-Age=31536000; SameSite=Strict")
+        }
         _ => "theme=; Path=/; Max-Age=0; SameSite=Strict".to_owned(),
     };
     let mut response = Redirect::to("/settings").into_response();
@@ -138,28 +164,29 @@ pub async fn help(visit: Visit) -> Response {
     Page::new(Nav::Help, t!(lang, "nav-help"), body).answer(&visit)
 }
 
-/// The glossary of the house: a table per language in `docs/GLOSSARY.md`.
+/// The words of the screens, from `docs/user/WORDS.md`.
 fn glossary(visit: &Visit) -> Markup {
     let rows = glossary_rows();
     html! {
         section.card #glossary {
             header { h2 { (t!(visit.lang, "help-glossary")) } }
-            dl.glossary { @for [ja, en, meaning] in &rows {
-                div id=(en.to_lowercase().replace(' ', "-")) { dt { (ja) small lang="en" { (en) } } dd { (meaning) } }
+            dl.glossary { @for [ja, en, meaning_ja, meaning_en] in &rows {
+                div id=(en.to_lowercase().replace(' ', "-")) { dt { (ja) small lang="en" { (en) } } dd { (if visit.lang == crate::locale::Lang::Ja { meaning_ja } else { meaning_en }) } }
             } }
         }
     }
 }
 
-/// Table rows of the glossary: Japanese, English, meaning.
-fn glossary_rows() -> Vec<[String; 3]> {
-    include_str!("../../../../docs/GLOSSARY.md")
+/// Table rows: Japanese, English, meaning in both.
+fn glossary_rows() -> Vec<[String; 4]> {
+    include_str!("../../../../docs/user/WORDS.md")
         .lines()
         .filter(|line| line.starts_with('|') && !line.starts_with("| ---") && !line.starts_with("|---"))
         .skip(1)
         .filter_map(|line| {
-            let mut cells = line.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`').to_owned());
-            Some([cells.next()?, cells.next()?, cells.next()?])
+            let mut cells =
+                line.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`').to_owned());
+            Some([cells.next()?, cells.next()?, cells.next()?, cells.next()?])
         })
         .collect()
 }

@@ -112,7 +112,12 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
     let lang = visit.lang;
     let line = find(&visit, &id)?;
     let name = names::plain(lang, &visit.view, &line.device);
-    let title = t!(lang, "line-title", device = name, method = badge_words::protocol(lang, line.service.as_deref().unwrap_or(&line.method)));
+    let title = t!(
+        lang,
+        "line-title",
+        device = name,
+        method = badge_words::protocol(lang, line.service.as_deref().unwrap_or(&line.method))
+    );
     let body = html! {
         (head(Some(html! { a href="/remote-lines" { (t!(lang, "nav-lines")) } }), html! { (title) " " (declared(&visit, line.declared)) }, None, None))
         div.columns {
@@ -144,7 +149,14 @@ fn fact(visit: &Visit, key: &str, value: Markup) -> Markup {
 
 fn find<'v>(visit: &'v Visit, id: &str) -> Result<&'v RemoteLine, WebError> {
     let id = RemoteLineId::parse(id).ok_or(WebError::NotFound("line"))?;
-    visit.view.snapshot.picture.remote_lines.iter().find(|line| line.id == id).ok_or(WebError::NotFound("line"))
+    visit
+        .view
+        .snapshot
+        .picture
+        .remote_lines
+        .iter()
+        .find(|line| line.id == id)
+        .ok_or(WebError::NotFound("line"))
 }
 
 fn register(visit: &Visit, line: &RemoteLine) -> Markup {
@@ -182,10 +194,15 @@ pub struct Declare {
 ///
 /// # Errors
 /// When the form is not ours.
-pub async fn declare(Path(id): Path<String>, visit: Visit, Form(form): Form<Declare>) -> Result<Redirect, WebError> {
+pub async fn declare(
+    Path(id): Path<String>,
+    visit: Visit,
+    Form(form): Form<Declare>,
+) -> Result<Redirect, WebError> {
     visit.check_token(&form.token)?;
     let line = find(&visit, &id)?.id.clone();
-    let parts: Vec<_> = [form.company, form.contract, form.desk].into_iter().filter(|part| !part.trim().is_empty()).collect();
+    let parts: Vec<_> =
+        [form.company, form.contract, form.desk].into_iter().filter(|part| !part.trim().is_empty()).collect();
     visit.site.declare_line(&visit.org, &line, &parts.join("・"), &visit.caller).await?;
     Ok(forms::back(&format!("/remote-lines/{line}"), "/remote-lines"))
 }
@@ -196,8 +213,16 @@ pub async fn declare(Path(id): Path<String>, visit: Visit, Form(form): Form<Decl
 /// When Excel could not hold it.
 pub async fn excel(visit: Visit) -> Result<Response, WebError> {
     let lang = visit.lang;
-    let heads = ["line-device", "line-register", "line-method", "line-peer", "line-direction", "line-first", "peer-last"]
-        .map(|key| lang.t(key).into_owned());
+    let heads = [
+        "line-device",
+        "line-register",
+        "line-method",
+        "line-peer",
+        "line-direction",
+        "line-first",
+        "peer-last",
+    ]
+    .map(|key| lang.t(key).into_owned());
     let rows: Vec<_> = visit
         .view
         .snapshot
@@ -207,7 +232,10 @@ pub async fn excel(visit: Visit) -> Result<Response, WebError> {
         .map(|line| {
             [
                 names::plain(lang, &visit.view, &line.device),
-                line.declared_by.clone().unwrap_or_else(|| lang.t(if line.declared == Some(false) { "line-undeclared" } else { "line-unknown" }).into_owned()),
+                line.declared_by.clone().unwrap_or_else(|| {
+                    lang.t(if line.declared == Some(false) { "line-undeclared" } else { "line-unknown" })
+                        .into_owned()
+                }),
                 badge_words::protocol(lang, line.service.as_deref().unwrap_or(&line.method)),
                 line.peer.label(),
                 lang.t(&format!("line-{}", direction(line.direction))).into_owned(),

@@ -76,13 +76,25 @@ fn sheet(visit: &Visit) -> Markup {
 fn by_group(visit: &Visit) -> Vec<(String, u64, bool)> {
     let count = |group: Group| visit.view.entries.iter().filter(|entry| entry.group == group).count() as u64;
     [Group::Medical, Group::Office, Group::Network, Group::Plant, Group::Unknown]
-        .map(|group| (visit.lang.t(&format!("group-{}", group.as_str())).into_owned(), count(group), group == Group::Unknown))
+        .map(|group| {
+            (
+                visit.lang.t(&format!("group-{}", group.as_str())).into_owned(),
+                count(group),
+                group == Group::Unknown,
+            )
+        })
         .to_vec()
 }
 
 fn dangers(visit: &Visit) -> Markup {
     let lang = visit.lang;
-    let mut open: Vec<_> = visit.view.snapshot.alerts.iter().filter(|alert| !matches!(alert.state, AlertState::Closed { .. })).collect();
+    let mut open: Vec<_> = visit
+        .view
+        .snapshot
+        .alerts
+        .iter()
+        .filter(|alert| !matches!(alert.state, AlertState::Closed { .. }))
+        .collect();
     open.sort_by_key(|alert| alert.finding.status);
     html! {
         section {
@@ -102,7 +114,12 @@ fn dangers(visit: &Visit) -> Markup {
 /// The two lists the Ministry's checklist asks for: devices (2-①) and remote maintenance (2-②).
 fn lists(visit: &Visit) -> Markup {
     let lang = visit.lang;
-    let medical = visit.view.entries.iter().filter(|entry| entry.medical == Some(true)).filter_map(|e| Some((e, visit.view.of(e)?)));
+    let medical = visit
+        .view
+        .entries
+        .iter()
+        .filter(|entry| entry.medical == Some(true))
+        .filter_map(|e| Some((e, visit.view.of(e)?)));
     let lines = &visit.view.snapshot.picture.remote_lines;
     html! {
         section.card.gap.annex {

@@ -196,7 +196,11 @@ pub struct Answer {
 ///
 /// # Errors
 /// When the form is not ours, or it closes without a reason.
-pub async fn change(Path(id): Path<String>, visit: Visit, Form(form): Form<Answer>) -> Result<Redirect, WebError> {
+pub async fn change(
+    Path(id): Path<String>,
+    visit: Visit,
+    Form(form): Form<Answer>,
+) -> Result<Redirect, WebError> {
     visit.check_token(&form.token)?;
     let lang = visit.lang;
     let alert = find(&visit, &id)?.id.clone();

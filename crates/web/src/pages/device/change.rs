@@ -1,10 +1,6 @@
 //! What the forms of the device page send.
 
-use axum::{
-    Form,
-    extract::Path,
-    response::Redirect,
-};
+use axum::{Form, extract::Path, response::Redirect};
 use domain::{
     facts::Attribute,
     ids::{CorrectionId, DeviceId},
@@ -29,7 +25,11 @@ pub struct Correct {
 ///
 /// # Errors
 /// When the form is not ours or names something that cannot be corrected.
-pub async fn correct(Path(id): Path<String>, visit: Visit, Form(form): Form<Correct>) -> Result<Redirect, WebError> {
+pub async fn correct(
+    Path(id): Path<String>,
+    visit: Visit,
+    Form(form): Form<Correct>,
+) -> Result<Redirect, WebError> {
     visit.check_token(&form.token)?;
     let id = DeviceId::parse(&id).ok_or(WebError::NotFound("device"))?;
     let attribute = Attribute::parse(&form.attribute)
@@ -54,7 +54,11 @@ pub struct Undo {
 ///
 /// # Errors
 /// When the form is not ours or the correction is gone.
-pub async fn undo(Path(id): Path<String>, visit: Visit, Form(form): Form<Undo>) -> Result<Redirect, WebError> {
+pub async fn undo(
+    Path(id): Path<String>,
+    visit: Visit,
+    Form(form): Form<Undo>,
+) -> Result<Redirect, WebError> {
     visit.check_token(&form.token)?;
     let correction = CorrectionId::parse(&form.correction).ok_or(WebError::NotFound("correction"))?;
     visit.site.undo_correction(&visit.org, &correction).await?;

@@ -14,17 +14,37 @@ use crate::{
     error::WebError,
     page::{Nav, Page},
     parts::{badge, head, icon, numbers::number},
-    t,
-    upload,
+    t, upload,
     visit::Visit,
 };
 
 /// Columns a person may choose, the usual ones first.
 const CHOICES: [Column; 25] = [
-    Column::Name, Column::Kind, Column::Maker, Column::Model, Column::Serial, Column::AssetNo, Column::Location,
-    Column::Department, Column::Ip, Column::Mac, Column::Hostname, Column::AeTitle, Column::Vlan, Column::Os,
-    Column::SoftwareVersion, Column::UdiDi, Column::Jmdn, Column::PurchasedOn, Column::RetiredOn, Column::State,
-    Column::Maintenance, Column::RemoteMaintenance, Column::Contact, Column::Remarks, Column::Other,
+    Column::Name,
+    Column::Kind,
+    Column::Maker,
+    Column::Model,
+    Column::Serial,
+    Column::AssetNo,
+    Column::Location,
+    Column::Department,
+    Column::Ip,
+    Column::Mac,
+    Column::Hostname,
+    Column::AeTitle,
+    Column::Vlan,
+    Column::Os,
+    Column::SoftwareVersion,
+    Column::UdiDi,
+    Column::Jmdn,
+    Column::PurchasedOn,
+    Column::RetiredOn,
+    Column::State,
+    Column::Maintenance,
+    Column::RemoteMaintenance,
+    Column::Contact,
+    Column::Remarks,
+    Column::Other,
 ];
 
 /// `GET /ledger/import`
@@ -70,8 +90,17 @@ fn steps(visit: &Visit, here: usize) -> Markup {
 pub async fn receive(visit: Visit, form: Multipart) -> Result<Redirect, WebError> {
     let sent = upload::in_memory(form, 64 * 1024 * 1024).await?;
     visit.check_token(&sent.token)?;
-    let file = sent.files.into_iter().next().ok_or_else(|| WebError::Refused(t!(visit.lang, "import-no-file").into_owned()))?;
-    let preview = visit.site.node()?.preview_ledger(&visit.org, &file.name, file.bytes).await.map_err(WebError::from)?;
+    let file = sent
+        .files
+        .into_iter()
+        .next()
+        .ok_or_else(|| WebError::Refused(t!(visit.lang, "import-no-file").into_owned()))?;
+    let preview = visit
+        .site
+        .node()?
+        .preview_ledger(&visit.org, &file.name, file.bytes)
+        .await
+        .map_err(WebError::from)?;
     Ok(Redirect::to(&format!("/ledger/import/{}", preview.id)))
 }
 
@@ -137,7 +166,10 @@ fn guessed(visit: &Visit, at: usize, table: &GuessedTable) -> Markup {
 
 fn column_head(visit: &Visit, at: usize, table: &GuessedTable, column: &GuessedColumn) -> Markup {
     let lang = visit.lang;
-    let reason = serde_json::to_value(column.reason).ok().and_then(|r| r.as_str().map(ToOwned::to_owned)).unwrap_or_default();
+    let reason = serde_json::to_value(column.reason)
+        .ok()
+        .and_then(|r| r.as_str().map(ToOwned::to_owned))
+        .unwrap_or_default();
     html! {
         th scope="col" data-open[column.certainty == Certainty::Unknown && column.filled > 0] {
             span.quiet { "「" (column.header) "」" }
@@ -188,7 +220,11 @@ fn told(visit: &Visit, preview: &Preview) -> Markup {
 ///
 /// # Errors
 /// When the form is not ours or the file no longer waits.
-pub async fn confirm(Path(id): Path<String>, visit: Visit, Form(fields): Form<Vec<(String, String)>>) -> Result<Response, WebError> {
+pub async fn confirm(
+    Path(id): Path<String>,
+    visit: Visit,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, WebError> {
     let field = |name: &str| fields.iter().find_map(|(key, value)| (key == name).then_some(value.as_str()));
     visit.check_token(field("token").unwrap_or_default())?;
     let id = LedgerImportId::parse(&id).ok_or(WebError::NotFound("file"))?;
@@ -197,7 +233,9 @@ pub async fn confirm(Path(id): Path<String>, visit: Visit, Form(fields): Form<Ve
     let mut mapping = preview.mapping.clone();
     for (name, word) in &fields {
         let mut parts = name.splitn(3, '|');
-        let (Some(_), Some(signature), Some(key)) = (parts.next(), parts.next(), parts.next()) else { continue };
+        let (Some(_), Some(signature), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
+            continue;
+        };
         let Some(chosen) = CHOICES.into_iter().find(|choice| column_word(*choice) == word) else { continue };
         let guessed = preview.reading.guesses.tables.iter().filter(|table| table.signature == signature);
         let guessed = guessed.flat_map(|table| &table.columns).find(|column| column.key == key);

@@ -53,8 +53,11 @@ pub fn find<'v>(visit: &'v Visit, word: &str) -> Vec<Line<'v>> {
         }
         None => {
             let mut ids: Vec<_> = reconciliation.only_connected.iter().collect();
-            let key = |id: &DeviceId| visit.view.device(id).map(|(_, e)| (e.group, e.standing.status, e.ip_key));
-            ids.retain(|id| visit.view.device(id).is_some_and(|(_, entry)| admits(&entry.text)) || admits(id.as_str()));
+            let key =
+                |id: &DeviceId| visit.view.device(id).map(|(_, e)| (e.group, e.standing.status, e.ip_key));
+            ids.retain(|id| {
+                visit.view.device(id).is_some_and(|(_, entry)| admits(&entry.text)) || admits(id.as_str())
+            });
             ids.sort_by_key(|id| key(id));
             ids.into_iter().map(Line::Device).collect()
         }
@@ -181,7 +184,9 @@ fn answer(visit: &Visit, word: &str, row: &RowResult) -> Markup {
 fn decided_more(decided: &RowDecision) -> Markup {
     match decided {
         RowDecision::Linked { address } => html! { " " (address) },
-        RowDecision::Ignored { reason, until } => html! { " " (reason) @if let Some(until) = until { " 〜" (until) } },
+        RowDecision::Ignored { reason, until } => {
+            html! { " " (reason) @if let Some(until) = until { " 〜" (until) } }
+        }
         RowDecision::Retired { on } => html! { " " (on) },
         RowDecision::Accepted => html! {},
     }
@@ -206,8 +211,16 @@ fn device_line(visit: &Visit, id: &DeviceId) -> Markup {
 /// When Excel could not hold it.
 pub async fn excel(visit: Visit) -> Result<Response, WebError> {
     let lang = visit.lang;
-    let heads = ["ledger-sheet", "ledger-line", "ledger-column-asset_no", "ledger-column-name", "ledger-answer", "ledger-device", "ledger-clue"]
-        .map(|key| lang.t(key).into_owned());
+    let heads = [
+        "ledger-sheet",
+        "ledger-line",
+        "ledger-column-asset_no",
+        "ledger-column-name",
+        "ledger-answer",
+        "ledger-device",
+        "ledger-clue",
+    ]
+    .map(|key| lang.t(key).into_owned());
     let rows: Vec<Vec<Cell>> = visit
         .view
         .snapshot
@@ -222,8 +235,18 @@ pub async fn excel(visit: Visit) -> Result<Response, WebError> {
                 row.asset_no.clone().unwrap_or_default().into(),
                 ledger.and_then(|l| l.name.clone()).unwrap_or_default().into(),
                 lang.t(&format!("ledger-status-{}", row.status.as_str())).into_owned().into(),
-                row.devices.iter().map(|id| names::plain(lang, &visit.view, id)).collect::<Vec<_>>().join(", ").into(),
-                row.reasons.iter().map(|r| lang.t(&format!("ledger-reason-{r}")).into_owned()).collect::<Vec<_>>().join("。").into(),
+                row.devices
+                    .iter()
+                    .map(|id| names::plain(lang, &visit.view, id))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+                    .into(),
+                row.reasons
+                    .iter()
+                    .map(|r| lang.t(&format!("ledger-reason-{r}")).into_owned())
+                    .collect::<Vec<_>>()
+                    .join("。")
+                    .into(),
             ]
         })
         .collect();
