@@ -1,11 +1,18 @@
 //! The fictional demo hospital: traffic, ledger, advisories, events. Everything in it is invented.
 
 pub mod acts;
+pub mod advisories;
+pub mod bulk;
 pub mod capture;
+pub mod demo;
 pub mod hospital;
+pub mod ledger;
 pub mod rng;
 pub mod stage;
 pub mod talk;
 pub mod traffic;
 pub mod truth;
+pub mod week;
 pub mod wire;
+
+pub use demo::{Demo, write_demo};

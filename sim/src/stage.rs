@@ -166,7 +166,10 @@ impl<'h> Stage<'h> {
             && let Some(heard) = self.heard.get_mut(index)
         {
             heard.sent += 1;
-            self.speaking.insert(index);
+            // Asking for an address gives nothing away.
+            if frame.get(12..14) != Some(&ether::ARP.to_be_bytes()) {
+                self.speaking.insert(index);
+            }
         }
         if let Some(heard) = target.and_then(|index| self.heard.get_mut(index)) {
             heard.addressed += 1;

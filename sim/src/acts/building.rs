@@ -60,9 +60,14 @@ pub fn stp(stage: &mut Stage<'_>, device: &Device) {
 }
 
 /// The core advertises the virtual gateway of each network.
-pub fn vrrp(stage: &mut Stage<'_>, _core: &Device) {
+pub fn vrrp(stage: &mut Stage<'_>, core: &Device) {
     let hospital = stage.hospital;
-    for zone in hospital.zones.iter().take(12) {
+    for zone in hospital
+        .zones
+        .iter()
+        .filter(|zone| zone.vlan < crate::hospital::build::ANNEX || zone.vlan >= 300)
+        .take(40)
+    {
         let [a, b, c] = zone.net;
         let mac = Stage::gateway(zone.vlan);
         let [.., group] = mac.0;
@@ -77,6 +82,10 @@ pub fn vrrp(stage: &mut Stage<'_>, _core: &Device) {
         let packet = ip::v4(&header, &message);
         let frame = ether::frame(mac, ether::group(neighbours::VRRP_GROUP), ether::IPV4, &packet);
         stage.link_of_core(zone.vlan, &frame);
+        // Its own address on this network, beside the virtual one.
+        let own = (core.own_mac, Ipv4Addr::new(a, b, c, 2));
+        let announcement = ether::arp(false, own, (Default::default(), own.1));
+        stage.link_of_core(zone.vlan, &ether::frame(own.0, ether::BROADCAST, ether::ARP, &announcement));
     }
 }
 

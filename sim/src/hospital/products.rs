@@ -61,13 +61,13 @@ fn stack(word: &str) -> Stack {
     }
 }
 
-/// Words separated by spaces; a word without a colon that is no known talk continues the argument before it
+/// Words separated by spaces; a word that begins no known talk continues the argument before it
 /// (`hl7:cobas 8000`).
 fn talks(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         match out.last_mut() {
-            Some(last) if !word.contains(':') && !KNOWN.contains(&word) => {
+            Some(last) if !KNOWN.contains(&word.split(':').next().unwrap_or_default()) => {
                 last.push(' ');
                 last.push_str(word);
             }
@@ -77,7 +77,7 @@ fn talks(text: &str) -> Vec<String> {
     out
 }
 
-/// Talks that stand alone.
+/// Every talk.
 const KNOWN: &[&str] = &[
     "modality",
     "mwl",
@@ -127,6 +127,16 @@ const KNOWN: &[&str] = &[
     "rtx",
     "moxa",
     "dhcponly",
+    "hl7",
+    "hl7gw",
+    "astm",
+    "poct",
+    "sip",
+    "tls",
+    "opaque",
+    "telnetd",
+    "bacnet",
+    "modbus",
 ];
 
 #[cfg(test)]
