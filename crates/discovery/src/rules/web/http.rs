@@ -227,6 +227,7 @@ mod tests {
                 "1 user_agent Mozilla/5.0 (Windows NT 6.1; WOW64)",
                 "1 os Windows 7",
                 "1 http_host pacs",
+                "2 called_as pacs",
                 "1 unencrypted http_basic client"
             ]
         );
