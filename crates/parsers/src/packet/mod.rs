@@ -17,5 +17,6 @@ pub mod names;
 pub mod plant;
 pub mod protocol;
 pub mod remote;
+pub mod search;
 pub mod sink;
 pub mod web;

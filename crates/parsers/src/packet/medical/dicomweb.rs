@@ -16,7 +16,7 @@ pub struct DicomWeb {
 
 /// The protocol for the engine.
 pub const PROTOCOL: StreamProtocol =
-    StreamProtocol { name: "dicomweb", probe, parser: |_| Box::new(HttpFlow::new(read)) };
+    StreamProtocol { name: "dicomweb", probe, parser: |_| Box::new(HttpFlow::heads_only(read)) };
 
 fn probe(heads: &Heads<'_>) -> Probe {
     let Some((client, server)) = http::heads(heads) else {

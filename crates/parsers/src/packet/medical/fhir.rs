@@ -59,7 +59,7 @@ fn read(part: &Part, tell: &mut dyn FnMut(Message)) {
     if !part.content_type.contains("json") {
         return;
     }
-    let Ok(resource) = serde_json::from_slice::<Value>(&part.body) else { return };
+    let Ok(resource) = serde_json::from_slice::<Value>(&part.plain()) else { return };
     resources(&resource, tell);
 }
 

@@ -2,21 +2,32 @@
 //!
 //! Paths and queries may hold patient identifiers: they are looked at by probes and never kept.
 
-use std::io::Read as _;
+use std::{borrow::Cow, io::Read as _};
 
 use crate::packet::{
     message::Message,
     protocol::{Emit, Heads, Interest, Side, StreamParser},
+    search::find,
     web::http::HttpStream,
 };
 
-/// One request or response: the listed headers and the body as far as it was kept (decompressed).
+/// One request or response: the listed headers and the body as far as it was kept.
 #[derive(Debug, Default)]
 pub struct Part {
     pub user_agent: Option<String>,
     pub server: Option<String>,
     pub content_type: String,
+    /// As sent, perhaps packed.
     pub body: Vec<u8>,
+    /// The body is packed with gzip.
+    pub packed: bool,
+}
+
+impl Part {
+    /// The body, unpacked when it has to be. Only who reads bodies pays for that.
+    pub fn plain(&self) -> Cow<'_, [u8]> {
+        if self.packed { Cow::Owned(inflate(&self.body)) } else { Cow::Borrowed(&self.body) }
+    }
 }
 
 /// Turns a part into messages.
@@ -58,6 +69,7 @@ pub struct HttpFlow {
     common: HttpStream,
     client: Lane,
     server: Lane,
+    keeps_bodies: bool,
     parts: u32,
     /// Each different message is told once.
     told: Vec<(Side, Message)>,
@@ -67,7 +79,6 @@ pub struct HttpFlow {
 struct Lane {
     buffer: Vec<u8>,
     part: Option<Part>,
-    gzip: bool,
     body: Body,
     deaf: bool,
 }
@@ -90,9 +101,20 @@ impl HttpFlow {
             common: HttpStream::default(),
             client: Lane::default(),
             server: Lane::default(),
+            keeps_bodies: true,
             parts: 0,
             told: Vec::new(),
         }
+    }
+
+    /// As [`HttpFlow::new`], for a reader that finds descriptions of devices itself: no body is read twice.
+    pub fn describing(read: Reader) -> Self {
+        Self { common: HttpStream::without_descriptions(), ..Self::new(read) }
+    }
+
+    /// As [`HttpFlow::new`], for a reader of heads: bodies are passed over.
+    pub fn heads_only(read: Reader) -> Self {
+        Self { keeps_bodies: false, ..Self::new(read) }
     }
 }
 
@@ -102,14 +124,11 @@ impl StreamParser for HttpFlow {
         let read = self.read;
         let lane = if side == Side::Client { &mut self.client } else { &mut self.server };
         while !data.is_empty() && !lane.deaf {
-            let used = lane.feed(data);
+            let used = lane.feed(data, self.keeps_bodies);
             data = data.get(used..).unwrap_or_default();
-            if let (Body::None, Some(mut part)) =
+            if let (Body::None, Some(part)) =
                 (lane.body, lane.part.take_if(|_| matches!(lane.body, Body::None)))
             {
-                if lane.gzip {
-                    part.body = inflate(&part.body);
-                }
                 let told = &mut self.told;
                 read(&part, &mut |message| {
                     if told.len() < MAX_TOLD && !told.iter().any(|(s, m)| *s == side && *m == message) {
@@ -126,11 +145,12 @@ impl StreamParser for HttpFlow {
 }
 
 impl Lane {
-    fn feed(&mut self, data: &[u8]) -> usize {
+    /// Takes bytes; returns how many.
+    fn feed(&mut self, data: &[u8], keep: bool) -> usize {
         match self.body {
             Body::None => self.head(data),
             Body::Length(left) => {
-                let used = self.keep(data, left);
+                let used = self.pass(data, left, keep);
                 let left = left - used as u64;
                 self.body = if left == 0 { Body::None } else { Body::Length(left) };
                 used
@@ -139,17 +159,21 @@ impl Lane {
             Body::Chunked(left) => {
                 // The last two bytes of a chunk are its CRLF: content only up to there.
                 let content = left.saturating_sub(2);
-                let used =
-                    if content > 0 { self.keep(data, content) } else { (left as usize).min(data.len()) };
+                let used = if content > 0 {
+                    self.pass(data, content, keep)
+                } else {
+                    (left as usize).min(data.len())
+                };
                 self.body = Body::Chunked(left - used as u64);
                 used
             }
         }
     }
 
-    fn keep(&mut self, data: &[u8], left: u64) -> usize {
+    /// Passes over bytes of a body and keeps them when they are wanted.
+    fn pass(&mut self, data: &[u8], left: u64, keep: bool) -> usize {
         let used = usize::try_from(left).unwrap_or(usize::MAX).min(data.len());
-        if let Some(part) = &mut self.part {
+        if let Some(part) = self.part.as_mut().filter(|_| keep) {
             let room = MAX_BODY.saturating_sub(part.body.len());
             part.body.extend_from_slice(data.get(..used.min(room)).unwrap_or_default());
         }
@@ -162,7 +186,7 @@ impl Lane {
         let room = most.saturating_sub(before).min(data.len());
         self.buffer.extend_from_slice(data.get(..room).unwrap_or_default());
         let from = before.saturating_sub(end.len());
-        let place = self.buffer.get(from..).and_then(|new| new.windows(end.len()).position(|w| w == end));
+        let place = self.buffer.get(from..).and_then(|new| find(new, end));
         if let Some(place) = place {
             let whole = from + place + end.len();
             let used = whole.saturating_sub(before);
@@ -203,12 +227,12 @@ impl Lane {
         };
         let chunked = header("transfer-encoding").is_some_and(|v| v.to_ascii_lowercase().contains("chunked"));
         let length = header("content-length").and_then(|v| v.parse::<u64>().ok()).unwrap_or(0);
-        self.gzip = header("content-encoding").is_some_and(|v| v.to_ascii_lowercase().contains("gzip"));
         self.part = Some(Part {
             user_agent: header("user-agent").or_else(|| header("user_agent")),
             server: header("server"),
             content_type: header("content-type").unwrap_or_default().to_ascii_lowercase(),
             body: Vec::new(),
+            packed: header("content-encoding").is_some_and(|v| v.to_ascii_lowercase().contains("gzip")),
         });
         self.body = match (chunked, length) {
             (true, _) => Body::Chunked(0),
@@ -237,16 +261,10 @@ pub fn element_text(xml: &str, name: &str) -> Option<String> {
 /// Attributes and rest-of-text of the first start tag with this local name. Namespaces prefixes are ignored.
 pub fn element<'a>(xml: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
     let mut from = 0;
-    while let Some(place) = xml.get(from..)?.find(name) {
+    while let Some(place) = find(xml.as_bytes().get(from..)?, name.as_bytes()) {
         let start = from + place;
         let before = xml.get(..start)?;
-        let opens = before.ends_with('<')
-            || before.rsplit_once(':').is_some_and(|(b, rest)| {
-                rest.is_empty()
-                    && b.rsplit('<')
-                        .next()
-                        .is_some_and(|p| !p.is_empty() && p.len() < 24 && !p.contains([' ', '>', '/']))
-            });
+        let opens = before.ends_with('<') || before.strip_suffix(':').is_some_and(ends_with_prefix);
         let after = xml.get(start + name.len()..)?;
         if opens && after.starts_with(['>', ' ', '/', '\r', '\n', '\t']) {
             let (attributes, inner) = after.split_once('>')?;
@@ -255,6 +273,13 @@ pub fn element<'a>(xml: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
         from = start + name.len();
     }
     None
+}
+
+/// The text ends with `<` and a short namespace prefix.
+fn ends_with_prefix(before: &str) -> bool {
+    let mut last = before.bytes().rev().take(24);
+    let length = last.position(|byte| matches!(byte, b'<' | b' ' | b'>' | b'/'));
+    length.is_some_and(|length| length > 0 && before.as_bytes().iter().rev().nth(length) == Some(&b'<'))
 }
 
 #[cfg(test)]
@@ -269,7 +294,7 @@ pub mod tests {
         let mut out = Vec::new();
         for mut piece in bytes.chunks(chunk.max(1)) {
             while !piece.is_empty() && !lane.deaf {
-                let used = lane.feed(piece);
+                let used = lane.feed(piece, true);
                 piece = &piece[used.min(piece.len())..];
                 if matches!(lane.body, Body::None) {
                     out.extend(lane.part.take().map(|p| p.body));

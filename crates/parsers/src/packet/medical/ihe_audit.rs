@@ -5,6 +5,7 @@ use crate::packet::{
     medical::MedicalMessage,
     message::Message,
     protocol::{Datagram, DatagramProtocol, Probe, Side},
+    search::contains,
 };
 
 /// The recording system.
@@ -22,7 +23,8 @@ pub const PROTOCOL: DatagramProtocol = DatagramProtocol { name: "ihe_audit", pro
 fn probe(datagram: &Datagram<'_>) -> Probe {
     let syslog = datagram.payload.first() == Some(&b'<')
         && matches!(datagram.receiver_port, 514 | 601 | 6514 | 10514 | 1514);
-    let audit = || datagram.payload.windows(13).any(|w| w == b"<AuditMessage" || w == b"IHE+RFC-3881\x20");
+    let audit =
+        || contains(datagram.payload, b"<AuditMessage") || contains(datagram.payload, b"IHE+RFC-3881 ");
     if syslog && audit() { Probe::Yes } else { Probe::No }
 }
 

@@ -1,11 +1,14 @@
 //! IEEE 11073 SDC: WS-Discovery announcements of medical devices (11073-20702) and what devices tell of themselves
 //! (DPWS ThisModel and ThisDevice, the type of the MDS in 11073-10207). Observed values and patient contexts are never read.
 
+use std::borrow::Cow;
+
 use super::http::{self, HttpFlow, Part, element, element_text};
 use crate::packet::{
     medical::{MedicalMessage, text},
     message::Message,
     protocol::{Datagram, DatagramProtocol, Heads, Probe, Side, StreamProtocol},
+    search::contains,
 };
 
 /// What an SDC participant says.
@@ -37,7 +40,7 @@ pub struct Description {
 
 /// SOAP over HTTP.
 pub const PROTOCOL: StreamProtocol =
-    StreamProtocol { name: "sdc", probe, parser: |_| Box::new(HttpFlow::new(read)) };
+    StreamProtocol { name: "sdc", probe, parser: |_| Box::new(HttpFlow::describing(read)) };
 
 /// WS-Discovery of medical devices.
 pub const DISCOVERY: DatagramProtocol =
@@ -70,12 +73,14 @@ fn is_identifier(path: &str) -> bool {
 }
 
 fn read(part: &Part, tell: &mut dyn FnMut(Message)) {
-    let xml = String::from_utf8_lossy(&part.body);
+    let body = part.plain();
+    // Telling whether all of it is UTF-8 is much quicker than mending it.
+    let xml = std::str::from_utf8(&body).map_or_else(|_| String::from_utf8_lossy(&body), Cow::Borrowed);
     let description = describe(&xml);
     if description != Description::default() {
         tell(MedicalMessage::Sdc(SdcMessage::Described(Box::new(description))).into());
     }
-    if xml.contains("11073") {
+    if contains(xml.as_bytes(), b"11073") {
         let keep = |value: &Option<String>| value.as_deref().and_then(text::field);
         let (user_agent, server) = (keep(&part.user_agent), keep(&part.server));
         tell(MedicalMessage::Sdc(SdcMessage::Spoken { user_agent, server }).into());
@@ -110,7 +115,7 @@ fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
 fn probe_datagram(datagram: &Datagram<'_>) -> Probe {
     let near = datagram.receiver_port == 3702 || datagram.sender_port == 3702;
     let xml = datagram.payload.first() == Some(&b'<');
-    let medical = || datagram.payload.windows(13).any(|w| w == b"MedicalDevice");
+    let medical = || contains(datagram.payload, b"MedicalDevice");
     if near && xml && medical() { Probe::Yes } else { Probe::No }
 }
 

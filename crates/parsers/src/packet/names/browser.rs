@@ -5,13 +5,14 @@ use std::net::Ipv4Addr;
 use super::{
     NamesMessage,
     nbns::{self, NetbiosName},
-    text::{find, text},
+    text::text,
 };
 use crate::{
     cursor::{Cursor, Parse},
     packet::{
         message::Message,
         protocol::{Datagram, DatagramProtocol, Probe, Side},
+        search::find,
     },
 };
 

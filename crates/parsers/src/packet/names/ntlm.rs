@@ -1,7 +1,8 @@
 //! NTLMSSP messages ([MS-NLMP] §2.2.1) wherever they are carried: SMB, LDAP, HTTP, RDP. User names are skipped, never read.
 
-use super::text::{find, text, utf16_le};
+use super::text::{text, utf16_le};
 use crate::cursor::{Cursor, Parse, Reason};
+use crate::packet::search::find;
 
 /// Which of the three messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

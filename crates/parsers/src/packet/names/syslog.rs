@@ -4,11 +4,12 @@
 
 use super::{
     NamesMessage,
-    text::{find, is_host_name, is_plain_word},
+    text::{is_host_name, is_plain_word},
 };
 use crate::packet::{
     message::Message,
     protocol::{Datagram, DatagramProtocol, Probe, Side},
+    search::contains,
 };
 
 /// UDP, mostly port 514; recognised by the priority field.
@@ -24,8 +25,7 @@ pub struct SyslogMessage {
 }
 
 fn probe(datagram: &Datagram<'_>) -> Probe {
-    let audit = find(datagram.payload, b"<AuditMessage").is_some()
-        || find(datagram.payload, b":AuditMessage").is_some();
+    let audit = contains(datagram.payload, b"<AuditMessage") || contains(datagram.payload, b":AuditMessage");
     if !audit && body(datagram.payload).is_some() { Probe::Yes } else { Probe::No }
 }
 

@@ -64,12 +64,6 @@ pub fn is_plain_word(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'))
 }
 
-/// Position of `needle` in `haystack`.
-#[must_use]
-pub fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len().max(1)).position(|window| window == needle)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,10 +8,11 @@ use quick_xml::{
 
 use domain::facts::clean_value;
 
-use super::{NamesMessage, text::find};
+use super::NamesMessage;
 use crate::packet::{
     message::Message,
     protocol::{Datagram, DatagramProtocol, Probe, Side},
+    search::find,
 };
 
 /// UDP, mostly port 3702; recognised by the discovery namespace.

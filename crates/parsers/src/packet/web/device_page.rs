@@ -1,6 +1,7 @@
 //! What a device says about itself in HTTP bodies: title of its front page; UPnP, DPWS, ONVIF and maker XML descriptions.
 
 use super::gather::{find_ci, text};
+use crate::packet::search::contains;
 
 /// A device's own description. Every field is as the device spells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,10 +57,6 @@ pub fn describe(body: &[u8]) -> Option<DeviceDescription> {
     found.model_number = number.filter(|number| Some(number) != found.model.as_ref());
     let empty = DeviceDescription { vocabulary, ..DeviceDescription::default() };
     (found != empty).then_some(found)
-}
-
-fn contains(body: &[u8], mark: &[u8]) -> bool {
-    body.windows(mark.len()).any(|window| window == mark)
 }
 
 /// Elements that hold text only: local name and unescaped text. Entities of a DTD are not expanded.

@@ -1,6 +1,7 @@
 //! Bounded collecting of one direction's bytes, shared by the stream parsers of this family.
 
 use crate::packet::protocol::{Emit, Heads, Interest, Side, StreamParser};
+pub use crate::packet::search::find_ci;
 
 /// Bytes of one side that are not yet understood, never more than `bound`.
 #[derive(Clone, Debug)]
@@ -104,15 +105,6 @@ pub fn is_printable(bytes: &[u8]) -> bool {
 #[must_use]
 pub fn starts_with_ci(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.get(..needle.len()).is_some_and(|head| head.eq_ignore_ascii_case(needle))
-}
-
-/// First place of `needle` in `haystack`, without regard to ASCII case.
-#[must_use]
-pub fn find_ci(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    if needle.is_empty() {
-        return None;
-    }
-    haystack.windows(needle.len()).position(|window| window.eq_ignore_ascii_case(needle))
 }
 
 /// Value of the first header field with this name in a message of lines (SIP, RTSP), at most 256 bytes of it.

@@ -114,6 +114,8 @@ pub struct HttpStream {
     sides: Sides<OneSide>,
     /// For each request without its answer yet: whether it asked for a front page.
     waiting: VecDeque<bool>,
+    /// Whether XML bodies are looked into.
+    descriptions: bool,
 }
 
 #[derive(Clone)]
@@ -158,7 +160,7 @@ impl Default for HttpStream {
     fn default() -> Self {
         let body = Body { kept: Gather::new(MAX_BODY), want: Want::Nothing, packed: false };
         let side = OneSide { buffer: Gather::new(MAX_HEAD), state: State::Head, body, messages: 0 };
-        Self { sides: Sides::both(side), waiting: VecDeque::new() }
+        Self { sides: Sides::both(side), waiting: VecDeque::new(), descriptions: true }
     }
 }
 
@@ -187,6 +189,12 @@ impl StreamParser for HttpStream {
 }
 
 impl HttpStream {
+    /// For a protocol on HTTP that reads the descriptions itself.
+    #[must_use]
+    pub fn without_descriptions() -> Self {
+        Self { descriptions: false, ..Self::default() }
+    }
+
     fn interest(&self) -> Interest {
         let finished = |side: &OneSide| side.state == State::Finished;
         if finished(&self.sides.client) && finished(&self.sides.server) {
@@ -255,7 +263,7 @@ impl HttpStream {
         let one = self.sides.of(side);
         one.state = state;
         one.body.kept.clear();
-        one.body.want = want;
+        one.body.want = if want == Want::Description && !self.descriptions { Want::Nothing } else { want };
         one.body.packed =
             head.field("content-encoding").is_some_and(|value| value.eq_ignore_ascii_case(b"gzip"));
         if state == State::Length(0) {
@@ -339,6 +347,9 @@ impl HttpStream {
     fn end_of_body(&mut self, side: Side, out: &mut dyn Emit) {
         let body = &mut self.sides.of(side).body;
         let want = std::mem::replace(&mut body.want, Want::Nothing);
+        if want == Want::Nothing {
+            return body.kept.clear();
+        }
         let unpacked;
         let bytes = if body.packed {
             unpacked = gunzip(body.kept.bytes());

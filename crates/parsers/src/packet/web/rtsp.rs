@@ -5,7 +5,10 @@ use super::{
     gather::{Gather, Sides, field},
     http::realm,
 };
-use crate::packet::protocol::{Emit, Heads, Interest, Probe, Side, StreamParser, StreamProtocol};
+use crate::packet::{
+    protocol::{Emit, Heads, Interest, Probe, Side, StreamParser, StreamProtocol},
+    search::find,
+};
 
 /// What one side of an RTSP session says. Addresses of streams are not kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +59,7 @@ impl StreamParser for RtspStream {
     fn bytes(&mut self, side: Side, data: &[u8], out: &mut dyn Emit) -> Interest {
         let (buffer, count) = self.sides.of(side);
         let fits = buffer.push(data);
-        while let Some(end) = buffer.bytes().windows(4).position(|end| end == b"\r\n\r\n") {
+        while let Some(end) = find(buffer.bytes(), b"\r\n\r\n") {
             if looks(buffer.bytes()).is_some() {
                 let bytes = buffer.bytes();
                 let said = RtspMessage {

@@ -9,6 +9,7 @@ use crate::packet::{
     protocol::{
         Datagram, DatagramProtocol, Emit, Heads, Interest, Probe, Side, StreamParser, StreamProtocol,
     },
+    search::contains,
 };
 
 /// What a SIP message says about the software that sent it.
@@ -77,7 +78,7 @@ impl StreamParser for SipStream {
         let (buffer, done) = self.sides.of(side);
         if !*done {
             let full = !buffer.push(data);
-            if full || buffer.bytes().windows(4).any(|end| end == b"\r\n\r\n") {
+            if full || contains(buffer.bytes(), b"\r\n\r\n") {
                 *done = true;
                 if let Some(said) = read(buffer.bytes()) {
                     out.emit(side, WebMessage::Sip(said).into());
