@@ -2,6 +2,8 @@
 //! lines, patient data. Prints a table and the worst groups of errors. `SIM_DEVICES=4000` adds the large
 //! hospital, `SIM_GOALS=1` makes every goal an assertion (devices and patient data always are).
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     net::IpAddr,

@@ -17,7 +17,7 @@ use crate::{
 pub fn snmp(stage: &mut Stage<'_>, device: &Device) {
     let hospital = stage.hospital;
     let Some(station) = hospital.server("nms", 0) else { return };
-    let community = if device.index % 5 == 0 { "public" } else { "ZZUSERro" };
+    let community = if device.index.is_multiple_of(5) { "public" } else { "ZZUSERro" };
     let id = stage.rng.next() as u32 >> 1;
     let port = stage.client_port();
     let answer = agent::response(

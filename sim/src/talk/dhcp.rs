@@ -38,7 +38,7 @@ pub fn ask(device: &Device, kind: u8, id: u32, renewing: bool) -> Vec<u8> {
     let ip = device.place.ip;
     let client = if renewing { ip } else { Ipv4Addr::UNSPECIFIED };
     let mut out = head(false, id, mac, client, Ipv4Addr::UNSPECIFIED).raw([53, 1, kind]);
-    if !matches!(device.stack, Stack::Embedded) || device.index % 2 == 0 {
+    if !matches!(device.stack, Stack::Embedded) || device.index.is_multiple_of(2) {
         out = out.raw([61, 7, 1]).raw(mac.0);
     }
     if kind == REQUEST && !renewing {
@@ -73,7 +73,7 @@ fn vendor_class(device: &Device) -> String {
         (_, Stack::Windows10 | Stack::Windows7 | Stack::WindowsXp) => "MSFT 5.0".to_owned(),
         (_, Stack::Linux) if device.random_mac => "android-dhcp-13".to_owned(),
         (_, Stack::Linux) => "dhcpcd-9.4.1:Linux-5.15.84-v7+:armv7l:BCM2835".to_owned(),
-        (_, Stack::Embedded) if device.index % 3 == 0 => "udhcp 1.24.2".to_owned(),
+        (_, Stack::Embedded) if device.index.is_multiple_of(3) => "udhcp 1.24.2".to_owned(),
         _ => String::new(),
     }
 }
