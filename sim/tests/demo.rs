@@ -1,5 +1,4 @@
 //! The demo folder is complete, the same seed writes the same bytes, and the packets are right for another reader too.
-
 use std::{fs, path::Path, process::Command};
 
 use sim::{hospital::Size, write_demo};
