@@ -17,7 +17,6 @@ map-core = Between the zones
 map-no-zone = Devices without a known zone
 map-idle = Not in use
 map-zone-label = { $name }: { $n } devices, { $missing } not in ledger, { $unknown } of unknown kind, { $danger } in danger. Open
-map-close-zone = Close { $name }
 map-close = Close ×
 map-missing = { $n } not in ledger
 map-unknown = { $n } unknown

@@ -17,7 +17,6 @@ map-core = 区画のあいだの通り道
 map-no-zone = 区画がわからない機器
 map-idle = 使っていない
 map-zone-label = { $name }：{ $n }台、台帳にない{ $missing }、種類不明{ $unknown }、危険{ $danger }。開く
-map-close-zone = { $name }を閉じる
 map-close = 閉じる ×
 map-missing = 台帳にない{ $n }
 map-unknown = 種類不明{ $n }

@@ -21,6 +21,8 @@ pub mod parts;
 pub mod query;
 pub mod routes;
 pub mod serve;
+#[cfg(test)]
+mod site_tests;
 pub mod upload;
 pub mod view;
 pub mod visit;

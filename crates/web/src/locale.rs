@@ -125,7 +125,7 @@ impl Words {
     }
 }
 
-/// `t!(lang, "key")` or `t!(lang, "key", n = 3, name = text)`.
+/// The text of a key: `t!(lang, …)` alone, or with values (`n = 3, name = text`).
 #[macro_export]
 macro_rules! t {
     ($lang:expr, $key:expr) => { $lang.t(&$key) };

@@ -317,8 +317,8 @@ fn outside(dims: &Dims<'_>, number: usize, line: &RemoteLine) -> Outside {
     };
     Outside {
         number,
-        label: short(&line.peer.label(), 8),
-        what: short(&what, 7),
+        label: short(&line.peer.label(), 7),
+        what: short(&what, 6),
         declared: line.declared,
         idle,
         zone: device.and_then(|(device, _)| device.zone.clone()),

@@ -120,7 +120,7 @@ fn outside_box(outside: &Outside, place: Place, shown: &Use<'_>) -> Markup {
     };
     html! {
         g data-dim[outside.dim] {
-            @if shown.zone_link.is_some() { a href={ "/remote-lines/" (outside.line) } aria-label={ (outside.number) " " (outside.label) } { (inner) } }
+            @if shown.zone_link.is_some() { a href={ "/remote-lines/" (outside.line) } { (inner) } }
             @else { (inner) }
         }
     }
@@ -193,8 +193,9 @@ fn zone_box(model: &Model, zone: &ZoneBox, place: Place, shown: &Use<'_>) -> Mar
     );
     html! {
         g id={ "z-" (zone.id) } {
+            title { (label) }
             @match shown.zone_link {
-                Some(link) if !zone.open => a href=(link(zone)) aria-label=(label) { (drawing) },
+                Some(link) if !zone.open => a href=(link(zone)) { (drawing) },
                 _ => (drawing),
             }
         }
@@ -225,11 +226,16 @@ fn collapsed(model: &Model, zone: &ZoneBox, place: Place, shown: &Use<'_>) -> Ma
         @for (at, cell) in zone.cells.iter().step_by(per).take(60).enumerate() {
             (mark(cell, place.x + 12 + at as u32 % 20 * 10, place.y + 77 + at as u32 / 20 * 10))
         }
-        text x=(place.x + 12) y=(place.y + 127) { (words(model, zone)) @if per > 1 { "　" (t!(model.lang, "map-per", n = per)) } }
+        text x=(place.x + 12) y=(place.y + 127) { (short(&foot(model, zone, per), if zone.danger > 0 { 13 } else { 18 })) }
         @if zone.danger > 0 {
             text.on-red x=(place.x + place.width - 14) y=(place.y + 127) text-anchor="end" { (t!(model.lang, "map-danger", n = zone.danger)) }
         }
     }
+}
+
+fn foot(model: &Model, zone: &ZoneBox, per: usize) -> String {
+    let words = words(model, zone);
+    if per > 1 { format!("{}・{words}", t!(model.lang, "map-per", n = per)) } else { words }
 }
 
 fn words(model: &Model, zone: &ZoneBox) -> String {
@@ -274,7 +280,7 @@ fn opened(model: &Model, zone: &ZoneBox, place: Place, shown: &Use<'_>) -> Marku
         text x=(place.x + 12) y=(place.y + 44) { (words(model, zone)) }
         (line_discs(zone, place.x + place.width - 80, place.y + 20))
         @if let Some(link) = shown.zone_link {
-            a href=(link(zone)) aria-label=(t!(model.lang, "map-close-zone", name = zone.name.clone())) {
+            a href=(link(zone)) {
                 text.link x=(place.x + place.width - 14) y=(place.y + 44) text-anchor="end" { (t!(model.lang, "map-close")) }
             }
         }
@@ -298,12 +304,13 @@ fn device_cell(cell: &Cell, x: u32, y: u32, shown: &Use<'_>) -> Markup {
         rect class=(class) data-chosen[cell.chosen] x=(x) y=(y) width="74" height="38" rx="3" {}
         (icon(shown, if cell.stop { "stop" } else { cell.icon }, x + 5, y + 3, 15))
         text.mono.tiny x=(x + 69) y=(y + 14) text-anchor="end" { (short(&cell.tail, 4)) }
-        text.ink.small x=(x + 5) y=(y + 32) { (short(&cell.name, 5)) }
+        text.ink.small x=(x + 5) y=(y + 32) { (short(&cell.name, 6)) }
     };
     html! {
         g data-dim[cell.dim] {
+            title { (cell.name) }
             @if shown.zone_link.is_some() {
-                a href={ "/devices/" (cell.id) } aria-label={ (cell.name) " " (cell.tail) } { title { (cell.name) } (inner) }
+                a href={ "/devices/" (cell.id) } { (inner) }
             } @else { (inner) }
         }
     }

@@ -132,14 +132,15 @@ fn table(visit: &Visit, peers: &[&Peer]) -> Markup {
     }
 }
 
-/// Cut to so many full-width characters; half-width ones count half.
+/// Cut to so many full-width characters; half-width ones count six tenths.
 #[must_use]
 pub fn short(text: &str, wide: usize) -> String {
-    let mut room = wide * 2;
+    let mut room = wide * 10;
     let mut out = String::new();
     for c in text.chars() {
-        let width = if c.is_ascii() { 1 } else { 2 };
-        if room < width + 1 {
+        let width = if c.is_ascii() { 6 } else { 10 };
+        let last = out.len() + c.len_utf8() == text.len();
+        if room < width + if last { 0 } else { 8 } {
             out.push('…');
             return out;
         }

@@ -1,0 +1,167 @@
+//! The site as a browser sees it: every page answers, nothing hostile gets through, the leading pages look as kept.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use domain::{certainty::Certainty, devices::Stated, facts::Evidence, ids::OrgId, picture::Picture};
+use tower::ServiceExt as _;
+
+use crate::{
+    backend::{Config, Site},
+    fixture, routes,
+};
+
+fn over(snapshot: app::snapshot::Snapshot) -> axum::Router {
+    let config = Config { hosts: Vec::new(), secret: [7; 32], org: OrgId::from_tail("test") };
+    routes::site(Site::fixed(config, Arc::new(snapshot)))
+}
+
+async fn get(site: &axum::Router, path: &str) -> (StatusCode, String) {
+    let request = Request::get(path).header(header::HOST, "127.0.0.1:8600").body(Body::empty()).unwrap();
+    let answer = site.clone().oneshot(request).await.unwrap();
+    let status = answer.status();
+    let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    (status, String::from_utf8_lossy(&bytes).into_owned())
+}
+
+const PAGES: [&str; 24] = [
+    "/",
+    "/devices",
+    "/devices?sort=ip&dir=down&page=2",
+    "/devices?col=mac&col=serial",
+    "/map",
+    "/map?filter=risk&colour=standing",
+    "/map.svg",
+    "/map.drawio",
+    "/alerts",
+    "/advisories",
+    "/remote-lines",
+    "/ledger",
+    "/ledger?status=only_connected",
+    "/ledger/import",
+    "/captures",
+    "/knowledge",
+    "/report",
+    "/settings",
+    "/help",
+    "/menu",
+    "/search?q=BV",
+    "/api/v1/discover",
+    "/api/v1/devices",
+    "/api/v1/openapi.json",
+];
+
+#[tokio::test]
+async fn every_page_answers_in_both_languages_with_and_without_data() {
+    for snapshot in [fixture::hospital(120), fixture::nothing()] {
+        let site = over(snapshot);
+        for path in PAGES {
+            for lang in ["ja", "en"] {
+                let joint = if path.contains('?') { '&' } else { '?' };
+                let (status, text) = get(&site, &format!("{path}{joint}lang={lang}")).await;
+                assert_eq!(status, StatusCode::OK, "{path} {lang}");
+                // In draw.io files `style` is an attribute of the format.
+                assert!(path == "/map.drawio" || !text.contains(" style=\""), "{path}: inline style");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn things_have_pages_and_strangers_do_not() {
+    let snapshot = fixture::hospital(120);
+    let device = snapshot.picture.devices[3].id.clone();
+    let alert = snapshot.alerts[0].id.clone();
+    let site = over(snapshot);
+    for path in [
+        format!("/devices/{device}"),
+        format!("/devices/{device}/label"),
+        format!("/alerts/{alert}"),
+        "/advisories/KKM-2026-001".into(),
+    ] {
+        assert_eq!(get(&site, &path).await.0, StatusCode::OK, "{path}");
+    }
+    for path in ["/devices/dev_none", "/devices/../etc", "/alerts/dev_1", "/advisories/none", "/nowhere"] {
+        assert_eq!(get(&site, path).await.0, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn script_in_names_stays_text() {
+    const EVIL: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
+    let mut snapshot = fixture::hospital(60);
+    let mut picture = Picture::clone(&snapshot.picture);
+    let evidence =
+        Evidence { source: EVIL.into(), said: EVIL.into(), frame: Some(1), origin: Some(EVIL.into()) };
+    let evil = || Some(Stated::new(EVIL.to_owned(), Certainty::Certain, evidence.clone()));
+    for device in &mut picture.devices {
+        device.hostname = evil();
+        device.model = evil();
+        device.os = evil();
+        device.kind = None;
+        device.services.iter_mut().for_each(|service| service.protocol = Some(EVIL.into()));
+    }
+    for zone in &mut picture.zones {
+        zone.name = Some(EVIL.into());
+    }
+    for line in &mut picture.remote_lines {
+        line.peer.name = Some(EVIL.into());
+        line.method = EVIL.into();
+    }
+    let device = picture.devices[1].id.clone();
+    snapshot.picture = Arc::new(picture);
+    let alert = snapshot.alerts[1].id.clone();
+    let site = over(snapshot);
+    let own = [
+        format!("/devices/{device}"),
+        format!("/devices/{device}/label"),
+        format!("/alerts/{alert}"),
+        format!("/search?q={}", crate::query::encode(EVIL)),
+    ];
+    for path in PAGES.iter().map(ToString::to_string).chain(own) {
+        if path.starts_with("/api") {
+            continue;
+        }
+        let (_, text) = get(&site, &path).await;
+        assert!(!text.contains("<script>alert") && !text.contains("<img src=x"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn forms_need_our_token_and_our_origin() {
+    let site = over(fixture::hospital(60));
+    let send = |origin: &'static str| {
+        Request::post("/alerts/alt_1")
+            .header(header::HOST, "localhost:8600")
+            .header(header::ORIGIN, origin)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from("token=guess&state=closed&reason=mended"))
+            .unwrap()
+    };
+    for origin in ["http://evil.example", "http://localhost:8600"] {
+        assert_eq!(
+            site.clone().oneshot(send(origin)).await.unwrap().status(),
+            StatusCode::FORBIDDEN,
+            "{origin}"
+        );
+    }
+    let strange = Request::get("/").header(header::HOST, "rebound.example").body(Body::empty()).unwrap();
+    assert_eq!(site.oneshot(strange).await.unwrap().status(), StatusCode::MISDIRECTED_REQUEST);
+}
+
+#[tokio::test]
+async fn home_and_a_device_look_as_kept() {
+    let snapshot = fixture::hospital(60);
+    let device = snapshot.picture.devices[5].id.clone();
+    let site = over(snapshot);
+    insta::assert_snapshot!("home", readable(&get(&site, "/").await.1));
+    insta::assert_snapshot!("device", readable(&get(&site, &format!("/devices/{device}?lang=en")).await.1));
+}
+
+/// One element a line, so that a change can be read.
+fn readable(html: &str) -> String {
+    html.replace("><", ">\n<")
+}
