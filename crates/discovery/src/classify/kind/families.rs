@@ -25,14 +25,28 @@ pub struct Family {
     pub certainty: Grade,
 }
 
-fn families() -> &'static [Family] {
-    static FAMILIES: OnceLock<Vec<Family>> = OnceLock::new();
+/// A row with its words as they are searched for.
+struct Sought {
+    row: Family,
+    /// With a blank before it: where a word begins.
+    spaced: String,
+    /// Without blanks.
+    joined: String,
+}
+
+fn families() -> &'static [Sought] {
+    static FAMILIES: OnceLock<Vec<Sought>> = OnceLock::new();
     FAMILIES.get_or_init(|| {
         let text = include_str!("../../../../../signatures/product_families.csv");
         let mut rows: Vec<Family> =
             csv::Reader::from_reader(text.as_bytes()).deserialize().filter_map(Result::ok).collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.family.len()));
-        rows
+        let sought = |row: Family| Sought {
+            spaced: format!(" {}", row.family),
+            joined: row.family.replace(' ', ""),
+            row,
+        };
+        rows.into_iter().map(sought).collect()
     })
 }
 
@@ -41,10 +55,11 @@ fn families() -> &'static [Family] {
 pub fn find(text: &str) -> Option<&'static Family> {
     let text = format!(" {} ", words(text));
     let joined = text.replace(' ', "");
-    families().iter().find(|row| {
-        let anywhere = row.family.len() >= 6 && text.contains(&format!(" {}", row.family));
-        anywhere || begins(&joined, &row.family.replace(' ', ""))
-    })
+    let fits = |sought: &&Sought| {
+        let anywhere = sought.row.family.len() >= 6 && text.contains(&sought.spaced);
+        anywhere || begins(&joined, &sought.joined)
+    };
+    families().iter().find(fits).map(|sought| &sought.row)
 }
 
 /// Begins with the family and then a digit or the end: `mx40`, not `mxtoolbox`.
@@ -93,7 +108,7 @@ mod tests {
     fn every_family_names_known_makers_and_kinds() {
         let knowledge = Knowledge::built_in();
         assert!(!families().is_empty());
-        for row in families() {
+        for Sought { row, .. } in families() {
             assert!(knowledge.makers.get(&row.maker_id).is_some(), "{}", row.maker_id);
             assert!(row.kind_id.is_empty() || knowledge.kinds.get(&row.kind_id).is_some(), "{}", row.kind_id);
             assert_eq!(row.family, words(&row.family), "spelled as compared");

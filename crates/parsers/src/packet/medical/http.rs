@@ -41,6 +41,8 @@ const MAX_PLAIN: u64 = 256 * 1024;
 const MAX_TOLD: usize = 128;
 /// Parts of one flow that are looked at.
 const MAX_PARTS: u32 = 64;
+/// Parts without anything new after which the flow is only counted: reports repeat for hours, metadata comes early.
+const MAX_UNCHANGED: u32 = 24;
 
 /// First line of the client's head, lower case, with the header lines behind it, when the flow is HTTP.
 pub fn text_of_head(head: &[u8]) -> Option<String> {
@@ -71,6 +73,7 @@ pub struct HttpFlow {
     server: Lane,
     keeps_bodies: bool,
     parts: u32,
+    unchanged: u32,
     /// Each different message is told once.
     told: Vec<(Side, Message)>,
 }
@@ -103,6 +106,7 @@ impl HttpFlow {
             server: Lane::default(),
             keeps_bodies: true,
             parts: 0,
+            unchanged: 0,
             told: Vec::new(),
         }
     }
@@ -129,6 +133,7 @@ impl StreamParser for HttpFlow {
             if let (Body::None, Some(part)) =
                 (lane.body, lane.part.take_if(|_| matches!(lane.body, Body::None)))
             {
+                let before = self.told.len();
                 let told = &mut self.told;
                 read(&part, &mut |message| {
                     if told.len() < MAX_TOLD && !told.iter().any(|(s, m)| *s == side && *m == message) {
@@ -137,10 +142,11 @@ impl StreamParser for HttpFlow {
                     }
                 });
                 self.parts += 1;
+                self.unchanged = if self.told.len() > before { 0 } else { self.unchanged + 1 };
             }
         }
         let deaf = self.client.deaf && self.server.deaf;
-        if self.parts >= MAX_PARTS || deaf { Interest::Done } else { Interest::More }
+        if self.parts >= MAX_PARTS || self.unchanged >= MAX_UNCHANGED || deaf { Interest::Done } else { Interest::More }
     }
 }
 
@@ -244,7 +250,7 @@ impl Lane {
 }
 
 fn inflate(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(bytes.len().saturating_mul(4).min(MAX_PLAIN as usize));
     // A body cut at our bound inflates up to the cut: the error at its end is expected.
     let _ = flate2::read::GzDecoder::new(bytes).take(MAX_PLAIN).read_to_end(&mut out);
     out

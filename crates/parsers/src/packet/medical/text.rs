@@ -147,7 +147,9 @@ fn by_name(name: &str) -> Option<&'static Encoding> {
 #[must_use]
 pub fn field(text: &str) -> Option<String> {
     let text = text.trim_matches(|c: char| c == '\0' || c.is_whitespace());
-    let out: String = text.chars().filter(|c| !c.is_control()).take(64).collect();
+    let plain = text.len() <= 64 && text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    let out: String =
+        if plain { text.to_owned() } else { text.chars().filter(|c| !c.is_control()).take(64).collect() };
     (!out.is_empty() && !is_placeholder(&out)).then_some(out)
 }
 

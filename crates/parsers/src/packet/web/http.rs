@@ -381,7 +381,7 @@ impl HttpStream {
 
 /// At most [`MAX_BODY`] bytes of a gzip body, as far as it can be read.
 fn gunzip(bytes: &[u8]) -> Vec<u8> {
-    let mut unpacked = Vec::new();
+    let mut unpacked = Vec::with_capacity(bytes.len().saturating_mul(4).min(MAX_BODY));
     // A cut body still gives its beginning.
     let _ = flate2::read::GzDecoder::new(bytes).take(MAX_BODY as u64).read_to_end(&mut unpacked);
     unpacked
