@@ -13,7 +13,7 @@ use std::{
 
 use discovery::{collector::Collector, merge::merge};
 use domain::observations::Observations;
-use parsers::packet::engine::{Config, read_capture};
+use parsers::packet::engine::{Config, Progress, read_capture, read_capture_sharded};
 
 use crate::error::AppError;
 
@@ -72,19 +72,26 @@ fn is_capture_name(path: &Path) -> bool {
     name.rsplit('.').next().is_some_and(|ending| ENDINGS.contains(&ending.trim_end_matches(|c: char| c.is_ascii_digit())))
 }
 
-/// Reads every file and merges what they said; order does not matter. Two files are read at a time.
+/// A file from this size on is worked on by all processors when it is the only one.
+const LARGE: u64 = 16 << 20;
+/// Most files at a time, and most threads on one file.
+const MAX_WORKERS: usize = 8;
+
+/// Reads every file and merges what they said; order does not matter. Several files are read side by side, a single large one by
+/// several threads.
 ///
 /// # Errors
 /// [`AppError::File`] for a file that cannot be opened. What is odd inside a file is a warning in its summary.
 pub fn read_files(files: &[PathBuf], progress: &ReadProgress) -> Result<Observations, AppError> {
     let total = files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|meta| meta.len()).sum();
     progress.total_bytes.store(total, Ordering::Relaxed);
+    let processors = thread::available_parallelism().map_or(1, usize::from).min(MAX_WORKERS);
     let next = AtomicU64::new(0);
     let merged = Mutex::new(Ok(Observations::default()));
     let work = || {
         loop {
             let Some(file) = usize::try_from(next.fetch_add(1, Ordering::Relaxed)).ok().and_then(|at| files.get(at)) else { break };
-            let outcome = read_file(file, progress);
+            let outcome = read_file(file, if files.len() == 1 { processors } else { 1 }, progress);
             let Ok(mut merged) = merged.lock() else { break };
             match (merged.as_mut(), outcome) {
                 (Ok(all), Ok(more)) => merge(all, more),
@@ -94,8 +101,7 @@ pub fn read_files(files: &[PathBuf], progress: &ReadProgress) -> Result<Observat
         }
     };
     thread::scope(|scope| {
-        let workers = thread::available_parallelism().map_or(1, usize::from).min(files.len()).min(8);
-        for _ in 1..workers {
+        for _ in 1..processors.min(files.len()) {
             scope.spawn(work);
         }
         work();
@@ -103,26 +109,40 @@ pub fn read_files(files: &[PathBuf], progress: &ReadProgress) -> Result<Observat
     merged.into_inner().unwrap_or(Err(AppError::Interrupted { doing: "reading captures" }))
 }
 
-fn read_file(path: &Path, progress: &ReadProgress) -> Result<Observations, AppError> {
+fn read_file(path: &Path, threads: usize, progress: &ReadProgress) -> Result<Observations, AppError> {
     if path.as_os_str() == "-" {
         return Ok(read(std::io::stdin().lock(), "stdin", progress));
     }
     let file = File::open(path).map_err(|source| AppError::File { doing: "opening", path: path.to_owned(), source })?;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(read(BufReader::with_capacity(1 << 16, file), &name, progress))
+    let large = file.metadata().is_ok_and(|meta| meta.len() >= LARGE);
+    let reader = BufReader::with_capacity(1 << 16, file);
+    Ok(if large && threads > 1 { read_shared(reader, &name, threads, progress) } else { read(reader, &name, progress) })
 }
 
 /// One capture from any reader. `name` is what evidence calls it.
 pub fn read(reader: impl Read, name: &str, progress: &ReadProgress) -> Observations {
     let mut collector = Collector::new(name);
+    let summary = read_capture(reader, name, Config::default(), &mut collector, tell(progress));
+    collector.finish(summary)
+}
+
+/// As [`read`], by several threads.
+fn read_shared(reader: impl Read, name: &str, threads: usize, progress: &ReadProgress) -> Observations {
+    let mut collectors: Vec<Collector> = (0..threads).map(|_| Collector::new(name)).collect();
+    let summary = read_capture_sharded(reader, name, Config::default(), &mut collectors, tell(progress));
+    Collector::finish_all(collectors, summary)
+}
+
+/// Adds the progress of one file to that of all; `false` when somebody wants to stop.
+fn tell(progress: &ReadProgress) -> impl FnMut(Progress) -> bool {
     let (mut bytes, mut frames) = (0, 0);
-    let summary = read_capture(reader, name, Config::default(), &mut collector, |at| {
+    move |at| {
         progress.read_bytes.fetch_add(at.bytes.saturating_sub(bytes), Ordering::Relaxed);
         progress.frames.fetch_add(at.frames.saturating_sub(frames), Ordering::Relaxed);
         (bytes, frames) = (at.bytes, at.frames);
         !progress.cancel.load(Ordering::Relaxed)
-    });
-    collector.finish(summary)
+    }
 }
 
 #[cfg(test)]
@@ -143,6 +163,15 @@ mod tests {
     fn a_name_that_is_not_there_is_told() {
         let error = expand(&[PathBuf::from("/nowhere/x.pcap")]).unwrap_err().to_string();
         assert!(error.contains("/nowhere/x.pcap"), "{error}");
+    }
+
+    #[test]
+    fn several_threads_see_what_one_sees() {
+        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/captures/pcaps/lab__hospital_full.pcap"));
+        let Ok(bytes) = std::fs::read(path) else { return println!("skipped: no shared data") };
+        let one = read(&bytes[..], "lab", &ReadProgress::default());
+        let three = read_shared(&bytes[..], "lab", 3, &ReadProgress::default());
+        assert_eq!(one, three);
     }
 
     #[test]

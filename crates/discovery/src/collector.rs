@@ -154,6 +154,27 @@ impl Collector {
         observations
     }
 
+    /// As [`Collector::finish`] for collectors that shared the packets of one capture: the result is as if one had seen all.
+    #[must_use]
+    pub fn finish_all(collectors: impl IntoIterator<Item = Self>, summary: CaptureSummary) -> Observations {
+        let mut collectors = collectors.into_iter();
+        let mut first = collectors.next().unwrap_or_else(|| Self::new(""));
+        let mut parts = Vec::new();
+        for mut other in collectors {
+            for warning in std::mem::take(&mut other.warnings) {
+                merge::add_warning(&mut first.warnings, warning);
+            }
+            first.overflow += std::mem::take(&mut other.overflow);
+            let part = other.finish(CaptureSummary::default());
+            parts.push(Observations { summaries: Vec::new(), ..part });
+        }
+        let mut all = first.finish(summary);
+        for part in parts {
+            merge::merge(&mut all, part);
+        }
+        all
+    }
+
     /// Hands out what was collected since the last call and starts anew: for live watching.
     pub fn drain(&mut self, summary: CaptureSummary) -> Observations {
         let fresh = Self::with_limits(self.origin.as_deref().unwrap_or_default(), self.limits);
@@ -277,6 +298,18 @@ mod tests {
             ("CT01", 3, 3, 9)
         );
         assert_eq!(first.evidence.origin.as_deref(), Some("a.pcap"));
+    }
+
+    #[test]
+    fn shared_work_gives_the_same_rows() {
+        let mut one = Collector::new("a.pcap");
+        let mut two = [Collector::new("a.pcap"), Collector::new("a.pcap")];
+        for (n, value) in ["CT01", "CT02", "CT01", "CT03", "CT01"].into_iter().enumerate() {
+            say(&mut one, value, n as i64);
+            say(&mut two[n % 2], value, n as i64);
+        }
+        let summary = CaptureSummary { packets: 5, ..CaptureSummary::default() };
+        assert_eq!(Collector::finish_all(two, summary.clone()), one.finish(summary));
     }
 
     #[test]
