@@ -13,7 +13,6 @@ pub struct Common {
 }
 
 /// Back to a page of ours; anything else goes home. `see other`, so that reloading does not send again.
-#[must_use]
 pub fn back(to: &str, otherwise: &str) -> Redirect {
     let ours = to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n']);
     Redirect::to(if ours { to } else { otherwise })

@@ -6,10 +6,8 @@ const TOKENS: &str = include_str!("../assets/tokens.css");
 
 /// The custom properties of one block.
 fn block(from: &str) -> BTreeMap<String, [f64; 3]> {
-    let start = TOKENS.find(from).expect("the block") + from.len();
-    let text = &TOKENS[start..];
-    let body = &text[text.find('{').expect("an opening") + 1..];
-    let body = &body[..body.find('}').expect("an end")];
+    let after = TOKENS.split_once(from).map_or("", |(_, rest)| rest);
+    let body = after.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map_or("", |(body, _)| body);
     body.split(';')
         .filter_map(|part| {
             let part = part.rsplit("*/").next()?.trim();

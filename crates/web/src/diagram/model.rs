@@ -268,7 +268,7 @@ fn strays(dims: &Dims<'_>) -> Option<ZoneBox> {
 
 fn fill(dims: &Dims<'_>, id: ZoneId, name: String, devices: &[DeviceId]) -> ZoneBox {
     let mut cells: Vec<_> = devices.iter().filter_map(|id| dims.cell(id)).collect();
-    cells.sort_by(|a, b| (a.mark, a.dim).cmp(&(b.mark, b.dim)));
+    cells.sort_by_key(|cell| (cell.mark, cell.dim));
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     let (mut missing, mut unknown) = (0, 0);
     for (_, entry) in devices.iter().filter_map(|id| dims.view.device(id)) {

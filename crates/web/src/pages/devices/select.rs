@@ -166,9 +166,12 @@ fn first_look(entry: &Entry) -> (bool, Status, InLedger, Group, u128) {
     )
 }
 
+/// A value to filter by, its words, and how many devices have it.
+pub type Offer = (String, String, usize);
+
 /// Filters that can be added, with their values and how many devices have them.
 #[must_use]
-pub fn offers(lang: Lang, view: &View) -> Vec<(&'static str, Vec<(String, String, usize)>)> {
+pub fn offers(lang: Lang, view: &View) -> Vec<(&'static str, Vec<Offer>)> {
     let mut groups: BTreeMap<Group, usize> = BTreeMap::new();
     let mut makers: BTreeMap<&str, usize> = BTreeMap::new();
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
@@ -195,7 +198,7 @@ pub fn offers(lang: Lang, view: &View) -> Vec<(&'static str, Vec<(String, String
     ]
 }
 
-fn by_count(counts: BTreeMap<&str, usize>, words: impl Fn(&str) -> String) -> Vec<(String, String, usize)> {
+fn by_count(counts: BTreeMap<&str, usize>, words: impl Fn(&str) -> String) -> Vec<Offer> {
     let mut list: Vec<_> = counts.into_iter().map(|(id, n)| (id.to_owned(), words(id), n)).collect();
     list.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
     list
