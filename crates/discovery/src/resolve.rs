@@ -13,7 +13,7 @@ use crate::{
     correct, findings,
     identity::{self, Host, Identities, ids},
     remote_lines,
-    traffic::{Traffic, whole},
+    traffic::{Traffic, add_announced, whole},
     zones,
 };
 
@@ -46,11 +46,13 @@ pub fn resolve(
     let facts = facts_by_host(observations, &identities);
     let mut devices: Vec<Device> = Vec::with_capacity(ids.len());
     for (index, (host, facts)) in identities.hosts.iter().zip(facts).enumerate() {
+        let mut services = traffic.services(index);
+        add_announced(&mut services, &facts);
         let view = View {
             index,
             host,
             facts,
-            services: traffic.services(index),
+            services,
             traffic: &traffic,
             card: host.macs.iter().find_map(|mac| knowledge.oui.lookup(*mac)),
             knowledge,

@@ -9,7 +9,7 @@ use domain::{
     addresses::{AddressScope, scope},
     certainty::Certainty,
     devices::{Peer, Service},
-    facts::Evidence,
+    facts::{Attribute, Evidence, Fact},
     flows::{Flow, Opening, Transport},
     ids::DeviceId,
     observations::Observations,
@@ -244,6 +244,36 @@ pub fn evidence(flow: &Flow) -> Evidence {
         ),
         frame: Some(flow.frame),
         origin: None,
+    }
+}
+
+/// Services that a host announces by multicast: the port is open, although nobody was seen to ask it alone.
+const ANNOUNCED: &[(Attribute, &[&str], u16, &str)] = &[
+    (Attribute::MdnsService, &["mdns"], 5353, "mdns"),
+    (Attribute::UpnpServer, &["ssdp"], 1900, "ssdp"),
+    (Attribute::WsdType, &["ws-discovery", "sdc"], 3702, "ws-discovery"),
+    (Attribute::NetbiosRole, &["netbios-browser"], 138, "netbios-dgm"),
+];
+
+/// Adds announced services to those that answered.
+pub fn add_announced(services: &mut Vec<Service>, facts: &[&Fact]) {
+    for (attribute, sources, port, protocol) in ANNOUNCED {
+        let announced = facts
+            .iter()
+            .find(|fact| fact.attribute == *attribute && sources.contains(&fact.evidence.source.as_str()));
+        let known = services.iter().any(|s| s.transport == Transport::Udp && s.port == *port);
+        if let Some(fact) = announced.filter(|_| !known) {
+            services.push(Service {
+                transport: Transport::Udp,
+                port: *port,
+                protocol: Some((*protocol).to_owned()),
+                certainty: Certainty::Likely,
+                clients: 0,
+                opening: Opening::MidStream,
+                seen: fact.seen,
+                evidence: fact.evidence.clone(),
+            });
+        }
     }
 }
 

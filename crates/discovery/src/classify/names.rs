@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    certainty::Certainty::{self, Guess, Likely},
+    certainty::Certainty::{self, Certain, Guess, Likely},
     devices::Stated,
     facts::{Attribute as A, Fact},
 };
@@ -39,7 +39,10 @@ pub fn hostname(view: &View<'_>) -> Option<Stated<String>> {
 #[must_use]
 pub fn ae_titles(view: &View<'_>) -> Vec<Stated<String>> {
     let wrong = |title: &str| view.says(A::AeTitleCalledWrong, title).is_some();
-    let own = stated(view.of(A::AeTitle).filter(|fact| fact.certainty >= Likely && !wrong(&fact.value)));
+    let certain = view.at_least(A::AeTitle, Certain).next().is_some();
+    // Many hosts accept any title: where it calls itself something, another title must be in regular use.
+    let used = |fact: &Fact| fact.certainty == Certain || (fact.certainty == Likely && (!certain || fact.count >= 3));
+    let own = stated(view.of(A::AeTitle).filter(|fact| used(fact) && !wrong(&fact.value)));
     if !own.is_empty() {
         return own;
     }

@@ -13,7 +13,8 @@ use super::{View, proposals::Proposals, text::has_any};
 pub fn conclude(view: &View<'_>) -> Option<Stated<String>> {
     let mut out = Proposals::default();
     for fact in view.of(A::Os) {
-        out.fact(fact, Certain, if has_digit(&fact.value) { 60 } else { 30 });
+        let name = if fact.value.eq_ignore_ascii_case("linux") { "Linux" } else { fact.value.as_str() };
+        out.because(fact, name, Certain, if has_digit(name) { 60 } else { 30 });
     }
     for fact in view.of(A::NtlmOsVersion) {
         if let Some(name) = windows_of_build(&fact.value, is_server(view)) {
@@ -35,6 +36,10 @@ pub fn conclude(view: &View<'_>) -> Option<Stated<String>> {
                 out.because(fact, &name, Likely, weight);
             }
         }
+    }
+    for fact in view.of(A::SmbNativeOs).filter(|fact| has_any(&fact.value, &["samba"])) {
+        let name = if fact.value.contains("Debian") { "Debian" } else { "Linux" };
+        out.because(fact, name, Certain, 70);
     }
     habits(view, &mut out);
     out.decide(str::to_lowercase)

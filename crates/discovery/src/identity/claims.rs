@@ -8,7 +8,7 @@ use std::{
 use domain::{
     addresses::{AddressScope, Endpoint, MacAddr, Vlan, scope},
     facts::{Attribute, Fact},
-    flows::{Flow, Opening},
+    flows::{Flow, Opening, Transport},
     observations::{Binding, Observations},
     time::Span,
 };
@@ -178,7 +178,8 @@ impl Claims {
     /// One-way mirrors show only half of a conversation. A server that was spoken to at length, or a client that was
     /// answered, is there. A target that never answered is not.
     fn flow(&mut self, flow: &Flow, known: &BTreeSet<IpAddr>) {
-        let recognised = flow.protocol.is_some() && flow.opening == Opening::MidStream;
+        let recognised =
+            flow.transport == Transport::Tcp && flow.protocol.is_some() && flow.opening == Opening::MidStream;
         let server = flow.server_packets == 0 && recognised && flow.client_packets >= 3;
         let client = flow.client_packets == 0
             && flow.server_packets >= 2

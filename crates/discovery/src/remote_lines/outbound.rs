@@ -104,8 +104,9 @@ fn product(scene: &Scene<'_>) -> Option<Sighting> {
             | "logmein"
             | "ultraviewer"
     );
-    let said =
-        talk.flow.server.ip.and_then(|ip| scene.outside.get(ip)).and_then(|it| it.methods.iter().next());
+    let speaks_tls = matches!(talk.protocol(), "tls" | "https" | "http");
+    let outsider = talk.flow.server.ip.filter(|_| own || speaks_tls).and_then(|ip| scene.outside.get(ip));
+    let said = outsider.and_then(|it| it.methods.iter().find(|(method, _)| !has_own_protocol(method)));
     let (method, service) = match said {
         Some((method, product)) => (method.clone(), product.clone()),
         None if own => by_ends(scene).unwrap_or_else(|| (talk.protocol().to_owned(), None)),
@@ -127,6 +128,14 @@ fn by_ends(scene: &Scene<'_>) -> Option<(String, Option<String>)> {
     let fact = told(scene.client()).or_else(|| told(scene.server()))?;
     let (words, product) = fact.value.split_once('|')?;
     Some((words.split(' ').next()?.to_owned(), Some(product.to_owned())))
+}
+
+/// Methods that are flows of their own, and say nothing about other flows to the same address.
+fn has_own_protocol(method: &str) -> bool {
+    matches!(
+        method,
+        "ipsec" | "ike" | "openvpn" | "wireguard" | "l2tp" | "pptp" | "sstp" | "ssh" | "rdp" | "vnc" | "telnet" | "ftp"
+    )
 }
 
 /// The remote product that a device was heard to speak.

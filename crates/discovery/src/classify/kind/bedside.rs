@@ -68,6 +68,6 @@ fn consumer(view: &View<'_>, out: &mut Proposals) {
         .card_maker()
         .is_some_and(|maker| view.categories(maker).iter().any(|word| word.contains("monitor")));
     if let Some(fact) = uses.filter(|_| !provides) {
-        out.because(fact, "patient_monitor_central", if monitoring { Likely } else { Guess }, 60);
+        out.because(fact, "patient_monitor_central", if monitoring { Likely } else { Guess }, 66);
     }
 }

@@ -5,6 +5,8 @@ use domain::{
     facts::Attribute as A,
 };
 
+use knowledge::oui::OuiScope;
+
 use super::{
     super::{View, proposals::Proposals, text::has_any},
     Known,
@@ -20,7 +22,7 @@ pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
             if client {
                 out.add("pc_workstation", Guess, 32, evidence);
             } else if has_any(family, &["android", "ios", "ipados"]) && !family.starts_with("Cisco") {
-                out.add("handheld", Likely, 45, evidence);
+                out.add("handheld", if device_card(view) { Guess } else { Likely }, 40, evidence);
             } else if family == "macOS" {
                 out.add("pc_workstation", Guess, 30, evidence);
             }
@@ -35,11 +37,16 @@ pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
         {
             out.because(fact, "pc_workstation", Guess, 28);
         } else if has_any(&fact.value, &["iphone", "ipad", "android"]) {
-            out.because(fact, "handheld", Likely, 40);
+            out.because(fact, "handheld", if device_card(view) { Guess } else { Likely }, 38);
         }
     }
     joins_domain(view, out);
     pc_card(view, out);
+}
+
+/// The card is of a maker of medical devices, printers, cameras …: not an ordinary hand-held computer.
+fn device_card(view: &View<'_>) -> bool {
+    view.card.is_some_and(|card| card.scope == OuiScope::Medical)
 }
 
 /// Asks a domain controller: a member of the office network.
@@ -71,5 +78,4 @@ fn pc_card(view: &View<'_>, out: &mut Proposals) {
         let said = "locally administered address".to_owned();
         out.add("handheld", Guess, 15, super::super::view::rule_evidence("mac", said));
     }
-    let _ = Likely;
 }

@@ -96,6 +96,8 @@ const TOOLKITS: &[&str] = &[
     "linux",
     "raspberry",
     "busybox",
+    "bacpypes",
+    "pymodbus",
 ];
 
 /// What it names as its manufacturer itself.
