@@ -41,7 +41,9 @@ pub fn ae_titles(view: &View<'_>) -> Vec<Stated<String>> {
     let wrong = |title: &str| view.says(A::AeTitleCalledWrong, title).is_some();
     let certain = view.at_least(A::AeTitle, Certain).next().is_some();
     // Many hosts accept any title: where it calls itself something, another title must be in regular use.
-    let used = |fact: &Fact| fact.certainty == Certain || (fact.certainty == Likely && (!certain || fact.count >= 3));
+    let used = |fact: &Fact| {
+        fact.certainty == Certain || (fact.certainty == Likely && (!certain || fact.count >= 3))
+    };
     let own = stated(view.of(A::AeTitle).filter(|fact| used(fact) && !wrong(&fact.value)));
     if !own.is_empty() {
         return own;

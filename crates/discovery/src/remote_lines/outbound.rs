@@ -134,7 +134,18 @@ fn by_ends(scene: &Scene<'_>) -> Option<(String, Option<String>)> {
 fn has_own_protocol(method: &str) -> bool {
     matches!(
         method,
-        "ipsec" | "ike" | "openvpn" | "wireguard" | "l2tp" | "pptp" | "sstp" | "ssh" | "rdp" | "vnc" | "telnet" | "ftp"
+        "ipsec"
+            | "ike"
+            | "openvpn"
+            | "wireguard"
+            | "l2tp"
+            | "pptp"
+            | "sstp"
+            | "ssh"
+            | "rdp"
+            | "vnc"
+            | "telnet"
+            | "ftp"
     )
 }
 

@@ -133,11 +133,7 @@ mod tests {
         let said = said(SenderRole::Client, WebMessage::Tls(TlsMessage::ClientHello(Box::new(hello))));
         assert_eq!(
             said,
-            [
-                "1 tls_sni service.example.com",
-                "2 called_as service.example.com",
-                "1 tls_ja4 t12d0205h1_a_b"
-            ]
+            ["1 tls_sni service.example.com", "2 called_as service.example.com", "1 tls_ja4 t12d0205h1_a_b"]
         );
     }
 
