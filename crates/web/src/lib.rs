@@ -18,6 +18,7 @@ pub mod locale;
 pub mod page;
 pub mod pages;
 pub mod parts;
+pub mod pdf;
 pub mod query;
 pub mod routes;
 pub mod serve;

@@ -16,6 +16,7 @@ use crate::{
         advisories, alerts, captures, device, devices, home, knowledge, ledger, map, map_compare, plain,
         remote_lines, report,
     },
+    pdf,
 };
 
 /// The whole site, ready to be served.
@@ -39,11 +40,13 @@ fn seeing() -> Router<Site> {
         .route("/devices.xlsx", get(devices::excel::download))
         .route("/devices/{id}", get(device::show))
         .route("/devices/{id}/label", get(device::label::show))
+        .route("/devices/{id}/label.pdf", get(pdf::answer::label))
         .route("/devices/{id}/correct", post(device::change::correct))
         .route("/devices/{id}/undo", post(device::change::undo))
         .route("/map", get(map::show))
         .route("/map.svg", get(map::file))
         .route("/map.drawio", get(map::drawio))
+        .route("/map.pdf", get(pdf::answer::map))
         .route("/map/compare", get(map_compare::show))
         .route("/search", get(plain::search))
         .route("/menu", get(plain::menu))
@@ -77,6 +80,7 @@ fn keeping() -> Router<Site> {
         .route("/knowledge.csv", get(knowledge::download))
         .route("/knowledge/forget", post(knowledge::forget))
         .route("/report", get(report::show))
+        .route("/report.pdf", get(pdf::answer::report))
         .route("/settings", get(plain::settings))
         .route("/settings/theme", get(plain::theme))
         .route("/help", get(plain::help))

@@ -113,13 +113,13 @@ fn lead(place: &Place, grid: &Grid, class: &str) -> Markup {
 fn outside_box(outside: &Outside, place: Place, shown: &Use<'_>) -> Markup {
     let bad = outside.declared == Some(false);
     let inner = html! {
-        rect.box data-bad[bad] x=(place.x) y=(place.y) width=(place.width) height=(place.height) rx="4" {}
+        rect.box data-bad=[bad.then_some("")] x=(place.x) y=(place.y) width=(place.width) height=(place.height) rx="4" {}
         text.strong x=(place.x + 8) y=(place.y + 21) { (outside.label) }
         text.tiny.on-red[bad] x=(place.x + 8) y=(place.y + 39) { (outside.what) }
         (disc(outside.number, !bad, place.x + place.width - 13, place.y + 36))
     };
     html! {
-        g data-dim[outside.dim] {
+        g data-dim=[outside.dim.then_some("")] {
             @if shown.zone_link.is_some() { a href={ "/remote-lines/" (outside.line) } { (inner) } }
             @else { (inner) }
         }
@@ -128,7 +128,7 @@ fn outside_box(outside: &Outside, place: Place, shown: &Use<'_>) -> Markup {
 
 fn disc(number: usize, declared: bool, x: u32, y: u32) -> Markup {
     html! {
-        circle.num data-bad[!declared] cx=(x) cy=(y) r="9" {}
+        circle.num data-bad=[(!declared).then_some("")] cx=(x) cy=(y) r="9" {}
         text.num-text x=(x) y=(y + 4) { (number) }
     }
 }
@@ -214,7 +214,7 @@ fn heading(model: &Model, zone: &ZoneBox, place: Place) -> Markup {
 fn collapsed(model: &Model, zone: &ZoneBox, place: Place, shown: &Use<'_>) -> Markup {
     let per = zone.cells.len().div_ceil(60).max(1);
     html! {
-        rect.zone data-partly[zone.partly] x=(place.x) y=(place.y) width=(place.width) height=(place.height) rx="6" {}
+        rect.zone data-partly=[zone.partly.then_some("")] x=(place.x) y=(place.y) width=(place.width) height=(place.height) rx="6" {}
         (heading(model, zone, place))
         text.mono x=(place.x + 12) y=(place.y + 43) { (zone.address) }
         @for (at, (drawing, count)) in zone.kinds.iter().take(3).enumerate() {
@@ -256,9 +256,9 @@ fn words(model: &Model, zone: &ZoneBox) -> String {
 fn mark(cell: &Cell, x: u32, y: u32) -> Markup {
     html! {
         @if cell.mark == Mark::Risk {
-            path.risk data-dim[cell.dim] d={ "M" (x + 4) " " (y) "l4.500 4.500-4.500 4.500-4.500-4.500z" } {}
+            path.risk data-dim=[cell.dim.then_some("")] d={ "M" (x + 4) " " (y) "l4.500 4.500-4.500 4.500-4.500-4.500z" } {}
         } @else {
-            rect class=(cell.mark.class()) data-dim[cell.dim] x=(x) y=(y) width="8" height="8" {}
+            rect class=(cell.mark.class()) data-dim=[cell.dim.then_some("")] x=(x) y=(y) width="8" height="8" {}
         }
     }
 }
@@ -301,13 +301,13 @@ fn device_cell(cell: &Cell, x: u32, y: u32, shown: &Use<'_>) -> Markup {
         other => format!("cell cell-{}", other.class()),
     };
     let inner = html! {
-        rect class=(class) data-chosen[cell.chosen] x=(x) y=(y) width="74" height="38" rx="3" {}
+        rect class=(class) data-chosen=[cell.chosen.then_some("")] x=(x) y=(y) width="74" height="38" rx="3" {}
         (icon(shown, if cell.stop { "stop" } else { cell.icon }, x + 5, y + 3, 15))
         text.mono.tiny x=(x + 69) y=(y + 14) text-anchor="end" { (short(&cell.tail, 4)) }
         text.ink.small x=(x + 5) y=(y + 32) { (short(&cell.name, 6)) }
     };
     html! {
-        g data-dim[cell.dim] {
+        g data-dim=[cell.dim.then_some("")] {
             title { (cell.name) }
             @if shown.zone_link.is_some() {
                 a href={ "/devices/" (cell.id) } { (inner) }
