@@ -2,7 +2,7 @@
 """Compares kikimori with other readers of captures on the same file: CPU seconds, packets per second, peak memory.
 
     cargo build --release -p cli && cargo build --release -p sim --example hospital
-    benches/rivals/compare.py [--kikimori PATH] [--hospital PATH] [--work DIR] [--only NAME,...] [--repeat 3] [--out FILE]
+    benches/rivals/compare.py [--ours COMMAND] [--hospital PATH] [--work DIR] [--only NAME,...] [--repeat 3] [--out FILE]
 
 Makes its own files (a simulated hospital, a large DICOM transfer, many tiny flows) and, when ../shared/data is there, the dense
 laboratory capture repeated. CPU seconds are user plus system of the child, the median of the repeats; the wall clock is not used,
@@ -14,6 +14,7 @@ import os
 import pathlib
 import platform
 import resource
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -26,10 +27,10 @@ import captures
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
-def rivals(kikimori):
+def rivals(ours):
     """Name, argument list for a file, and what the program does there."""
     return [
-        ("kikimori discover", lambda f: [kikimori, "discover", "--format", "json", f], "devices with identity, JSON"),
+        ("kikimori", lambda f: [*shlex.split(ours), f], "devices with identity, zones, remote lines"),
         ("tcpdump -r", lambda f: ["tcpdump", "-n", "-r", f, "-w", "/dev/null"], "reads and copies frames"),
         ("ndpiReader", lambda f: ["ndpiReader", "-q", "-i", f], "protocols of flows"),
         ("p0f", lambda f: ["p0f", "-r", f], "systems from TCP"),
@@ -88,13 +89,13 @@ def table(name, file, packets, options):
         cpu, _, memory = outcome
         lines.append(f"| {label} | {does} | {cpu:.2f} | {packets / max(cpu, 0.001):,.0f} | {memory:.0f} |")
 
-    for label, arguments, does in rivals(options.kikimori):
+    for label, arguments, does in rivals(options.ours):
         if shutil.which(arguments("")[0]) is None:
             lines.append(f"| {label} | not installed | | | |")
             continue
         row(label, does, measure(arguments(str(file)), "0", options.repeat, options.limit))
         print(lines[-1], file=sys.stderr)
-    ours = rivals(options.kikimori)[0][1](str(file))
+    ours = rivals(options.ours)[0][1](str(file))
     if os.cpu_count() > 1:
         one, two = (measure(ours, cores, options.repeat, options.limit) for cores in ("0", "0,1"))
         if one and two:
@@ -108,7 +109,7 @@ def table(name, file, packets, options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
-    parser.add_argument("--kikimori", default=str(target / "kikimori"))
+    parser.add_argument("--ours", default=f"{target / 'kikimori'} discover --format json", help="command that takes a capture")
     parser.add_argument("--hospital", default=str(target / "examples" / "hospital"), help="the example of the sim crate")
     parser.add_argument("--work", default="/tmp/kikimori-rivals", type=pathlib.Path)
     parser.add_argument("--only", default="", help="hospital,dicom,tiny,lab")

@@ -4,18 +4,20 @@ use std::{fs::File, io::BufReader};
 use discovery::{Collector, merge, resolve};
 use domain::observations::Observations;
 use knowledge::Knowledge;
-use parsers::packet::engine::{Config, read_capture};
+use parsers::packet::engine::{Config, read_capture_sharded};
 
 fn main() {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut all = Observations::default();
     for path in std::env::args().skip(1) {
         let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
-        let mut collector = Collector::new(&name);
+        let mut collectors: Vec<_> = (0..threads).map(|_| Collector::new(&name)).collect();
         match File::open(&path) {
             Ok(file) => {
+                let reader = BufReader::new(file);
                 let summary =
-                    read_capture(BufReader::new(file), &name, Config::default(), &mut collector, |_| true);
-                merge(&mut all, collector.finish(summary));
+                    read_capture_sharded(reader, &name, Config::default(), &mut collectors, |_| true);
+                merge(&mut all, Collector::finish_all(collectors, summary));
             }
             Err(error) => eprintln!("{path}: {error}"),
         }
