@@ -38,9 +38,9 @@ fn stream(protocol: &StreamProtocol, mut data: &[u8]) {
 }
 
 fn datagrams(protocol: &DatagramProtocol, data: &[u8]) {
-    let Some(([ports, flags], payload)) = data.split_first_chunk::<2>() else { return };
+    let Some(([port, flags], payload)) = data.split_first_chunk::<2>() else { return };
     let ports = [53, 67, 68, 137, 138, 161, 500, 514, 1900, 3702, 5353, 5060, 47_808, 443, 1985, 49_152];
-    let port = ports.get(usize::from(*ports) % ports.len()).copied().unwrap_or(1);
+    let port = ports.get(usize::from(*port) % ports.len()).copied().unwrap_or(1);
     let datagram = Datagram { payload, sender_port: port, receiver_port: 49_153, to_group: flags & 1 == 1 };
     for datagram in [datagram, Datagram { sender_port: 49_153, receiver_port: port, ..datagram }] {
         let _ = (protocol.probe)(&datagram);
