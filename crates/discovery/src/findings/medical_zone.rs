@@ -3,8 +3,11 @@
 use domain::{
     alerts::Status,
     certainty::Certainty::{Guess, Likely},
+    devices::Device,
     facts::Evidence,
+    ids::ZoneId,
 };
+use hashbrown::HashMap;
 
 use super::{Cause, Findings, Scene, is_medical};
 
@@ -12,15 +15,21 @@ use super::{Cause, Findings, Scene, is_medical};
 const MIN_MEDICAL: usize = 3;
 
 pub(super) fn find(scene: &Scene<'_>, found: &mut Findings) {
+    // Sorted into zones once: a capture full of scans has tens of thousands of both.
+    let mut inside: HashMap<&ZoneId, Vec<&Device>> = HashMap::new();
+    for device in scene.resolved.devices {
+        if let Some(zone) = &device.zone {
+            inside.entry(zone).or_default().push(device);
+        }
+    }
     for zone in scene.zones {
-        let devices =
-            || scene.resolved.devices.iter().filter(|device| device.zone.as_ref() == Some(&zone.id));
-        let (all, medical) = (devices().count(), devices().filter(|device| is_medical(device)).count());
+        let devices = inside.get(&zone.id).map(Vec::as_slice).unwrap_or_default();
+        let (all, medical) = (devices.len(), devices.iter().filter(|device| is_medical(device)).count());
         if medical < MIN_MEDICAL || medical * 3 < all {
             continue;
         }
         for device in
-            devices().filter(|device| device.kind.as_ref().is_none_or(|kind| kind.certainty <= Guess))
+            devices.iter().filter(|device| device.kind.as_ref().is_none_or(|kind| kind.certainty <= Guess))
         {
             let unknown = device.is_medical.as_ref().is_none_or(|medical| medical.certainty < Likely);
             if !unknown {
