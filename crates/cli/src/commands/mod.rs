@@ -4,6 +4,7 @@ mod advisory;
 mod discover;
 mod doctor;
 mod ledger;
+mod serve;
 mod signature;
 
 use clap::Subcommand;
@@ -15,6 +16,8 @@ use crate::Outcome;
 pub enum Command {
     /// Read capture files and show every device, compared with a ledger and with advisories. Keeps nothing.
     Discover(discover::Arguments),
+    /// Serve the pages of a hospital node on this machine.
+    Serve(serve::Arguments),
     /// Security advisories: judge a ledger against them.
     Advisory(advisory::Arguments),
     /// Ledger files: show how their columns are understood.
@@ -29,6 +32,7 @@ pub enum Command {
 pub fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Discover(arguments) => discover::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Advisory(arguments) => advisory::run(&arguments),
         Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Signature(arguments) => signature::run(&arguments),
