@@ -125,3 +125,5 @@ help-key-search = to the search field
 help-key-rows = from row to row
 help-key-close = close what is open
 help-glossary = Words
+job-taken-in = Devices and map are up to date
+job-already-there = The same content is there already; nothing changed

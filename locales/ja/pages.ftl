@@ -125,3 +125,5 @@ help-key-search = 探す欄へ
 help-key-rows = 表の行を移る
 help-key-close = 開いたものを閉じる
 help-glossary = 用語
+job-taken-in = 機器の一覧と構成図を新しくしました
+job-already-there = 同じ内容がもう取り込まれています。何も変わりません

@@ -75,11 +75,33 @@ pub fn assemble(inputs: &Inputs<'_>) -> Assembled {
     let judgements = judge(inputs, &picture, &reconciliation);
     let mut findings: Vec<Finding> = picture.findings.clone();
     if let Some(previous) = inputs.previous {
-        findings.extend(discovery::compare(previous, &picture));
+        findings.extend(news(previous, &picture));
     }
     findings.extend(affected(&judgements, &picture));
     let alerts = alerts::merge(inputs.alerts, findings, inputs.now);
     Assembled { picture, reconciliation, judgements, alerts }
+}
+
+/// Silence that counts as gone, in microseconds: a day and a half, so that a device switched off overnight is no news.
+const SILENCE: i64 = 36 * 3_600 * 1_000_000;
+
+/// What is new, and who is gone. Observations only grow, so a device is gone when it has been silent for [`SILENCE`].
+fn news(before: &Picture, now: &Picture) -> Vec<Finding> {
+    let mut findings = discovery::compare(before, now);
+    findings.retain(|finding| finding.code != VANISHED);
+    let gone = discovery::compare(&heard_lately(before), &heard_lately(now));
+    findings.extend(gone.into_iter().filter(|finding| finding.code == VANISHED));
+    findings
+}
+
+/// Code of the finding about devices that are gone.
+const VANISHED: &str = "device-vanished";
+
+fn heard_lately(picture: &Picture) -> Picture {
+    let since = picture.seen.map_or(i64::MIN, |seen| seen.last.0.saturating_sub(SILENCE));
+    let mut lately = picture.clone();
+    lately.devices.retain(|device| device.seen.last.0 >= since);
+    lately
 }
 
 /// Registered lines by today's device ids.

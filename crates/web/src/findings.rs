@@ -3,6 +3,7 @@
 use domain::alerts::Finding;
 
 use crate::{
+    badge_words,
     locale::{FluentValue, Lang},
     parts::names,
     view::View,
@@ -15,11 +16,27 @@ pub struct Told<'v> {
     values: Vec<(String, String)>,
 }
 
+/// Codes and ids of arguments as a person reads them.
+fn worded(lang: Lang, view: &View, key: &str, value: &str) -> String {
+    match key {
+        "method" | "protocol" => badge_words::protocol(lang, value),
+        "zone" => {
+            let zone = view.snapshot.picture.zones.iter().find(|zone| zone.id.as_str() == value);
+            zone.map_or_else(|| value.to_owned(), |zone| zone.name.clone().unwrap_or_else(|| zone.subnets.join(", ")))
+        }
+        _ => value.to_owned(),
+    }
+}
+
 impl<'v> Told<'v> {
     /// Prepares the values that texts may use: the finding's arguments, `device` (first device's name) and `n`.
     #[must_use]
     pub fn new(lang: Lang, view: &View, finding: &'v Finding) -> Self {
-        let mut values = finding.arguments.clone();
+        let mut values: Vec<(String, String)> = finding
+            .arguments
+            .iter()
+            .map(|(key, value)| (key.clone(), worded(lang, view, key, value)))
+            .collect();
         let device = finding.devices.first().map(|id| names::plain(lang, view, id));
         let set = |values: &mut Vec<(String, String)>, key: &str, value: String| {
             if !values.iter().any(|(known, _)| known == key) {
@@ -66,5 +83,30 @@ impl<'v> Told<'v> {
     #[must_use]
     pub fn steps(&self) -> Vec<String> {
         (1..=5).map_while(|at| self.find(&format!("do-{at}"))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Codes that `discovery` and `app` emit. A finding without words of its own would show its code to a clerk.
+    const CODES: &[&str] = &[
+        "address-conflict", "advisory-affects", "backdoor-address", "device-appeared", "device-changed-address",
+        "device-changed-identity", "device-moved-port", "device-moved-vlan", "device-vanished", "medical-hard-coded-address",
+        "medical-to-internet", "patient-data-leaves", "scanning-host", "smb1", "snmp-default-community", "two-default-gateways",
+        "undeclared-remote-line", "unencrypted-access", "unknown-in-medical-zone", "unsupported-os",
+    ];
+
+    #[test]
+    fn every_finding_has_words_in_both_languages() {
+        for lang in [Lang::Ja, Lang::En] {
+            for code in CODES {
+                for part in ["title", "what", "why", "task", "who", "do-1"] {
+                    let key = format!("finding-{code}-{part}");
+                    assert!(lang.find_with(&key, &[]).is_some(), "{key} in {lang:?}");
+                }
+            }
+        }
     }
 }

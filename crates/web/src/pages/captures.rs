@@ -60,7 +60,7 @@ fn jobs(visit: &Visit) -> Markup {
                                 small { (t!(lang, "job-cancel-keeps")) }
                             }
                         },
-                        JobState::Done(said) => p { (badge::badge(domain::alerts::Status::Ok, &t!(lang, "job-done"))) " " b { (job.title) } " " small lang="en" { (said) } },
+                        JobState::Done(said) => p { (badge::badge(domain::alerts::Status::Ok, &t!(lang, "job-done"))) " " b { (job.title) } " " small { (lang.find(&format!("job-{said}")).unwrap_or_default()) } },
                         JobState::Failed(said) => p { (badge::badge(domain::alerts::Status::Danger, &t!(lang, "job-failed"))) " " b { (job.title) } " " small lang="en" { (said) } },
                     }
                 }
