@@ -135,7 +135,7 @@ fn notice(fiction: &Fiction) -> Notice {
     }]);
     Notice {
         file: fiction.file,
-        document: document(fiction.id, fiction.title, "あおばね総合病院（架空）", tree, vulnerabilities),
+        document: document(fiction.id, fiction.title, crate::HOSPITAL_NAME, tree, vulnerabilities),
         maker: fiction.maker,
         model: fiction.model,
         below: fiction.below,

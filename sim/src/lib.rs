@@ -16,3 +16,7 @@ pub mod week;
 pub mod wire;
 
 pub use demo::{Demo, write_demo};
+pub use hospital::Size;
+
+/// Name of the hospital; it says itself that it is invented.
+pub const HOSPITAL_NAME: &str = "あおばね総合病院（架空）";

@@ -69,7 +69,7 @@ fn is_capture_name(path: &Path) -> bool {
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
     // Rotating writers append a number: `mirror.pcap0`, `mirror.pcap12`.
-    name.rsplit('.').next().is_some_and(|ending| ENDINGS.contains(&ending.trim_end_matches(|c: char| c.is_ascii_digit())))
+    name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending.trim_end_matches(|c: char| c.is_ascii_digit())))
 }
 
 /// A file from this size on is worked on by all processors when it is the only one.

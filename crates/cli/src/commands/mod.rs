@@ -1,6 +1,7 @@
 //! One command, one file.
 
 mod advisory;
+mod demo;
 mod discover;
 mod doctor;
 mod ledger;
@@ -18,6 +19,8 @@ pub enum Command {
     Discover(discover::Arguments),
     /// Serve the pages of a hospital node on this machine.
     Serve(serve::Arguments),
+    /// Write a fictional hospital (captures, ledger, advisories) and, with --serve, show it.
+    Demo(demo::Arguments),
     /// Security advisories: judge a ledger against them.
     Advisory(advisory::Arguments),
     /// Ledger files: show how their columns are understood.
@@ -33,6 +36,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Discover(arguments) => discover::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Advisory(arguments) => advisory::run(&arguments),
         Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Signature(arguments) => signature::run(&arguments),

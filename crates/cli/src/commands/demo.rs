@@ -1,0 +1,89 @@
+//! `kikimori demo`: a fictional hospital to look at.
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+use anyhow::Context as _;
+use app::{captures::ReadProgress, clock::Clock, node::Node};
+use domain::ids::OrgId;
+use store::organisations::Organisation;
+
+use super::serve;
+use crate::Outcome;
+
+/// Arguments of `demo`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Where to write captures, ledger, advisories and the database
+    #[arg(default_value = "kikimori-demo", value_name = "FOLDER")]
+    folder: PathBuf,
+    /// The same seed makes the same hospital
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many devices it has, about
+    #[arg(long, default_value_t = 320)]
+    devices: u32,
+    /// Take everything in and show the pages
+    #[arg(long)]
+    serve: bool,
+    #[arg(long, default_value = "127.0.0.1:8600", value_name = "ADDRESS", env = "KIKIMORI_LISTEN")]
+    listen: SocketAddr,
+}
+
+/// Writes the hospital; with `--serve` also takes it in, once, and serves it.
+pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let database = arguments.folder.join("kikimori.db");
+    let fresh = !database.exists();
+    let files = arguments.folder.join("files");
+    let size = sim::Size { days: 7, ..sim::Size::devices(arguments.devices) };
+    let demo = sim::write_demo(&files, arguments.seed, size)
+        .with_context(|| format!("writing the fictional hospital to {}", files.display()))?;
+    eprintln!("fictional hospital in {}", files.display());
+    if !arguments.serve {
+        for path in demo.captures.iter().chain([&demo.ledger, &demo.advisories, &demo.truth]) {
+            println!("{}", path.display());
+        }
+        return Ok(Outcome::Nothing);
+    }
+    let runtime = tokio::runtime::Runtime::new().context("starting")?;
+    runtime.block_on(async {
+        let name = sim::HOSPITAL_NAME.to_owned();
+        let organisation = Organisation { id: OrgId::from_tail("demo"), name, fictional: true };
+        let node = Arc::new(Node::open(&serve::embedded(&arguments.folder)?, Clock::System, &organisation).await?);
+        if fresh {
+            fill(&node, &organisation.id, &demo).await?;
+        }
+        serve::serve(node, arguments.listen).await
+    })?;
+    Ok(Outcome::Nothing)
+}
+
+/// The first day is the baseline; then the ledger and advisories; then the other days one by one, so that changes are found.
+async fn fill(node: &Node, org: &OrgId, demo: &sim::Demo) -> anyhow::Result<()> {
+    let mut days = demo.captures.iter();
+    if let Some(first) = days.next() {
+        take_in(node, org, first).await?;
+    }
+    let bytes = std::fs::read(&demo.ledger).context("reading the ledger")?;
+    let name = demo.ledger.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let preview = node.preview_ledger(org, &name, bytes).await?;
+    node.confirm_ledger(org, &preview.id, "demo").await?;
+    let mut advisories = Vec::new();
+    for entry in std::fs::read_dir(&demo.advisories).context("reading the advisories")? {
+        let path = entry.context("reading the advisories")?.path();
+        advisories.push((path.display().to_string(), std::fs::read(&path).context("reading the advisories")?));
+    }
+    node.take_in_advisories(org, &advisories).await?;
+    for day in days {
+        take_in(node, org, day).await?;
+    }
+    Ok(())
+}
+
+async fn take_in(node: &Node, org: &OrgId, capture: &std::path::Path) -> anyhow::Result<()> {
+    eprintln!("reading {}", capture.display());
+    let files = vec![capture.to_owned()];
+    let reading = tokio::task::spawn_blocking(move || app::captures::read_files(&files, &ReadProgress::default()));
+    let observations = reading.await.context("reading the capture")??;
+    node.take_in_observations(org, "demo", &observations).await?;
+    Ok(())
+}
