@@ -8,6 +8,7 @@ devices-none-title = No device matches
 devices-none-text = Remove a filter or try other words. { $q }
 devices-none-next = Show all devices
 ledger-load = Load the ledger
+ledger-filled = Get the ledger filled in
 sort-first-look = Look at these first
 sort-status = Most dangerous
 sort-first = Newest

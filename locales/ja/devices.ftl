@@ -8,6 +8,7 @@ devices-none-title = 当てはまる機器はありません
 devices-none-text = しぼり込みを外すか、別の言葉で探します。{ $q }
 devices-none-next = すべての機器を見る
 ledger-load = 台帳を読み込む
+ledger-filled = 台帳を記入済みで受け取る
 sort-first-look = 先に見てほしい順
 sort-status = 危険な順
 sort-first = 新しい順

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod corrections;
 pub mod discover;
 pub mod error;
+pub mod filled_ledger;
 pub mod jobs;
 pub mod ledger_export;
 pub mod ledger_imports;

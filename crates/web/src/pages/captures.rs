@@ -76,7 +76,7 @@ fn captures(visit: &Visit, captures: &[Capture]) -> Markup {
         section.card data-bare {
             header.inset { h2 { (t!(lang, "captures")) } span.quiet { (t!(lang, "captures-count", n = captures.len())) } }
             @if captures.is_empty() { (empty("antenna", &t!(lang, "captures-none-title"), &t!(lang, "captures-none-text"), None)) }
-            @else { table.cards {
+            @else { table.cards.pairs {
                 thead { tr { th { (t!(lang, "capture-name")) } th { (t!(lang, "capture-seen")) } th data-num { (t!(lang, "capture-packets")) } th data-num { (t!(lang, "capture-missed")) } th data-extra { (t!(lang, "capture-directions")) } } }
                 tbody { @for capture in captures.iter().take(100) {
                     @let summary = &capture.summary;

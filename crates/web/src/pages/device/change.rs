@@ -8,7 +8,7 @@ use domain::{
 use serde::Deserialize;
 
 use super::correct::CORRECTABLE;
-use crate::{error::WebError, forms, visit::Visit};
+use crate::{error::WebError, forms, kinds, visit::Visit};
 
 /// A correction.
 #[derive(Debug, Deserialize)]
@@ -39,8 +39,26 @@ pub async fn correct(
         .lang
         .find(&format!("correct-how-{}", form.reason))
         .map_or_else(String::new, std::borrow::Cow::into_owned);
-    visit.site.correct(&visit.org, &id, attribute, &form.value, &visit.caller, &reason).await?;
+    let value = understood(attribute, &form.value);
+    visit.site.correct(&visit.org, &id, attribute, &value, &visit.caller, &reason).await?;
     Ok(forms::back(&format!("/devices/{id}#correct"), "/devices"))
+}
+
+/// What is kept for what a person wrote: the id of a kind that is named, `true` or `false` for yes or no.
+fn understood(attribute: Attribute, written: &str) -> String {
+    let word = written.trim();
+    let said = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    match attribute {
+        Attribute::Kind => kinds::all()
+            .values()
+            .find(|kind| said(&[&kind.id, &kind.name_ja, &kind.name_en]))
+            .map_or_else(|| word.to_owned(), |kind| kind.id.clone()),
+        Attribute::IsMedical if said(&["はい", "医療機器", "yes", "true"]) => "true".to_owned(),
+        Attribute::IsMedical if said(&["いいえ", "医療機器ではない", "no", "false"]) => {
+            "false".to_owned()
+        }
+        _ => word.to_owned(),
+    }
 }
 
 /// Which correction to take back.
@@ -64,4 +82,31 @@ pub async fn undo(
     visit.site.undo_correction(&visit.org, &correction).await?;
     let id = DeviceId::parse(&id).ok_or(WebError::NotFound("device"))?;
     Ok(forms::back(&format!("/devices/{id}#correct"), "/devices"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_persons_write_is_understood() {
+        let pump = kinds::all().values().next().unwrap();
+        for (attribute, written, kept) in [
+            (Attribute::Kind, pump.name_ja.as_str(), pump.id.as_str()),
+            (Attribute::Kind, pump.name_en.as_str(), pump.id.as_str()),
+            (Attribute::Kind, "something else", "something else"),
+            (Attribute::IsMedical, "はい", "true"),
+            (Attribute::IsMedical, "No", "false"),
+            (Attribute::Model, " はい ", "はい"),
+        ] {
+            assert_eq!(understood(attribute, written), kept, "{attribute:?} {written}");
+        }
+    }
+
+    #[test]
+    fn what_the_page_offers_can_be_corrected() {
+        for attribute in CORRECTABLE {
+            assert!(app::corrections::CORRECTABLE.contains(&attribute), "{attribute:?}");
+        }
+    }
 }

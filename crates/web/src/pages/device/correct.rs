@@ -8,7 +8,7 @@ use crate::{kinds, parts::icon, t, visit::Visit};
 use super::side::corrections;
 
 /// What a person may correct.
-pub const CORRECTABLE: [Attribute; 11] = [
+pub const CORRECTABLE: [Attribute; 10] = [
     Attribute::SoftwareVersion,
     Attribute::Vendor,
     Attribute::Model,
@@ -18,7 +18,6 @@ pub const CORRECTABLE: [Attribute; 11] = [
     Attribute::Serial,
     Attribute::Hostname,
     Attribute::Department,
-    Attribute::Location,
     Attribute::Purpose,
 ];
 

@@ -41,12 +41,19 @@ pub async fn download(visit: Visit) -> Result<Response, WebError> {
 /// When Excel could not hold it.
 pub fn send(sheet: &str, file: &str, heads: &[String], rows: &[Vec<Cell>]) -> Result<Response, WebError> {
     let bytes = table(sheet, heads, rows).map_err(|error| WebError::Failed(error.to_string()))?;
+    Ok(save(file, bytes))
+}
+
+/// A workbook under a name in any script (RFC 6266, RFC 8187).
+pub fn save(file: &str, workbook: Vec<u8>) -> Response {
+    let disposition =
+        format!("attachment; filename=\"kikimori.xlsx\"; filename*=UTF-8''{}", crate::query::encode(file));
     let headers = [
         (
             header::CONTENT_TYPE,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
         ),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")),
+        (header::CONTENT_DISPOSITION, disposition),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, workbook).into_response()
 }

@@ -1,6 +1,7 @@
 //! The ledger against the network: totals, rows by result, what to do with each, and what could not be seen.
 
 pub mod decide;
+pub mod excel;
 pub mod import;
 pub mod rows;
 
@@ -43,7 +44,7 @@ pub async fn show(visit: Visit) -> Response {
                 (t!(lang, "ledger-lead", file = import.file_name.clone(), when = moment(lang, snapshot.taken, import.imported), rows = import.rows))
             }),
             Some(html! {
-                @if !snapshot.ledger.is_empty() { a.button href=(visit.query.link("/ledger.xlsx")) { (icon("download")) "Excel" } }
+                @if !snapshot.ledger.is_empty() { a.button href="/ledger.xlsx" { (icon("download")) (t!(lang, "ledger-filled")) } }
                 a.button data-kind="primary" href="/ledger/import" { (icon("upload")) (t!(lang, "ledger-load")) }
             }),
         ))

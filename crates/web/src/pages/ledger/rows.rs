@@ -1,7 +1,5 @@
 //! Rows of one result: what the ledger says, the device it may be, why, and the answer.
 
-use app::workbook::Cell;
-use axum::response::Response;
 use domain::{
     ids::DeviceId,
     ledger::{LedgerRow, RowDecision, RowResult, RowStatus},
@@ -11,7 +9,6 @@ use maud::{Markup, html};
 use super::TABS;
 use crate::{
     api::ledger::{blind, column, decision},
-    error::WebError,
     pages::device::ledger::clue_badge,
     parts::{badge, names, pager::Pages},
     t,
@@ -203,52 +200,4 @@ fn device_line(visit: &Visit, id: &DeviceId) -> Markup {
             td data-card="end" { a.button href={ "/devices/" (id) } { (t!(lang, "ledger-look")) } }
         }
     }
-}
-
-/// `GET /ledger.xlsx`: the lines of the tab as they stand.
-///
-/// # Errors
-/// When Excel could not hold it.
-pub async fn excel(visit: Visit) -> Result<Response, WebError> {
-    let lang = visit.lang;
-    let heads = [
-        "ledger-sheet",
-        "ledger-line",
-        "ledger-column-asset_no",
-        "ledger-column-name",
-        "ledger-answer",
-        "ledger-device",
-        "ledger-clue",
-    ]
-    .map(|key| lang.t(key).into_owned());
-    let rows: Vec<Vec<Cell>> = visit
-        .view
-        .snapshot
-        .reconciliation
-        .rows
-        .iter()
-        .map(|row| {
-            let ledger = visit.view.ledger_row(&row.sheet, row.row);
-            vec![
-                row.sheet.clone().into(),
-                Cell::Number(f64::from(row.row)),
-                row.asset_no.clone().unwrap_or_default().into(),
-                ledger.and_then(|l| l.name.clone()).unwrap_or_default().into(),
-                lang.t(&format!("ledger-status-{}", row.status.as_str())).into_owned().into(),
-                row.devices
-                    .iter()
-                    .map(|id| names::plain(lang, &visit.view, id))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-                    .into(),
-                row.reasons
-                    .iter()
-                    .map(|r| lang.t(&format!("ledger-reason-{r}")).into_owned())
-                    .collect::<Vec<_>>()
-                    .join("。")
-                    .into(),
-            ]
-        })
-        .collect();
-    crate::pages::devices::excel::send(&t!(lang, "nav-ledger"), "kikimori-ledger.xlsx", &heads, &rows)
 }
