@@ -113,7 +113,7 @@ fn registered(lines: &[LineRegistration], picture: &Picture) -> Vec<RegisteredLi
         picture.devices.iter().find(is_it).map(|device| device.id.clone())
     };
     let known = lines.iter().filter_map(|line| {
-        Some(RegisteredLine { device: device_of(&line.device)?, method: line.method.clone(), on: day(line.at) })
+        Some(RegisteredLine { device: device_of(&line.device)?, method: line.method.clone(), on: day(line.at), note: line.note.clone() })
     });
     known.collect()
 }

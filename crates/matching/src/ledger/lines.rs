@@ -18,6 +18,15 @@ pub struct RegisteredLine {
     pub method: Option<String>,
     /// ISO 8601 day of registration.
     pub on: String,
+    /// Company, contract or desk, as the person wrote it; may be empty.
+    pub note: String,
+}
+
+impl RegisteredLine {
+    /// Who answers for the line, and since when.
+    fn words(&self) -> String {
+        if self.note.is_empty() { format!("registered {}", self.on) } else { format!("{}（{}）", self.note, self.on) }
+    }
 }
 
 /// Sets `declared` on every line. With neither ledger nor register, it stays unknown.
@@ -48,7 +57,7 @@ pub fn declare_lines(
         let declaring =
             by_device.get(&line.device).into_iter().flatten().find(|row| declares(row, &line.method));
         (line.declared, line.declared_by) = match (registered, declaring) {
-            (Some(r), _) => (Some(true), Some(format!("registered {}", r.on))),
+            (Some(r), _) => (Some(true), Some(r.words())),
             (None, Some(row)) => (Some(true), Some(format!("ledger {} row {}", row.sheet, row.row))),
             (None, None) => (Some(false), None),
         };

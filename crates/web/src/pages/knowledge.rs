@@ -20,7 +20,7 @@ use crate::{
 
 /// What can be taught on the page: the file and the columns that are asked for.
 const FORMS: [(&str, &str, &[&str]); 2] = [
-    ("maker", "makers.csv", &["maker_id", "name_en", "name_ja", "aliases"]),
+    ("maker", "makers.csv", &["maker_id", "name_en", "name_ja", "short_names_ja"]),
     ("kind", "kinds.csv", &["kind_id", "name_ja", "name_en", "aliases_ja"]),
 ];
 
