@@ -26,4 +26,5 @@ pub mod snapshot;
 pub mod standing;
 pub mod take_in;
 pub mod today;
+pub mod watch;
 pub mod workbook;

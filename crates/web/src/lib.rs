@@ -24,6 +24,7 @@ pub mod routes;
 pub mod serve;
 #[cfg(test)]
 mod site_tests;
+pub mod tls;
 pub mod upload;
 pub mod view;
 pub mod visit;

@@ -5,8 +5,11 @@ mod demo;
 mod discover;
 mod doctor;
 mod ledger;
+mod sensor;
 mod serve;
 mod signature;
+mod watch;
+mod watch_interface;
 
 use clap::Subcommand;
 
@@ -27,6 +30,12 @@ pub enum Command {
     Ledger(ledger::Arguments),
     /// Device knowledge: look up, check and share.
     Signature(signature::Arguments),
+    /// Watch interfaces on mirror ports, for months. Receives only.
+    Watch(watch::Arguments),
+    #[command(hide = true)]
+    WatchInterface(watch_interface::Arguments),
+    /// Which sensors may send to this node.
+    Sensor(sensor::Arguments),
     /// Check this machine and a database before relying on them.
     Doctor(doctor::Arguments),
 }
@@ -40,6 +49,9 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Advisory(arguments) => advisory::run(&arguments),
         Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Signature(arguments) => signature::run(&arguments),
+        Command::Watch(arguments) => watch::run(&arguments),
+        Command::WatchInterface(arguments) => watch_interface::run(&arguments),
+        Command::Sensor(arguments) => sensor::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
     }
 }

@@ -7,5 +7,6 @@ pub mod findings;
 pub mod ledger;
 pub mod remote_lines;
 pub mod routes;
+pub mod sensors;
 pub mod stated;
 pub mod zones;

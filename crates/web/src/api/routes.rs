@@ -1,4 +1,4 @@
-//! `/api/v1`: the same as the pages, for programs. Read only; described by OpenAPI.
+//! `/api/v1`: the same as the pages, for programs. Read only, except that sensors deliver here; described by OpenAPI.
 
 use axum::{Json, Router, extract::Path, routing::get};
 use domain::{
@@ -44,6 +44,7 @@ pub fn routes() -> Router<Site> {
         .route("/alerts/{id}", get(alert))
         .route("/advisories", get(advisories))
         .route("/map", get(map))
+        .route("/sensor/batches", axum::routing::post(super::sensors::receive))
         .route("/openapi.json", get(description))
 }
 
