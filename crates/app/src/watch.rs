@@ -46,7 +46,8 @@ impl Node {
     /// # Errors
     /// [`AppError::Store`] when it cannot be registered.
     pub async fn own_sensor(&self, org: &OrgId, name: &str, token: &str) -> Result<SensorId, AppError> {
-        let known = self.snapshot(org)?.sensors.iter().find(|sensor| sensor.name == name).map(|s| s.id.clone());
+        let known =
+            self.snapshot(org)?.sensors.iter().find(|sensor| sensor.name == name).map(|s| s.id.clone());
         match known {
             Some(id) => Ok(id),
             None => self.add_sensor(org, name, "", token).await,

@@ -34,7 +34,8 @@ impl Lab {
     }
 
     fn sh(&self, line: &str) -> String {
-        let out = Command::new("ip").args(["netns", "exec", &self.name, "bash", "-c", line]).output().unwrap();
+        let out =
+            Command::new("ip").args(["netns", "exec", &self.name, "bash", "-c", line]).output().unwrap();
         assert!(out.status.success(), "{line}: {}", String::from_utf8_lossy(&out.stderr));
         String::from_utf8(out.stdout).unwrap().trim().to_owned()
     }
@@ -44,7 +45,9 @@ impl Lab {
     }
 
     fn speak(&self, datagrams: u32) {
-        self.sh(&format!("for i in $(seq {datagrams}); do echo hello > /dev/udp/10.9.0.2/$((9000 + i)); done"));
+        self.sh(&format!(
+            "for i in $(seq {datagrams}); do echo hello > /dev/udp/10.9.0.2/$((9000 + i)); done"
+        ));
     }
 }
 
@@ -75,8 +78,16 @@ fn assert_without_rights(process: u32) {
 
 fn kikimori(lab: &Lab, folder: &Path) -> Command {
     let mut command = Command::new("ip");
-    command.args(["netns", "exec", &lab.name, env!("CARGO_BIN_EXE_kikimori"), "watch", "--interface", "mirror"]);
-    command.args(["--batch-seconds", "1", "--max-seconds", "8", "--data"]).arg(folder.join("data"));
+    command.args([
+        "netns",
+        "exec",
+        &lab.name,
+        env!("CARGO_BIN_EXE_kikimori"),
+        "watch",
+        "--interface",
+        "mirror",
+    ]);
+    command.args(["--batch-seconds", "1", "--data"]).arg(folder.join("data"));
     command.arg("--buffer").arg(folder.join("buffer")).stderr(Stdio::piped());
     command
 }
@@ -92,7 +103,9 @@ fn sees_everything_and_sends_nothing() {
     let mut told = Vec::new();
     for line in says.by_ref() {
         told.push(line);
-        if told.iter().any(|line| line.contains("mirror: watching")) && told.iter().any(|line| line.starts_with("courier:")) {
+        if told.iter().any(|line| line.contains("mirror: watching"))
+            && told.iter().any(|line| line.starts_with("courier:"))
+        {
             break;
         }
     }
@@ -104,6 +117,7 @@ fn sees_everything_and_sends_nothing() {
     lab.speak(100);
     lab.sh("ip link set mirror down; sleep 0.3; ip link set mirror up; sleep 0.3");
     lab.speak(50);
+    lab.sh(&format!("kill -TERM {}", courier.id()));
     told.extend(says);
     assert!(courier.wait().unwrap().success(), "{told:?}");
     assert_eq!(lab.sent_by_mirror(), "0", "not one frame was sent");

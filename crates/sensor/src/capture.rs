@@ -3,6 +3,7 @@
 use std::{
     io::{self, Write},
     os::fd::{AsFd, BorrowedFd},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -17,7 +18,7 @@ use crate::{
     message::Message,
     packing::pack,
     privileges::{self, Identity},
-    ring::Ring,
+    ring::{HAND_OVER, Ring},
     watcher::Watcher,
 };
 
@@ -97,6 +98,11 @@ impl Watch {
             let running = self.began.elapsed();
             let gone = self.interface_is_gone();
             let ends = woken == Woken::ToStop || gone || settings.at_most.is_some_and(|most| running >= most);
+            if ends {
+                // A block that is not full is handed over a little later: what arrived until now belongs to the last batch.
+                thread::sleep(HAND_OVER * 2);
+                self.receive(&mut scratch);
+            }
             if ends || running >= next_batch {
                 next_batch = running + settings.batch;
                 self.say(out)?;

@@ -13,6 +13,7 @@ use std::{
     os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd},
     ptr::{self, NonNull},
     sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
 };
 
 use nix::sys::socket::{LinkAddr, getsockname, getsockopt, sockopt};
@@ -21,8 +22,8 @@ use crate::block::{self, Arrived};
 
 /// Bytes of a block; a multiple of the page size, and more than the largest frame.
 const BLOCK: usize = 1 << 20;
-/// A block that is not full is handed over after so many milliseconds.
-const HAND_OVER_MS: u32 = 100;
+/// A block that is not full is handed over after so long.
+pub const HAND_OVER: Duration = Duration::from_millis(100);
 /// Every protocol (linux/if_ether.h `ETH_P_ALL`).
 const EVERY_PROTOCOL: u16 = 0x0003;
 
@@ -66,7 +67,7 @@ impl Ring {
             tp_block_nr: blocks as libc::c_uint,
             tp_frame_size: 2048,
             tp_frame_nr: (BLOCK / 2048 * blocks) as libc::c_uint,
-            tp_retire_blk_tov: HAND_OVER_MS,
+            tp_retire_blk_tov: HAND_OVER.as_millis() as libc::c_uint,
             tp_sizeof_priv: 0,
             tp_feature_req_word: 0,
         };

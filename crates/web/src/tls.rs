@@ -41,7 +41,9 @@ pub async fn serve_sensors(
     let address = listener.local_addr()?;
     let (shaken, arriving) = mpsc::channel(HANDSHAKES);
     let accepting = tokio::spawn(accept(listener, acceptor, shaken));
-    let served = axum::serve(Shaken { arriving, address }, sensors::only_batches(node)).with_graceful_shutdown(until).await;
+    let served = axum::serve(Shaken { arriving, address }, sensors::only_batches(node))
+        .with_graceful_shutdown(until)
+        .await;
     accepting.abort();
     served
 }
@@ -62,7 +64,11 @@ fn acceptor(certificate: &Path, key: &Path) -> io::Result<TlsAcceptor> {
 }
 
 /// Handshakes happen beside each other, so that a slow stranger keeps nobody waiting.
-async fn accept(listener: TcpListener, acceptor: TlsAcceptor, shaken: mpsc::Sender<(TlsStream<TcpStream>, SocketAddr)>) {
+async fn accept(
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+    shaken: mpsc::Sender<(TlsStream<TcpStream>, SocketAddr)>,
+) {
     let turns = Arc::new(Semaphore::new(HANDSHAKES));
     loop {
         let Ok(turn) = Arc::clone(&turns).acquire_owned().await else { return };

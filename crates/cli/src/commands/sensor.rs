@@ -13,7 +13,13 @@ use crate::{Outcome, output, table::Table};
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Folder of the embedded database
-    #[arg(long, default_value = "kikimori-data", value_name = "FOLDER", env = "KIKIMORI_DATA", global = true)]
+    #[arg(
+        long,
+        default_value = "kikimori-data",
+        value_name = "FOLDER",
+        env = "KIKIMORI_DATA",
+        global = true
+    )]
     data: PathBuf,
     /// A PostgreSQL database instead of the embedded one
     #[arg(long, value_name = "URL", env = "KIKIMORI_DATABASE", global = true)]
@@ -55,7 +61,9 @@ async fn act(node: &Node, org: &OrgId, action: &Action) -> anyhow::Result<Outcom
         Action::Add { name, place } => {
             let token = new_token()?;
             let id = node.add_sensor(org, name, place, &token).await?;
-            eprintln!("sensor {id} registered. This token is shown once; keep it in a file only the sensor can read:");
+            eprintln!(
+                "sensor {id} registered. This token is shown once; keep it in a file only the sensor can read:"
+            );
             output::text(&format!("{token}\n"))?;
         }
         Action::List => {
@@ -63,12 +71,23 @@ async fn act(node: &Node, org: &OrgId, action: &Action) -> anyhow::Result<Outcom
             for sensor in node.snapshot(org)?.sensors.iter() {
                 let counts = [sensor.packets.to_string(), sensor.dropped.to_string()];
                 let [packets, dropped] = counts;
-                table.row(vec![sensor.id.to_string(), sensor.name.clone(), sensor.place.clone(), packets, dropped]);
+                table.row(vec![
+                    sensor.id.to_string(),
+                    sensor.name.clone(),
+                    sensor.place.clone(),
+                    packets,
+                    dropped,
+                ]);
             }
             output::text(&table.as_text())?;
         }
         Action::Remove { id } => {
-            let known = node.snapshot(org)?.sensors.iter().find(|sensor| sensor.id.as_str() == id).map(|s| s.id.clone());
+            let known = node
+                .snapshot(org)?
+                .sensors
+                .iter()
+                .find(|sensor| sensor.id.as_str() == id)
+                .map(|s| s.id.clone());
             let id: SensorId = known.with_context(|| format!("there is no sensor {id}"))?;
             node.remove_sensor(org, &id).await?;
         }
@@ -85,7 +104,8 @@ pub(super) async fn open(data: &std::path::Path, database: Option<&str>) -> anyh
             format!("sqlite://{}", data.join("kikimori.db").display())
         }
     };
-    let organisation = Organisation { id: OrgId::from_tail("local"), name: "病院".into(), fictional: false };
+    let organisation =
+        Organisation { id: OrgId::from_tail("local"), name: "病院".into(), fictional: false };
     Ok(Node::open(&url, Clock::System, &organisation).await?)
 }
 
@@ -93,6 +113,8 @@ pub(super) async fn open(data: &std::path::Path, database: Option<&str>) -> anyh
 pub(super) fn new_token() -> anyhow::Result<String> {
     use std::io::Read as _;
     let mut random = [0u8; 32];
-    std::fs::File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut random)).context("getting randomness")?;
+    std::fs::File::open("/dev/urandom")
+        .and_then(|mut file| file.read_exact(&mut random))
+        .context("getting randomness")?;
     Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
 }

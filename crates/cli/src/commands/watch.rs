@@ -77,19 +77,26 @@ const LAST_TRY: Duration = Duration::from_secs(10);
 /// Watches until stopped.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let remote = remote(arguments)?;
-    let watchers = arguments.interface.iter().map(|name| Watching::start(name, arguments)).collect::<Result<Vec<_>, _>>()?;
+    let watchers = arguments
+        .interface
+        .iter()
+        .map(|name| Watching::start(name, arguments))
+        .collect::<Result<Vec<_>, _>>()?;
     let identity = if arguments.stay_root { None } else { Identity::choose(arguments.user.as_deref())? };
     hand_over(arguments, identity)?;
     privileges::give_up(identity)?;
     filter::no_packets()?;
     eprintln!("courier: {}", privileges::standing());
-    let disk = Disk::open(&arguments.buffer).with_context(|| format!("opening {}", arguments.buffer.display()))?;
+    let disk =
+        Disk::open(&arguments.buffer).with_context(|| format!("opening {}", arguments.buffer.display()))?;
     let limits = Limits { disk: arguments.buffer_mib << 20, ..Limits::default() };
     let store: Store = Arc::new(Shared::new(Buffer::open(disk, limits)?));
     let runtime = tokio::runtime::Runtime::new().context("starting")?;
     let mut destination = match (remote, &arguments.data) {
         (Some(client), _) => To::Node(Box::new(client)),
-        (None, Some(data)) => To::Database(runtime.block_on(Local::open(data, &arguments.name))?, runtime.handle().clone()),
+        (None, Some(data)) => {
+            To::Database(runtime.block_on(Local::open(data, &arguments.name))?, runtime.handle().clone())
+        }
         (None, None) => anyhow::bail!("name a node (--send) or a folder (--data)"),
     };
     let courier = {
@@ -115,12 +122,17 @@ fn remote(arguments: &Arguments) -> anyhow::Result<Option<Client>> {
     Ok(Some(Client::new(node, &token, ca.as_deref())?))
 }
 
-/// Folders are made while this is still allowed, and belong to whom we become.
+/// Folders are made while this is still allowed, and belong to whom we become, with the files in them.
 fn hand_over(arguments: &Arguments, identity: Option<Identity>) -> anyhow::Result<()> {
     for folder in arguments.data.iter().chain([&arguments.buffer]) {
         std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
-        if let Some((user, group)) = identity.map(|identity| identity.numbers()) {
-            std::os::unix::fs::chown(folder, Some(user), Some(group)).with_context(|| format!("handing over {}", folder.display()))?;
+        let Some((user, group)) = identity.map(|identity| identity.numbers()) else { continue };
+        let handing = || format!("handing over {}", folder.display());
+        std::os::unix::fs::chown(folder, Some(user), Some(group)).with_context(handing)?;
+        for entry in std::fs::read_dir(folder).with_context(handing)? {
+            // Links are not followed: they may point anywhere.
+            std::os::unix::fs::lchown(entry.with_context(handing)?.path(), Some(user), Some(group))
+                .with_context(handing)?;
         }
     }
     Ok(())
@@ -128,7 +140,9 @@ fn hand_over(arguments: &Arguments, identity: Option<Identity>) -> anyhow::Resul
 
 fn tell(news: News) {
     match news {
-        News::Waiting(why) => eprintln!("the node takes nothing now ({why}); keeping everything until it does"),
+        News::Waiting(why) => {
+            eprintln!("the node takes nothing now ({why}); keeping everything until it does")
+        }
         News::Reached => eprintln!("the node takes batches again"),
         News::SetAside(why) => eprintln!("the node refused a batch ({why}); it is kept as *.refused"),
     }
@@ -161,7 +175,12 @@ impl Watching {
         // A group of its own: Ctrl-C reaches the courier, which tells the watcher to finish its batch.
         let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).env_clear().process_group(0);
         let mut child = command.spawn().context("starting a watcher")?;
-        Ok(Self { interface: interface.to_owned(), stop: child.stdin.take(), says: child.stdout.take(), child })
+        Ok(Self {
+            interface: interface.to_owned(),
+            stop: child.stdin.take(),
+            says: child.stdout.take(),
+            child,
+        })
     }
 
     /// Takes in what the watcher says until it ends.
@@ -180,7 +199,11 @@ impl Watching {
 
 /// Runs until every watcher has ended, or a signal ends them. A removed interface that comes back ends the rest in good
 /// order, so that the service manager starts everything anew with the rights that opening needs.
-fn watch(mut watchers: Vec<Watching>, store: &Store, runtime: &tokio::runtime::Runtime) -> anyhow::Result<()> {
+fn watch(
+    mut watchers: Vec<Watching>,
+    store: &Store,
+    runtime: &tokio::runtime::Runtime,
+) -> anyhow::Result<()> {
     let signal = Arc::new(AtomicBool::new(false));
     let told = Arc::clone(&signal);
     runtime.spawn(async move {

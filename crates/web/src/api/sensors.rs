@@ -85,8 +85,11 @@ mod tests {
     async fn site() -> (tempfile::TempDir, Router) {
         let folder = tempfile::tempdir().unwrap();
         let database = format!("sqlite://{}", folder.path().join("k.db").display());
-        let organisation =
-            store::organisations::Organisation { id: OrgId::from_tail("t"), name: "t".into(), fictional: true };
+        let organisation = store::organisations::Organisation {
+            id: OrgId::from_tail("t"),
+            name: "t".into(),
+            fictional: true,
+        };
         let node = Node::open(&database, Clock::Fixed(Timestamp(9)), &organisation).await.unwrap();
         node.add_sensor(&organisation.id, "core", "", TOKEN).await.unwrap();
         (folder, only_batches(Arc::new(node)))
