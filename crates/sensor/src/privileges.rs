@@ -74,10 +74,10 @@ fn failed<E: std::fmt::Display>(what: &'static str) -> impl FnOnce(E) -> SensorE
     move |error| SensorError::Privileges(format!("{what}: {error}"))
 }
 
-/// How this process stands, from `/proc/self/status`: for the log and for tests.
+/// How the calling thread stands, from `/proc/thread-self/status`: for the log and for tests.
 #[must_use]
 pub fn standing() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let status = std::fs::read_to_string("/proc/thread-self/status").unwrap_or_default();
     let wanted = ["Uid:", "CapEff:", "CapPrm:", "NoNewPrivs:", "Seccomp:"];
     let lines = status.lines().filter(|line| wanted.iter().any(|key| line.starts_with(key)));
     lines
