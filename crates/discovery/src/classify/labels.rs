@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    certainty::Certainty::{Certain, Likely},
+    certainty::Certainty::{Certain, Guess, Likely},
     devices::Stated,
     facts::{Attribute as A, Fact},
 };
 
-use super::{View, proposals::Proposals, text::has_any};
+use super::{View, model, proposals::Proposals, text::has_any};
 
 fn told<'a>(facts: impl Iterator<Item = &'a Fact>) -> Option<Stated<String>> {
     let mut out = Proposals::default();
@@ -30,7 +30,17 @@ pub fn serial(view: &View<'_>, forwards: bool) -> Option<Stated<String>> {
         value.chars().all(|c| matches!(c, '0' | ' ' | '-'))
             || has_any(value, &["to be filled", "default string"])
     };
-    told(view.of(A::Serial).filter(|fact| own(fact, forwards) && !empty(&fact.value)))
+    let stated = told(view.of(A::Serial).filter(|fact| own(fact, forwards) && !empty(&fact.value)));
+    stated.or_else(|| {
+        let fact = model::only_reported(view)?;
+        let mut parts = fact.value.split('|').skip(2);
+        let (namespace, _, serial) = (parts.next()?, parts.next()?, parts.next()?);
+        let number = if serial.is_empty() { namespace } else { serial };
+        let sound = number.len() >= 4 && number.bytes().any(|b| b.is_ascii_digit());
+        let mut out = Proposals::default();
+        out.because(fact, if sound { number } else { "" }, Guess, 20);
+        out.decide(str::to_lowercase)
+    })
 }
 
 /// Software or firmware of the whole device.

@@ -1,13 +1,13 @@
 //! The model: what the device says of itself, before what others or products lists say.
 
 use domain::{
-    certainty::Certainty::{Certain, Likely},
+    certainty::Certainty::{Certain, Guess, Likely},
     devices::Stated,
-    facts::Attribute as A,
+    facts::{Attribute as A, Fact},
 };
 use knowledge::names::model_key;
 
-use super::{View, proposals::Proposals, text::has_any};
+use super::{View, kind::families, proposals::Proposals, text::has_any};
 
 /// Concludes the model. Models of images that a host only forwards are not its own.
 #[must_use]
@@ -25,6 +25,8 @@ pub fn conclude(view: &View<'_>, forwards: bool) -> Option<Stated<String>> {
     }
     from_vendor_class(view, &mut out);
     from_identities(view, &mut out);
+    from_phone(view, &mut out);
+    from_results(view, &mut out);
     out.decide(model_key)
 }
 
@@ -77,12 +79,70 @@ fn from_identities(view: &View<'_>, out: &mut Proposals) {
     }
 }
 
+/// `NEC-i DT930`, `Yealink SIP-T46S 66.85.0.5`: the maker's word, then the model.
+fn from_phone(view: &View<'_>, out: &mut Proposals) {
+    for fact in view.of(A::SipUserAgent) {
+        let mut words = fact.value.split([' ', '/']).filter(|word| !word.is_empty());
+        let model =
+            words.clone().nth(1).filter(|word| word.bytes().any(|b| b.is_ascii_digit()) && !is_version(word));
+        let one = words.next().filter(|word| word.contains('-') && word.bytes().any(|b| b.is_ascii_digit()));
+        if let Some(model) = model.or(one) {
+            out.because(fact, model, Likely, 45);
+        }
+    }
+}
+
+/// A device that reports its own results names itself in OBX-18: one name and one serial number in all its messages.
+fn from_results(view: &View<'_>, out: &mut Proposals) {
+    let Some(fact) = only_reported(view) else { return };
+    let Some(model) = fact.value.split('|').nth(1) else { return };
+    let known = families::find(model).is_some()
+        || view.of(A::Hl7Application).any(|app| model_key(&app.value) == model_key(model));
+    out.because(fact, model, if known { Likely } else { Guess }, 50);
+}
+
+/// The one device that all results of this host come from.
+#[must_use]
+pub fn only_reported<'a>(view: &View<'a>) -> Option<&'a Fact> {
+    let mut facts = view.of(A::Hl7ForwardedDevice);
+    let first = facts.next()?;
+    let same =
+        |other: &Fact| other.value.split('|').skip(1).take(2).eq(first.value.split('|').skip(1).take(2));
+    (facts.all(same) && view.clients_of("hl7") == 0).then_some(first)
+}
+
+fn is_version(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
 /// Model words in sysDescr: the part before a comma or semicolon, unless it speaks of a general system.
 fn of_description(text: &str) -> Option<String> {
+    if let Some(model) = in_brackets(text).or_else(|| after_series(text)) {
+        return Some(model);
+    }
     if has_any(text, &["linux", "windows", "hardware:", "freebsd", "cisco ios software"]) {
         return None;
     }
     let head = text.split([',', ';', '\n']).next()?.trim();
     let sensible = (4..=48).contains(&head.len()) && head.bytes().any(|b| b.is_ascii_digit());
     sensible.then(|| head.to_owned())
+}
+
+/// `… [AX2530S-24T] Switching software …`
+fn in_brackets(text: &str) -> Option<String> {
+    let inside = text.split('[').nth(1)?.split(']').next()?.trim();
+    looks_like_model(inside).then(|| inside.to_owned())
+}
+
+/// `… IX Series IX2215 (…) …`
+fn after_series(text: &str) -> Option<String> {
+    let word = text.split("Series ").nth(1)?.split([' ', ',', '(']).next()?;
+    looks_like_model(word).then(|| word.to_owned())
+}
+
+fn looks_like_model(text: &str) -> bool {
+    (4..=32).contains(&text.len())
+        && text.bytes().any(|b| b.is_ascii_digit())
+        && text.bytes().any(|b| b.is_ascii_uppercase())
+        && !text.contains(' ')
 }

@@ -101,8 +101,11 @@ impl Candidate {
             let best = sources.entry(&proposal.evidence.source).or_default();
             *best = (*best).max(proposal.weight);
         }
-        let weight = sources.values().sum();
-        if certainty == Certainty::Guess && sources.len() > 1 && weight >= TOGETHER {
+        let best = sources.values().copied().max().unwrap_or_default();
+        let together: u16 = sources.values().sum();
+        // Many weak hints do not outweigh one good statement: what comes on top of the best counts a quarter.
+        let weight = best + (together - best) / 4;
+        if certainty == Certainty::Guess && sources.len() > 1 && together >= TOGETHER {
             certainty = Certainty::Likely;
         }
         let mut seen = BTreeSet::new();

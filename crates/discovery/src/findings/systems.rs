@@ -2,7 +2,7 @@
 
 use domain::{alerts::Status, certainty::Certainty, time::Timestamp};
 
-use super::{Cause, Findings, Scene, is_medical};
+use super::{Cause, Findings, Scene};
 
 pub(super) fn find(scene: &Scene<'_>, found: &mut Findings) {
     for device in scene.resolved.devices {
@@ -14,7 +14,6 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Findings) {
         if end.latest.is_empty() || end.latest >= today {
             continue;
         }
-        let medical = is_medical(device);
         let cause = Cause {
             code: "unsupported-os",
             key: os.value.clone(),
@@ -22,7 +21,6 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Findings) {
             certainty: os.certainty,
             arguments: vec![("os", os.value.clone()), ("ended", end.latest.clone())],
         };
-        let _ = medical;
         found.add(cause, &device.id, evidence.clone(), device.seen);
     }
 }

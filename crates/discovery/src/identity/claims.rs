@@ -81,6 +81,11 @@ pub fn collect(observations: &Observations) -> Claims {
     observations.facts.iter().for_each(|fact| claims.fact(fact));
     let known: BTreeSet<IpAddr> = claims.known_ips();
     observations.flows.iter().for_each(|flow| claims.flow(flow, &known));
+    for claim in claims.macs.values_mut().flat_map(|mac| mac.ips.values_mut()) {
+        if let Some(seen) = claim.vouched.filter(|_| claim.vlans.is_empty()) {
+            claim.touch(0, seen);
+        }
+    }
     claims
 }
 
@@ -146,7 +151,10 @@ impl Claims {
             Some(span) => span.merge(fact.seen),
             None => claim.vouched = Some(fact.seen),
         }
-        claim.touch(fact.subject.vlan, fact.seen);
+        // A lease is told where the server or relay stands, which may be another VLAN than the client's.
+        if fact.attribute == Attribute::ArpOwner {
+            claim.touch(fact.subject.vlan, fact.seen);
+        }
         if let Some(mac) = self.macs.get_mut(&mac) {
             mac.present = true;
         }

@@ -61,6 +61,9 @@ impl Host {
         self.macs.extend(other.macs);
         self.periods.extend(other.periods);
         self.routes |= other.routes;
+        if !self.macs.is_empty() {
+            self.behind = None;
+        }
         self.packets += other.packets;
         self.bytes += other.bytes;
         match (&mut self.seen, other.seen) {

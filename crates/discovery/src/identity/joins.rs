@@ -1,6 +1,9 @@
 //! Several cards of one device become one host: only on strong evidence, since two devices in one row is the worse error.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 use domain::{
     addresses::MacAddr,
@@ -21,6 +24,7 @@ pub fn join(hosts: &mut Vec<Host>, observations: &Observations) {
     chassis(observations, &at, &mut groups);
     ports_of_bridges(hosts, observations, &at, &mut groups);
     same_identity(hosts, observations, &at, &mut groups);
+    virtual_routers(hosts, observations, &mut groups);
     apply(hosts, &groups);
 }
 
@@ -108,6 +112,42 @@ fn ports_of_bridges(
             }
         }
         last = Some(mac);
+    }
+}
+
+/// VRRP and HSRP are spoken from the shared MAC with the router's own address of each VLAN. Addresses with the same last
+/// octet are one router's; when there is one such router and one switch that routes, they are the same box.
+fn virtual_routers(hosts: &[Host], observations: &Observations, groups: &mut Groups) {
+    let speakers: BTreeSet<IpAddr> =
+        of(observations, Attribute::VirtualRouter).filter_map(|fact| fact.subject.ip).collect();
+    let mut by_octet: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
+    for (index, host) in hosts.iter().enumerate().filter(|(_, host)| host.macs.is_empty()) {
+        let behind_shared = host.behind.is_some_and(MacAddr::is_virtual_router);
+        for ip in host.ips().intersection(&speakers).filter(|_| behind_shared) {
+            if let IpAddr::V4(v4) = ip {
+                let [.., last] = v4.octets();
+                by_octet.entry(last).or_default().push(index);
+            }
+        }
+    }
+    for list in by_octet.values() {
+        for pair in list.windows(2) {
+            if let [a, b] = pair {
+                groups.unite(*a, *b);
+            }
+        }
+    }
+    let told: BTreeSet<MacAddr> =
+        of(observations, Attribute::LinkNeighbour).filter_map(|fact| fact.subject.mac).collect();
+    let mut boxes = hosts
+        .iter()
+        .enumerate()
+        .filter(|(_, host)| host.routes && host.macs.iter().any(|mac| told.contains(mac)));
+    if let (Some((switch, _)), None, [only]) =
+        (boxes.next(), boxes.next(), by_octet.values().collect::<Vec<_>>().as_slice())
+        && let Some(first) = only.first()
+    {
+        groups.unite(switch, *first);
     }
 }
 

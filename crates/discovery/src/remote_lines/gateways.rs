@@ -1,13 +1,17 @@
 //! A second way out: a router beside the ordinary one that carries a few hosts to the outside (LTE router, maker's VPN box).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 use domain::{
-    addresses::{MacAddr, Vlan},
+    addresses::{AddressScope, Endpoint, MacAddr, Vlan, scope},
     certainty::Certainty::Likely,
     devices::Device,
     facts::Evidence,
     ids::RemoteLineId,
+    observations::Binding,
     remote_lines::{LineDirection, LinePeer, RemoteLine},
     time::Span,
 };
@@ -23,35 +27,36 @@ struct Way {
     received: u64,
     sessions: u64,
     frame: u64,
+    peer: Option<IpAddr>,
 }
 
-/// Ways out of each VLAN other than the one that most hosts take.
+/// Ways out of each VLAN beside the ordinary one: routers that carry nothing but the outside, next to one that also carries
+/// the hospital's other networks.
 pub(crate) fn second_ways(resolved: &Resolved<'_>) -> Vec<(Vlan, usize, BTreeSet<usize>)> {
-    ways(resolved)
-        .into_iter()
-        .flat_map(|(vlan, ways)| {
-            let main = ways
-                .iter()
-                .max_by_key(|(mac, way)| (way.hosts.len(), std::cmp::Reverse(**mac)))
-                .map(|(mac, _)| *mac);
-            let total: usize = ways.values().map(|way| way.hosts.len()).sum();
-            ways.into_iter()
-                .filter(move |(mac, way)| {
-                    main.is_some_and(|main| !siblings(main, *mac))
-                        && way.hosts.len() * 3 <= total
-                        && total >= 3
-                })
-                .filter_map(move |(mac, way)| {
-                    Some((vlan, resolved.identities.locator.by_mac(mac)?, way.hosts))
-                })
-                .collect::<Vec<_>>()
-        })
-        .collect()
+    let inner = inner_routers(resolved);
+    let mut out = Vec::new();
+    for (vlan, ways) in ways(resolved) {
+        let ordinary = inner.iter().any(|(known, _)| *known == vlan);
+        for (mac, way) in ways {
+            let carries_inside = inner.iter().any(|(_, known)| *known == mac);
+            if ordinary && !carries_inside && !mac.is_virtual_router() {
+                out.extend(resolved.identities.locator.by_mac(mac).map(|router| (vlan, router, way.hosts)));
+            }
+        }
+    }
+    out
 }
 
-/// Two routers of one maker with neighbouring addresses share the work; they are one way.
-fn siblings(a: MacAddr, b: MacAddr) -> bool {
-    a == b || a.is_virtual_router() || b.is_virtual_router() || a.to_u64() >> 24 == b.to_u64() >> 24
+/// Cards that bring packets of other private networks into a VLAN.
+fn inner_routers(resolved: &Resolved<'_>) -> BTreeSet<(Vlan, MacAddr)> {
+    let locator = &resolved.identities.locator;
+    let carried = |binding: &&Binding| {
+        let Endpoint { mac: Some(mac), ip: Some(ip), vlan } = binding.endpoint else { return false };
+        let owner = locator.by_ip(ip, vlan, binding.seen);
+        scope(ip) == AddressScope::Private && owner.is_some() && owner != locator.by_mac(mac)
+    };
+    let carriers = resolved.observations.bindings.iter().filter(carried);
+    carriers.filter_map(|binding| Some((binding.endpoint.vlan, binding.endpoint.mac?))).collect()
 }
 
 fn ways(resolved: &Resolved<'_>) -> BTreeMap<Vlan, BTreeMap<MacAddr, Way>> {
@@ -72,6 +77,7 @@ fn ways(resolved: &Resolved<'_>) -> BTreeMap<Vlan, BTreeMap<MacAddr, Way>> {
         way.received += talk.flow.server_bytes;
         way.sessions += talk.flow.connections;
         way.frame = talk.flow.frame;
+        way.peer = way.peer.or(talk.flow.server.ip);
         match &mut way.seen {
             Some(seen) => seen.merge(talk.flow.seen),
             None => way.seen = Some(talk.flow.seen),
@@ -99,12 +105,12 @@ fn line(device: &Device, vlan: Vlan, way: &Way) -> RemoteLine {
     let said =
         format!("{} hosts reach the outside through it, the others of VLAN {vlan} do not", way.hosts.len());
     RemoteLine {
-        id: RemoteLineId::from_tail(&format!("{tail}-lte-router")),
+        id: RemoteLineId::from_tail(&format!("{tail}-lte-router-{vlan}")),
         device: device.id.clone(),
         method: "lte_router".into(),
         service: None,
         maker: None,
-        peer: LinePeer { ip: None, name: None, device: None, outside: true },
+        peer: LinePeer { ip: way.peer, name: None, device: None, outside: true },
         direction: LineDirection::Outbound,
         certainty: Likely,
         evidence: vec![Evidence { source: "routing".into(), said, frame: Some(way.frame), origin: None }],

@@ -7,7 +7,10 @@ mod gateways;
 mod outbound;
 mod tunnel;
 
-use std::{collections::BTreeMap, net::IpAddr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 use domain::{
     certainty::Certainty,
@@ -79,10 +82,15 @@ pub(crate) fn is_medical(device: &Device) -> bool {
 pub fn find(resolved: &Resolved<'_>) -> Vec<RemoteLine> {
     let outside = Outside::new(resolved.observations, resolved.identities);
     let mut lines: BTreeMap<Key, RemoteLine> = BTreeMap::new();
+    let second: BTreeSet<usize> = second_ways(resolved).into_iter().map(|(_, router, _)| router).collect();
     for talk in resolved.traffic.talks.iter().filter(|talk| talk.happened()) {
         let scene = Scene { talk, resolved, outside: &outside };
         let sighting = tunnel::see(&scene).or_else(|| console::see(&scene)).or_else(|| outbound::see(&scene));
-        if let Some(sighting) = sighting {
+        if let Some(mut sighting) = sighting {
+            let through = talk.flow.server.mac.and_then(|mac| resolved.identities.locator.by_mac(mac));
+            if talk.server_outside && through.is_some_and(|router| second.contains(&router)) {
+                sighting.method = "lte_router".into();
+            }
             add(&mut lines, &scene, sighting);
         }
     }

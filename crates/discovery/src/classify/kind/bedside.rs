@@ -1,9 +1,12 @@
 //! Kinds at the bedside: IEEE 11073 SDC and monitors' own networks.
 
+use std::net::IpAddr;
+
 use domain::{
     certainty::Certainty::{Guess, Likely},
-    facts::Attribute as A,
+    facts::{Attribute as A, Evidence},
 };
+use knowledge::banners::Banner;
 
 use super::super::{View, proposals::Proposals, text::has_any};
 
@@ -17,6 +20,9 @@ pub fn propose(view: &View<'_>, out: &mut Proposals) {
         }
     }
     maker_protocols(view, out);
+    if let Some((_, evidence)) = known_destination(view) {
+        out.add("patient_monitor_bedside", Likely, 72, evidence);
+    }
     consumer(view, out);
 }
 
@@ -70,4 +76,19 @@ fn consumer(view: &View<'_>, out: &mut Proposals) {
     if let Some(fact) = uses.filter(|_| !provides) {
         out.because(fact, "patient_monitor_central", if monitoring { Likely } else { Guess }, 66);
     }
+}
+
+/// A product that is known by a hard-coded address it calls, answered or not.
+#[must_use]
+pub fn known_destination<'a>(view: &View<'a>) -> Option<(&'a Banner, Evidence)> {
+    view.traffic.of_client(view.index).find_map(|talk| {
+        let ip = talk.flow.server.ip?;
+        let known =
+            view.knowledge.banners.of("pattern", "destination_ip").find(|banner| names(&banner.value, ip))?;
+        Some((known, crate::traffic::evidence(talk.flow)))
+    })
+}
+
+fn names(list: &str, ip: IpAddr) -> bool {
+    list.split(|c: char| !(c.is_ascii_digit() || c == '.')).any(|part| part.parse() == Ok(ip))
 }

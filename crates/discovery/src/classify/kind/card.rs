@@ -58,6 +58,11 @@ pub fn propose(view: &View<'_>, out: &mut Proposals) {
             (false, 0) => 24,
             (false, _) => 8,
         };
+        if *kind == "nurse_call" && place == 0 {
+            // Its phones and panels speak SIP as telephones do.
+            out.add(kind, Likely, 70, evidence.clone());
+            continue;
+        }
         let certainty = if single && card.scope == OuiScope::GeneralIt { Likely } else { Guess };
         out.add(kind, certainty.min(Likely), weight, evidence.clone());
     }

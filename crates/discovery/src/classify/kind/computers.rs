@@ -14,6 +14,10 @@ use super::{
 
 /// Proposes kinds.
 pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
+    if makes_results(view) {
+        // The computer inside a device.
+        return;
+    }
     if let Some(os) = known.os {
         let evidence = os.evidence.first().cloned();
         let family = os.value.as_str();
@@ -47,6 +51,15 @@ pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
 /// The card is of a maker of medical devices, printers, cameras …: not an ordinary hand-held computer.
 fn device_card(view: &View<'_>) -> bool {
     view.card.is_some_and(|card| card.scope == OuiScope::Medical)
+}
+
+/// Sends images or results of its own.
+fn makes_results(view: &View<'_>) -> bool {
+    view.of(A::DicomRole).any(|fact| fact.value.ends_with("store_scu"))
+        || view
+            .of(A::MedicalProtocol)
+            .any(|fact| matches!(fact.value.as_str(), "astm client" | "poct1a client" | "sdc server"))
+        || view.of(A::Hl7ForwardedDevice).next().is_some()
 }
 
 /// Asks a domain controller: a member of the office network.

@@ -46,7 +46,9 @@ pub fn propose(view: &View<'_>, out: &mut Proposals) {
     }
     if forwards(view) {
         if let Some(fact) = view.of(A::DicomEquipment).next() {
-            out.because(fact, "pacs", Likely, 40);
+            let keeps = serves_archive(view) || view.clients_of("dicom") > 2;
+            out.because(fact, "pacs", if keeps { Likely } else { Guess }, 40);
+            out.because(fact, "image_workstation", Guess, if keeps { 10 } else { 42 });
         }
         return;
     }
@@ -75,6 +77,7 @@ fn kind_of<'a>(view: &View<'a>, modality: &str) -> Option<&'a str> {
             return view.knowledge.kinds.get("rt_planning").map(|kind| kind.id.as_str());
         }
         "DX" | "RG" => return view.knowledge.kinds.get("general_xray").map(|kind| kind.id.as_str()),
+        "CR" => return view.knowledge.kinds.get("cr").map(|kind| kind.id.as_str()),
         "OP" => return view.knowledge.kinds.get("fundus_camera").map(|kind| kind.id.as_str()),
         "IO" | "PX" => return view.knowledge.kinds.get("dental_xray").map(|kind| kind.id.as_str()),
         other => other,

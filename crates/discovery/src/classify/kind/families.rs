@@ -74,11 +74,16 @@ pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
         if let (Some(row), Some(evidence)) =
             (find(&model.value).filter(|row| !row.kind_id.is_empty()), model.evidence.first())
         {
-            out.add(&row.kind_id, model.certainty.min(Likely), 60, evidence.clone());
+            out.add(&row.kind_id, model.certainty.min(Likely), 90, evidence.clone());
         } else if let (Some(kind), Some(evidence)) =
             (view.knowledge.kinds.find(&model.value), model.evidence.first())
         {
             out.add(&kind.id, Guess, 35, evidence.clone());
+        }
+    }
+    for fact in view.of(A::SipUserAgent) {
+        if let Some(row) = find(&fact.value).filter(|row| !row.kind_id.is_empty()) {
+            out.because(fact, &row.kind_id, Likely, 75);
         }
     }
     for attribute in [
@@ -90,6 +95,7 @@ pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
         A::Hostname,
         A::DicomStation,
         A::HttpServer,
+        A::Hl7Application,
     ] {
         for fact in view.of(attribute) {
             if let Some(row) = find(&fact.value).filter(|row| !row.kind_id.is_empty()) {

@@ -2,10 +2,13 @@
 
 use domain::{
     certainty::Certainty::{Guess, Likely},
-    facts::Attribute as A,
+    facts::{Attribute as A, Fact},
 };
 
-use super::super::{View, proposals::Proposals, text::tokens};
+use super::{
+    super::{View, model, proposals::Proposals, text::tokens},
+    families,
+};
 
 /// Words in application names: word, kind.
 const APPLICATIONS: &[(&str, &str)] = &[
@@ -39,7 +42,7 @@ pub fn propose(view: &View<'_>, out: &mut Proposals) {
 fn applications(view: &View<'_>, out: &mut Proposals) {
     for fact in view.of(A::Hl7Application) {
         let words = tokens(&fact.value);
-        for (word, kind) in APPLICATIONS.iter().filter(|(word, _)| words.iter().any(|w| w == word)) {
+        for (_, kind) in APPLICATIONS.iter().filter(|(word, _)| words.iter().any(|w| w == word)) {
             let medical = matches!(
                 *kind,
                 "patient_monitor_bedside"
@@ -51,7 +54,6 @@ fn applications(view: &View<'_>, out: &mut Proposals) {
             // A gateway may carry the name of what it speaks for; a system carries its own.
             let (certainty, weight) = if medical { (Guess, 45) } else { (Likely, 55) };
             out.because(fact, kind, certainty, weight);
-            let _ = word;
         }
     }
 }
@@ -71,15 +73,31 @@ fn messages(view: &View<'_>, out: &mut Proposals) {
             _ => {}
         }
     }
-    let forwarded = view.of(A::Hl7ForwardedDevice).count();
-    if forwarded > 1
-        && let Some(fact) = view.of(A::Hl7ForwardedDevice).next()
-    {
-        out.because(fact, "integration_engine", Likely, 50);
-    }
+    reported(view, out);
     if view.clients_of("hl7") > 2
         && let Some(fact) = view.says(A::MedicalProtocol, "hl7 server")
     {
         out.because(fact, "his_emr_server", Guess, 30);
+    }
+}
+
+/// Devices named in results: one is the sender itself; several monitors hang on a central station, several of anything on an
+/// engine.
+fn reported(view: &View<'_>, out: &mut Proposals) {
+    let kind = |fact: &Fact| families::find(fact.value.split('|').nth(1)?).map(|row| row.kind_id.as_str());
+    let Some(fact) = view.of(A::Hl7ForwardedDevice).next() else { return };
+    if let Some(only) = model::only_reported(view) {
+        if let Some(kind) = kind(only) {
+            out.because(only, kind, Likely, 66);
+        }
+        return;
+    }
+    let monitors = view.of(A::Hl7ForwardedDevice).all(|fact| {
+        kind(fact).is_some_and(|kind| matches!(kind, "patient_monitor_bedside" | "telemetry_transmitter"))
+    });
+    if monitors {
+        out.because(fact, "patient_monitor_central", Likely, 64);
+    } else {
+        out.because(fact, "integration_engine", Likely, 50);
     }
 }

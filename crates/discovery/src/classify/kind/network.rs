@@ -16,6 +16,23 @@ pub fn propose(view: &View<'_>, out: &mut Proposals) {
     neighbours(view, out);
     descriptions(view, out);
     forwarding(view, out);
+    tunnels(view, out);
+}
+
+/// Network equipment that ends tunnels is a VPN router.
+fn tunnels(view: &View<'_>, out: &mut Proposals) {
+    let network = view.host.routes
+        || view.of(A::LinkNeighbour).next().is_some()
+        || view
+            .categories(view.card_maker().unwrap_or_default())
+            .iter()
+            .any(|word| has_any(word, &["network", "firewall"]));
+    let tunnel = view
+        .of(A::RemoteProtocol)
+        .find(|fact| has_any(&fact.value, &["ipsec", "l2tp", "openvpn", "wireguard"]));
+    if let Some(fact) = tunnel.filter(|_| network) {
+        out.because(fact, "firewall_vpn", Likely, 66);
+    }
 }
 
 fn roles(view: &View<'_>, out: &mut Proposals) {

@@ -9,7 +9,12 @@ use domain::{
 };
 use knowledge::{Knowledge, makers::MakerEntry};
 
-use super::{View, kind::families, proposals::Proposals, text::has_any};
+use super::{
+    View,
+    kind::{bedside, families},
+    proposals::Proposals,
+    text::has_any,
+};
 
 /// Concludes the maker. `forwards`: images it sends are of other makers.
 #[must_use]
@@ -27,6 +32,11 @@ pub fn conclude(
     descriptions(view, &mut out);
     if let Some(model) = model {
         of_model(view.knowledge, model, &mut out);
+    }
+    if let Some((banner, evidence)) = bedside::known_destination(view)
+        && let Some(id) = banner.maker_id.as_deref()
+    {
+        out.add(id, Likely, 60, evidence);
     }
     card::propose(view, kind, &mut out);
     let stated = out.decide(|value| key(view.knowledge, value))?;
@@ -76,9 +86,29 @@ pub fn recognise<'a>(knowledge: &'a Knowledge, text: &str) -> Option<&'a str> {
         .of("dicom", "manufacturer_value")
         .find(|banner| banner.value.eq_ignore_ascii_case(text.trim()))
         .and_then(|banner| banner.maker_id.as_deref());
+    let key = knowledge::names::company_key(text);
     banner
         .or_else(|| knowledge.makers.find(text).map(|maker| maker.id.as_str()))
+        .or_else(|| knowledge.makers.get(&key).map(|maker| maker.id.as_str()))
         .or_else(|| knowledge.makers.find_leading(text).map(|maker| maker.id.as_str()))
+        .or_else(|| {
+            text.to_uppercase()
+                .starts_with("GE ")
+                .then(|| knowledge.makers.get("ge_healthcare"))
+                .flatten()
+                .map(|m| m.id.as_str())
+        })
+        .or_else(|| of_short_name(knowledge, &key))
+}
+
+/// The only maker whose full name begins with the short one: `Brother` → Brother Industries.
+fn of_short_name<'a>(knowledge: &'a Knowledge, key: &str) -> Option<&'a str> {
+    let mut fits = knowledge
+        .makers
+        .iter()
+        .filter(|maker| key.len() >= 5 && knowledge::names::company_key(&maker.name_en).starts_with(key));
+    let first = fits.next()?;
+    fits.next().is_none().then_some(first.id.as_str())
 }
 
 /// Programs and toolkits that are no device makers.
@@ -109,6 +139,8 @@ fn stated(view: &View<'_>, forwards: bool, out: &mut Proposals) {
         }
         let weight = if dicom || fact.evidence.source.starts_with("sdc") { 80 } else { 60 };
         match recognise(view.knowledge, &fact.value) {
+            // Hitachi's imaging devices are Fujifilm Healthcare's today.
+            Some("hitachi") if dicom => out.because(fact, "fujifilm_healthcare", Certain, weight),
             Some(id) => out.because(fact, id, Certain, weight),
             None => out.fact(fact, Certain, weight),
         }
@@ -190,7 +222,7 @@ fn leading(knowledge: &Knowledge, fact: &Fact, weight: u16, out: &mut Proposals)
 fn of_model(knowledge: &Knowledge, model: &Stated<String>, out: &mut Proposals) {
     let Some(evidence) = model.evidence.first() else { return };
     if let Some(row) = families::find(&model.value) {
-        out.add(&row.maker_id, Guess, 40, evidence.clone());
+        out.add(&row.maker_id, model.certainty.min(Likely), 46, evidence.clone());
     }
     if let Some(maker) = knowledge.makers.find_leading(&model.value) {
         out.add(&maker.id, model.certainty.min(Certainty::Likely), 40, evidence.clone());
