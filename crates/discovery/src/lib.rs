@@ -14,6 +14,8 @@ pub mod outside;
 pub mod remote_lines;
 pub mod resolve;
 pub mod rules;
+#[cfg(test)]
+mod testing;
 pub mod traffic;
 pub mod zones;
 

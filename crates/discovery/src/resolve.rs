@@ -192,3 +192,186 @@ fn current_ips(host: &Host, index: usize, identities: &Identities) -> Vec<IpAddr
     current.sort_by_key(|(ip, seen)| (ip.is_ipv6(), std::cmp::Reverse(seen.last), *ip));
     current.into_iter().map(|(ip, _)| ip).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{corrections::CorrectionSubject, facts::Attribute, ids::CorrectionId, time::Timestamp};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        merge::merge,
+        testing::{Scene, at, span},
+    };
+
+    const CT: &str = "18:66:da:10:00:21";
+
+    fn picture(scene: &Observations) -> Picture {
+        resolve(scene, Knowledge::built_in(), &[], None)
+    }
+
+    #[test]
+    fn a_pc_makers_card_is_not_the_maker_of_the_scanner() {
+        let own = at(CT, "10.0.0.21", 0);
+        let scene = Scene::default()
+            .host(CT, "10.0.0.21", span(0, 60))
+            .fact(own, Attribute::DicomModality, "CT", "dicom", span(0, 60))
+            .fact(own, Attribute::DicomRole, "modality_store_scu", "dicom", span(0, 60));
+        let picture = picture(&scene.0);
+        let device = picture.devices.first().expect("a device");
+        assert_eq!(device.kind.as_ref().map(|kind| kind.value.as_str()), Some("ct"));
+        assert_eq!(device.is_medical.as_ref().map(|medical| medical.value), Some(true));
+        assert!(device.vendor.is_none(), "{:?}", device.vendor);
+        assert_eq!(device.card_maker.as_ref().and_then(|maker| maker.value.id.as_deref()), Some("dell"));
+    }
+
+    #[test]
+    fn a_forwarder_is_not_what_it_forwards() {
+        let own = at(CT, "10.0.0.21", 0);
+        let mut scene = Scene::default().host(CT, "10.0.0.21", span(0, 60));
+        for (modality, model) in [("CT", "A"), ("MR", "B")] {
+            scene = scene
+                .fact(own, Attribute::DicomModality, modality, "dicom", span(0, 60))
+                .fact(own, Attribute::Model, model, "dicom", span(0, 60))
+                .fact(
+                    own,
+                    Attribute::DicomEquipment,
+                    &format!("{modality}|M|{model}||S{model}|"),
+                    "dicom",
+                    span(0, 60),
+                );
+        }
+        let picture = picture(&scene.0);
+        let device = picture.devices.first().expect("a device");
+        assert!(device.model.is_none());
+        assert!(device.kind.as_ref().is_none_or(|kind| kind.value != "ct" && kind.value != "mri"));
+    }
+
+    #[test]
+    fn nothing_said_is_unknown_not_safe() {
+        let picture = picture(&Scene::default().host("02:11:22:33:44:55", "10.0.0.9", span(0, 1)).0);
+        let device = picture.devices.first().expect("a device");
+        assert!(device.vendor.is_none() && device.model.is_none() && device.os.is_none());
+        assert!(
+            device
+                .is_medical
+                .as_ref()
+                .is_none_or(|medical| medical.certainty < domain::certainty::Certainty::Likely)
+        );
+    }
+
+    #[test]
+    fn ids_live_longer_than_addresses() {
+        let first = picture(&Scene::default().host(CT, "10.0.0.21", span(0, 60)).0);
+        let moved = Scene::default().host(CT, "10.0.0.99", span(100, 160));
+        let second = resolve(&moved.0, Knowledge::built_in(), &[], Some(&first));
+        assert_eq!(first.devices.first().map(|d| &d.id), second.devices.first().map(|d| &d.id));
+        let news = crate::compare(&first, &second);
+        assert_eq!(
+            news.iter().map(|finding| finding.code.as_str()).collect::<Vec<_>>(),
+            ["device-changed-address"]
+        );
+    }
+
+    #[test]
+    fn a_persons_word_outranks_the_rules() {
+        let correction = Correction {
+            id: CorrectionId::from_tail("1"),
+            subject: CorrectionSubject::Mac(CT.parse().expect("a MAC")),
+            attribute: Attribute::Kind,
+            value: Some("mri".into()),
+            by: "clinical engineer".into(),
+            at: Timestamp(1),
+            reason: "looked at it".into(),
+        };
+        let own = at(CT, "10.0.0.21", 0);
+        let scene = Scene::default().host(CT, "10.0.0.21", span(0, 60)).fact(
+            own,
+            Attribute::DicomModality,
+            "CT",
+            "dicom",
+            span(0, 60),
+        );
+        let picture = resolve(&scene.0, Knowledge::built_in(), &[correction], None);
+        let kind = picture.devices.first().and_then(|device| device.kind.as_ref()).expect("a kind");
+        assert_eq!((kind.value.as_str(), kind.certainty), ("mri", domain::certainty::Certainty::Confirmed));
+        assert_eq!(kind.others.first().map(|other| other.value.as_str()), Some("ct"));
+    }
+
+    #[test]
+    fn consoles_into_medical_devices_are_lines_and_ordinary_traffic_is_none() {
+        let (ct, laptop) = (at(CT, "10.0.0.21", 0), at("3c:52:82:10:00:91", "10.0.0.44", 0));
+        let outside = at("00:1b:54:10:00:01", "203.0.113.10", 0);
+        let scene = Scene::default()
+            .host(CT, "10.0.0.21", span(0, 60))
+            .host("3c:52:82:10:00:91", "10.0.0.44", span(0, 60))
+            .fact(ct, Attribute::DicomModality, "CT", "dicom", span(0, 60))
+            .talk(laptop, ct, 3389, "rdp")
+            .talk(ct, outside, 443, "tls")
+            .talk(laptop, outside, 443, "tls");
+        let lines = picture(&scene.0).remote_lines;
+        let methods: Vec<&str> = lines.iter().map(|line| line.method.as_str()).collect();
+        assert_eq!(methods, ["outbound_tls", "rdp"], "{lines:?}");
+    }
+
+    #[test]
+    fn the_known_beacon_forbids_connection() {
+        let monitor = at("00:0c:43:10:09:c3", "10.0.0.68", 0);
+        let scene = Scene::default().host("00:0c:43:10:09:c3", "10.0.0.68", span(0, 60)).flow(
+            monitor,
+            at("00:1b:54:10:00:01", "202.114.4.119", 0),
+            2049,
+            "",
+            domain::flows::Opening::Attempted,
+        );
+        let findings = picture(&scene.0).findings;
+        assert!(findings.iter().any(|finding| finding.code == "backdoor-address" && finding.do_not_connect));
+    }
+
+    fn pieces() -> Vec<Observations> {
+        let own = at(CT, "10.0.0.21", 0);
+        vec![
+            Scene::default().host(CT, "10.0.0.21", span(0, 60)).0,
+            Scene::default().host("00:a0:9a:10:00:41", "10.0.0.30", span(30, 90)).0,
+            Scene::default().fact(own, Attribute::DicomModality, "CT", "dicom", span(10, 20)).0,
+            Scene::default().fact(own, Attribute::Hostname, "CT01", "dhcp", span(40, 50)).0,
+            Scene::default().talk(at("00:a0:9a:10:00:41", "10.0.0.30", 0), own, 104, "dicom").0,
+            Scene::default().host(CT, "10.0.0.21", span(200, 260)).0,
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_merging_does_not_matter(order in Just((0..6).collect::<Vec<usize>>()).prop_shuffle()) {
+            let pieces = pieces();
+            let all = |order: &[usize]| {
+                let mut all = Observations::default();
+                for at in order {
+                    merge(&mut all, pieces[*at].clone());
+                }
+                all
+            };
+            let (shuffled, straight) = (all(&order), all(&[0, 1, 2, 3, 4, 5]));
+            prop_assert_eq!(&shuffled, &straight);
+            prop_assert_eq!(picture(&shuffled), picture(&straight));
+        }
+
+        #[test]
+        fn nothing_panics_on_any_addresses(rows in proptest::collection::vec((any::<[u8; 6]>(), any::<[u8; 4]>(), any::<u8>(), any::<u16>(), any::<bool>()), 0..40)) {
+            let mut scene = Scene::default();
+            let mut last = domain::addresses::Endpoint::default();
+            for (mac, ip, ttl, vlan, vouched) in rows {
+                let end = domain::addresses::Endpoint { mac: Some(MacAddr(mac)), ip: Some(ip.into()), vlan: vlan % 4096 };
+                scene = scene.source(end, ttl, span(i64::from(ttl), i64::from(vlan)));
+                if vouched {
+                    scene = scene.fact(end, Attribute::ArpOwner, &std::net::Ipv4Addr::from(ip).to_string(), "arp", span(0, 9));
+                }
+                scene = scene.talk(last, end, vlan, "dicom");
+                last = end;
+            }
+            let first = picture(&scene.0);
+            let ids: BTreeSet<_> = first.devices.iter().map(|device| &device.id).collect();
+            prop_assert_eq!(ids.len(), first.devices.len());
+        }
+    }
+}

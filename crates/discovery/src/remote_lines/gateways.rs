@@ -16,7 +16,7 @@ use domain::{
     time::Span,
 };
 
-use crate::resolve::Resolved;
+use crate::{resolve::Resolved, traffic::Talk};
 
 /// Who goes out through which card.
 #[derive(Default)]
@@ -56,12 +56,28 @@ fn inner_routers(resolved: &Resolved<'_>) -> BTreeSet<(Vlan, MacAddr)> {
         scope(ip) == AddressScope::Private && owner.is_some() && owner != locator.by_mac(mac)
     };
     let carriers = resolved.observations.bindings.iter().filter(carried);
-    carriers.filter_map(|binding| Some((binding.endpoint.vlan, binding.endpoint.mac?))).collect()
+    let mut out: BTreeSet<(Vlan, MacAddr)> =
+        carriers.filter_map(|binding| Some((binding.endpoint.vlan, binding.endpoint.mac?))).collect();
+    // A mirror of one direction shows only whom they are sent to.
+    for talk in resolved.traffic.talks.iter().filter(|talk| talk.server.is_some() && direct(talk)) {
+        let Some(mac) = talk.flow.server.mac.filter(|mac| mac.is_unicast()) else { continue };
+        if locator.by_mac(mac) != talk.server {
+            out.insert((talk.flow.server.vlan, mac));
+        }
+    }
+    out
+}
+
+/// Both ends were seen in one VLAN: the server's MAC is where the client itself sent its frames.
+pub(super) fn direct(talk: &Talk<'_>) -> bool {
+    talk.flow.client.vlan == talk.flow.server.vlan
 }
 
 fn ways(resolved: &Resolved<'_>) -> BTreeMap<Vlan, BTreeMap<MacAddr, Way>> {
     let mut ways: BTreeMap<Vlan, BTreeMap<MacAddr, Way>> = BTreeMap::new();
-    for talk in resolved.traffic.talks.iter().filter(|talk| talk.server_outside && talk.happened()) {
+    for talk in
+        resolved.traffic.talks.iter().filter(|talk| talk.server_outside && talk.happened() && direct(talk))
+    {
         let (Some(client), Some(mac)) = (talk.client, talk.flow.server.mac.filter(|mac| mac.is_unicast()))
         else {
             continue;

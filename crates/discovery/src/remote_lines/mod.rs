@@ -88,7 +88,10 @@ pub fn find(resolved: &Resolved<'_>) -> Vec<RemoteLine> {
         let sighting = tunnel::see(&scene).or_else(|| console::see(&scene)).or_else(|| outbound::see(&scene));
         if let Some(mut sighting) = sighting {
             let through = talk.flow.server.mac.and_then(|mac| resolved.identities.locator.by_mac(mac));
-            if talk.server_outside && through.is_some_and(|router| second.contains(&router)) {
+            if talk.server_outside
+                && gateways::direct(talk)
+                && through.is_some_and(|router| second.contains(&router))
+            {
                 sighting.method = "lte_router".into();
             }
             add(&mut lines, &scene, sighting);

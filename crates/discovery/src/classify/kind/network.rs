@@ -1,7 +1,7 @@
 //! Network equipment: what it says by LLDP and CDP, what it forwards, which maker's it is.
 
 use domain::{
-    certainty::Certainty::{Certain, Guess, Likely},
+    certainty::Certainty::{Guess, Likely},
     facts::Attribute as A,
 };
 
@@ -136,7 +136,7 @@ fn forwarding(view: &View<'_>, out: &mut Proposals) {
     let network =
         view.categories(maker).iter().any(|word| has_any(word, &["network", "firewall", "wireless"]));
     let kind = if FIREWALLS.contains(&maker) { "firewall_vpn" } else { "network_switch" };
-    out.add(kind, if network { Certain } else { Likely }, 50, rule_evidence("routing", said));
+    out.add(kind, if network { Likely } else { Guess }, 50, rule_evidence("routing", said));
     if WIRELESS.iter().any(|word| maker.contains(word)) {
         out.add("wireless_ap", Guess, 20, rule_evidence("oui", format!("card of {maker}")));
     }
