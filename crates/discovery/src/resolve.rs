@@ -61,7 +61,7 @@ pub fn resolve(
         correct::apply(&mut device, corrections, knowledge);
         devices.push(device);
     }
-    let zones = zones::find(observations, &identities, &mut devices);
+    let zones = zones::find(observations, &identities, &traffic, &mut devices);
     let links = zones::links(&devices);
     let resolved = Resolved {
         observations,

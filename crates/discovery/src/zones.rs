@@ -25,10 +25,15 @@ enum Key {
 
 /// Finds zones and writes each device's own into it.
 #[must_use]
-pub fn find(observations: &Observations, identities: &Identities, devices: &mut [Device]) -> Vec<Zone> {
+pub fn find(
+    observations: &Observations,
+    identities: &Identities,
+    traffic: &Traffic<'_>,
+    devices: &mut [Device],
+) -> Vec<Zone> {
     let wide = wide_networks(observations);
     let keys: Vec<Option<Key>> = devices.iter().map(|device| key(device, &wide)).collect();
-    let visibility = visibility(observations, identities, &keys);
+    let visibility = visibility(traffic, identities, &keys);
     let gateways = gateways(devices);
     let mut zones: BTreeMap<Key, Zone> = BTreeMap::new();
     for (device, key) in devices.iter_mut().zip(&keys) {
@@ -140,11 +145,10 @@ fn gateways(devices: &[Device]) -> BTreeSet<IpAddr> {
 
 /// What was seen inside each zone: whole conversations, halves of them, only what crosses the edge, or broadcasts alone.
 fn visibility(
-    observations: &Observations,
+    traffic: &Traffic<'_>,
     identities: &Identities,
     keys: &[Option<Key>],
 ) -> BTreeMap<Key, Visibility> {
-    let traffic = Traffic::new(observations, identities);
     let mut out: BTreeMap<Key, Visibility> = BTreeMap::new();
     let rank = |visibility: Visibility| match visibility {
         Visibility::Full => 4,

@@ -20,14 +20,12 @@ pub fn conclude(
     for fact in view.of(A::IsMedical) {
         out.fact(fact, Certain, 90);
     }
-    if let Some((stated, kind)) =
-        kind.and_then(|stated| Some((stated, view.knowledge.kinds.get(&stated.value)?)))
-    {
-        if let Some(evidence) = stated.evidence.first() {
-            let certainty =
-                if stated.certainty == Confirmed { Confirmed } else { stated.certainty.min(Likely) };
-            out.add(word(kind.is_medical()), certainty, 60, evidence.clone());
-        }
+    let known = kind.and_then(|stated| {
+        Some((stated, view.knowledge.kinds.get(&stated.value)?, stated.evidence.first()?))
+    });
+    if let Some((stated, kind, evidence)) = known {
+        let certainty = if stated.certainty == Confirmed { Confirmed } else { stated.certainty.min(Likely) };
+        out.add(word(kind.is_medical()), certainty, 60, evidence.clone());
     }
     let system = kind.is_some_and(|kind| kind.certainty >= Likely);
     if !system {

@@ -7,7 +7,7 @@ use domain::{
 };
 use knowledge::names::model_key;
 
-use super::{View, kind::families, proposals::Proposals, text::has_any};
+use super::{View, kind::families, maker::recognise, proposals::Proposals, text::has_any};
 
 /// Concludes the model. Models of images that a host only forwards are not its own.
 #[must_use]
@@ -85,6 +85,8 @@ fn from_phone(view: &View<'_>, out: &mut Proposals) {
         let mut words = fact.value.split([' ', '/']).filter(|word| !word.is_empty());
         let model =
             words.clone().nth(1).filter(|word| word.bytes().any(|b| b.is_ascii_digit()) && !is_version(word));
+        let named = recognise(view.knowledge, words.clone().next().unwrap_or_default()).is_some();
+        let model = model.or_else(|| words.clone().nth(1).filter(|word| named && !is_version(word)));
         let one = words.next().filter(|word| word.contains('-') && word.bytes().any(|b| b.is_ascii_digit()));
         if let Some(model) = model.or(one) {
             out.because(fact, model, Likely, 45);
@@ -94,6 +96,11 @@ fn from_phone(view: &View<'_>, out: &mut Proposals) {
 
 /// A device that reports its own results names itself in OBX-18: one name and one serial number in all its messages.
 fn from_results(view: &View<'_>, out: &mut Proposals) {
+    for fact in view.of(A::Hl7Application) {
+        if families::find(&fact.value).is_some() {
+            out.because(fact, &fact.value.replace('_', " "), Likely, 30);
+        }
+    }
     let Some(fact) = only_reported(view) else { return };
     let Some(model) = fact.value.split('|').nth(1) else { return };
     let known = families::find(model).is_some()

@@ -19,10 +19,13 @@ pub struct AddressConflict {
     pub seen: Span,
 }
 
+/// Host, its card, and when.
+type Use = (usize, MacAddr, Span);
+
 /// Finds conflicts. Virtual router addresses are shared on purpose and were sorted out before.
 #[must_use]
 pub fn find(hosts: &[Host], claims: &Claims) -> Vec<AddressConflict> {
-    let mut uses: BTreeMap<(IpAddr, Vlan), Vec<(usize, MacAddr, Span)>> = BTreeMap::new();
+    let mut uses: BTreeMap<(IpAddr, Vlan), Vec<Use>> = BTreeMap::new();
     for (index, host) in hosts.iter().enumerate() {
         for period in &host.periods {
             if let (Some(ip), Some(mac)) = (period.ip, period.mac) {

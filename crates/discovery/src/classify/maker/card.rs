@@ -83,10 +83,6 @@ pub fn propose(view: &View<'_>, kind: Option<&str>, out: &mut Proposals) {
         out.add(id, Likely, 35, evidence);
     } else if medical_kind != Some(true) && kind.is_some() && !is_module(categories) {
         out.add(id, Guess, 20, evidence);
-    } else if medical_kind == Some(true)
-        && view.knowledge.makers.get(id).is_some_and(|maker| maker.is_medical())
-    {
-        out.add(id, Guess, 25, evidence);
     }
 }
 

@@ -7,7 +7,7 @@ use domain::{
     devices::{Maker, Other, Stated},
     facts::{Attribute as A, Fact},
 };
-use knowledge::{Knowledge, makers::MakerEntry};
+use knowledge::{Knowledge, makers::MakerEntry, names::company_key};
 
 use super::{
     View,
@@ -45,7 +45,7 @@ pub fn conclude(
 
 /// Spellings of one maker, and makers of one group, are one.
 fn key(knowledge: &Knowledge, value: &str) -> String {
-    knowledge.makers.get(value).map_or_else(|| knowledge::names::company_key(value), |maker| maker.id.clone())
+    knowledge.makers.get(value).map_or_else(|| company_key(value), |maker| maker.id.clone())
 }
 
 fn named(knowledge: &Knowledge, stated: Stated<String>) -> Stated<Maker> {
@@ -81,12 +81,12 @@ fn of_entry(entry: &MakerEntry) -> Maker {
 /// The maker's id of a name as a device spells it.
 #[must_use]
 pub fn recognise<'a>(knowledge: &'a Knowledge, text: &str) -> Option<&'a str> {
+    let key = company_key(text);
     let banner = knowledge
         .banners
         .of("dicom", "manufacturer_value")
-        .find(|banner| banner.value.eq_ignore_ascii_case(text.trim()))
+        .find(|banner| banner.value.eq_ignore_ascii_case(text.trim()) || company_key(&banner.value) == key)
         .and_then(|banner| banner.maker_id.as_deref());
-    let key = knowledge::names::company_key(text);
     banner
         .or_else(|| knowledge.makers.find(text).map(|maker| maker.id.as_str()))
         .or_else(|| knowledge.makers.get(&key).map(|maker| maker.id.as_str()))
@@ -106,7 +106,7 @@ fn of_short_name<'a>(knowledge: &'a Knowledge, key: &str) -> Option<&'a str> {
     let mut fits = knowledge
         .makers
         .iter()
-        .filter(|maker| key.len() >= 5 && knowledge::names::company_key(&maker.name_en).starts_with(key));
+        .filter(|maker| key.len() >= 5 && company_key(&maker.name_en).starts_with(key));
     let first = fits.next()?;
     fits.next().is_none().then_some(first.id.as_str())
 }
@@ -196,6 +196,11 @@ fn descriptions(view: &View<'_>, out: &mut Proposals) {
     ] {
         for fact in view.of(attribute).filter(|fact| !has_any(&fact.value, TOOLKITS)) {
             leading(view.knowledge, fact, weight, out);
+        }
+    }
+    for fact in view.of(A::Hl7Application) {
+        if let Some(row) = families::find(&fact.value) {
+            out.because(fact, &row.maker_id, Guess, 41);
         }
     }
     for fact in view.of(A::TlsCertSubject) {
