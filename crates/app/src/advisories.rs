@@ -26,10 +26,16 @@ pub fn read_paths(paths: &[PathBuf]) -> Result<(Vec<Advisory>, Vec<LeftOut>), Ap
     files.sort();
     let (mut advisories, mut left_out) = (Vec::new(), Vec::new());
     for file in files {
-        let bytes = std::fs::read(&file).map_err(|source| AppError::File { doing: "reading", path: file.clone(), source })?;
+        let bytes = std::fs::read(&file).map_err(|source| AppError::File {
+            doing: "reading",
+            path: file.clone(),
+            source,
+        })?;
         match parsers::document::csaf::read(&bytes) {
             Ok(advisory) => advisories.push(advisory),
-            Err(error) => left_out.push(LeftOut { file: file.display().to_string(), reason: error.to_string() }),
+            Err(error) => {
+                left_out.push(LeftOut { file: file.display().to_string(), reason: error.to_string() })
+            }
         }
     }
     Ok((newest(advisories), left_out))
@@ -39,7 +45,9 @@ pub fn read_paths(paths: &[PathBuf]) -> Result<(Vec<Advisory>, Vec<LeftOut>), Ap
 #[must_use]
 pub fn newest(mut advisories: Vec<Advisory>) -> Vec<Advisory> {
     let order = |a: &Advisory, b: &Advisory| {
-        a.id.cmp(&b.id).then_with(|| b.current_release.cmp(&a.current_release)).then_with(|| a.sha256.cmp(&b.sha256))
+        a.id.cmp(&b.id)
+            .then_with(|| b.current_release.cmp(&a.current_release))
+            .then_with(|| a.sha256.cmp(&b.sha256))
     };
     advisories.sort_by(order);
     advisories.dedup_by(|later, kept| later.id == kept.id);

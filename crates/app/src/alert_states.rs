@@ -13,7 +13,12 @@ impl Node {
     ///
     /// # Errors
     /// [`AppError::NotFound`] for an alert that is not there; [`AppError::Refused`] for closing without a reason.
-    pub async fn set_alert_state(&self, org: &OrgId, id: &AlertId, state: AlertState) -> Result<(), AppError> {
+    pub async fn set_alert_state(
+        &self,
+        org: &OrgId,
+        id: &AlertId,
+        state: AlertState,
+    ) -> Result<(), AppError> {
         if matches!(&state, AlertState::Closed { reason, .. } if reason.trim().is_empty()) {
             return Err(AppError::Refused("closing an alert needs a reason".into()));
         }

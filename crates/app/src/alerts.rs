@@ -22,7 +22,13 @@ pub fn merge(known: &[Alert], findings: Vec<Finding>, now: Timestamp) -> Vec<Ale
         match alerts.get_mut(&finding.key) {
             Some(alert) => renew(alert, finding, now),
             None => {
-                let alert = Alert { id: id_of(&finding.key), state: AlertState::Open, opened: now, changed: now, finding };
+                let alert = Alert {
+                    id: id_of(&finding.key),
+                    state: AlertState::Open,
+                    opened: now,
+                    changed: now,
+                    finding,
+                };
                 alerts.insert(alert.finding.key.clone(), alert);
             }
         }
@@ -106,14 +112,21 @@ mod tests {
     #[test]
     fn a_closed_alert_opens_again_only_for_something_new() {
         let mut alerts = merge(&[], vec![finding("smb1|x", &["a"])], Timestamp(1));
-        for (until, devices, now, opens) in
-            [(None, vec!["a"], 5, false), (None, vec!["a", "b"], 5, true), (Some(9), vec!["a"], 5, false), (Some(4), vec!["a"], 5, true)]
-        {
+        for (until, devices, now, opens) in [
+            (None, vec!["a"], 5, false),
+            (None, vec!["a", "b"], 5, true),
+            (Some(9), vec!["a"], 5, false),
+            (Some(4), vec!["a"], 5, true),
+        ] {
             if let Some(alert) = alerts.first_mut() {
                 alert.state = closed(until);
             }
             let next = merge(&alerts, vec![finding("smb1|x", &devices)], Timestamp(now));
-            assert_eq!(next.first().map(|a| a.state == AlertState::Open), Some(opens), "{until:?} {devices:?}");
+            assert_eq!(
+                next.first().map(|a| a.state == AlertState::Open),
+                Some(opens),
+                "{until:?} {devices:?}"
+            );
         }
     }
 

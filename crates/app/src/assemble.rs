@@ -65,7 +65,8 @@ pub struct Assembled {
 /// Asks the engines in order: devices, ledger, lines, advisories, alerts.
 #[must_use]
 pub fn assemble(inputs: &Inputs<'_>) -> Assembled {
-    let mut picture = discovery::resolve(inputs.observations, inputs.knowledge, inputs.corrections, inputs.previous);
+    let mut picture =
+        discovery::resolve(inputs.observations, inputs.knowledge, inputs.corrections, inputs.previous);
     let today = day(inputs.now);
     let decisions = Decisions { list: inputs.decisions, today: &today };
     let reconciliation = reconcile(inputs.rows, &picture, inputs.knowledge, &decisions);
@@ -108,12 +109,18 @@ fn heard_lately(picture: &Picture) -> Picture {
 fn registered(lines: &[LineRegistration], picture: &Picture) -> Vec<RegisteredLine> {
     let device_of = |address: &str| {
         let is_it = |device: &&domain::devices::Device| {
-            device.macs.iter().any(|mac| mac.to_string() == address) || device.ips.iter().any(|ip| ip.to_string() == address)
+            device.macs.iter().any(|mac| mac.to_string() == address)
+                || device.ips.iter().any(|ip| ip.to_string() == address)
         };
         picture.devices.iter().find(is_it).map(|device| device.id.clone())
     };
     let known = lines.iter().filter_map(|line| {
-        Some(RegisteredLine { device: device_of(&line.device)?, method: line.method.clone(), on: day(line.at), note: line.note.clone() })
+        Some(RegisteredLine {
+            device: device_of(&line.device)?,
+            method: line.method.clone(),
+            on: day(line.at),
+            note: line.note.clone(),
+        })
     });
     known.collect()
 }
@@ -140,7 +147,11 @@ fn judge(inputs: &Inputs<'_>, picture: &Picture, reconciliation: &Reconciliation
         let place = row.map(|row| (row.sheet.clone(), row.row));
         judged_rows.extend(place.clone());
         for judgement in catalogue.judge(&subject) {
-            judgements.push(SubjectJudgement { device: Some(device.id.clone()), row: place.clone(), judgement });
+            judgements.push(SubjectJudgement {
+                device: Some(device.id.clone()),
+                row: place.clone(),
+                judgement,
+            });
         }
     }
     for row in inputs.rows.iter().filter(|row| !row.retired) {
@@ -166,7 +177,10 @@ fn affected(judgements: &[SubjectJudgement], picture: &Picture) -> Vec<Finding> 
             status: crate::standing::status_of(judged),
             certainty: domain::certainty::Certainty::Likely,
             devices: Vec::new(),
-            arguments: vec![("advisory".into(), judgement.advisory.clone()), ("cves".into(), judgement.cves.join(", "))],
+            arguments: vec![
+                ("advisory".into(), judgement.advisory.clone()),
+                ("cves".into(), judgement.cves.join(", ")),
+            ],
             evidence: Vec::new(),
             seen: picture.seen.unwrap_or_default(),
             do_not_connect: judgement.do_not_connect,
@@ -189,6 +203,11 @@ impl Assembled {
     /// Picture, reconciliation and judgements behind shared pointers.
     #[must_use]
     pub fn share(self) -> (Arc<Picture>, Arc<Reconciliation>, Arc<Vec<SubjectJudgement>>, Arc<Vec<Alert>>) {
-        (Arc::new(self.picture), Arc::new(self.reconciliation), Arc::new(self.judgements), Arc::new(self.alerts))
+        (
+            Arc::new(self.picture),
+            Arc::new(self.reconciliation),
+            Arc::new(self.judgements),
+            Arc::new(self.alerts),
+        )
     }
 }

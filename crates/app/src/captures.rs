@@ -43,7 +43,11 @@ pub fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, AppError> {
             files.push(path.clone());
             continue;
         }
-        let meta = std::fs::metadata(path).map_err(|source| AppError::File { doing: "opening", path: path.clone(), source })?;
+        let meta = std::fs::metadata(path).map_err(|source| AppError::File {
+            doing: "opening",
+            path: path.clone(),
+            source,
+        })?;
         if !meta.is_dir() {
             files.push(path.clone());
             continue;
@@ -57,7 +61,10 @@ pub fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, AppError> {
             }
         }
         if inside.is_empty() {
-            return Err(AppError::Refused(format!("{}: no capture files (.pcap, .pcapng, .cap, also .gz and .zst)", path.display())));
+            return Err(AppError::Refused(format!(
+                "{}: no capture files (.pcap, .pcapng, .cap, also .gz and .zst)",
+                path.display()
+            )));
         }
         inside.sort();
         files.extend(inside);
@@ -69,7 +76,8 @@ fn is_capture_name(path: &Path) -> bool {
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
     // Rotating writers append a number: `mirror.pcap0`, `mirror.pcap12`.
-    name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending.trim_end_matches(|c: char| c.is_ascii_digit())))
+    name.rsplit_once('.')
+        .is_some_and(|(_, ending)| ENDINGS.contains(&ending.trim_end_matches(|c: char| c.is_ascii_digit())))
 }
 
 /// A file from this size on is worked on by all processors when it is the only one.
@@ -90,7 +98,11 @@ pub fn read_files(files: &[PathBuf], progress: &ReadProgress) -> Result<Observat
     let merged = Mutex::new(Ok(Observations::default()));
     let work = || {
         loop {
-            let Some(file) = usize::try_from(next.fetch_add(1, Ordering::Relaxed)).ok().and_then(|at| files.get(at)) else { break };
+            let Some(file) =
+                usize::try_from(next.fetch_add(1, Ordering::Relaxed)).ok().and_then(|at| files.get(at))
+            else {
+                break;
+            };
             let outcome = read_file(file, if files.len() == 1 { processors } else { 1 }, progress);
             let Ok(mut merged) = merged.lock() else { break };
             match (merged.as_mut(), outcome) {
@@ -113,11 +125,19 @@ fn read_file(path: &Path, threads: usize, progress: &ReadProgress) -> Result<Obs
     if path.as_os_str() == "-" {
         return Ok(read(std::io::stdin().lock(), "stdin", progress));
     }
-    let file = File::open(path).map_err(|source| AppError::File { doing: "opening", path: path.to_owned(), source })?;
+    let file = File::open(path).map_err(|source| AppError::File {
+        doing: "opening",
+        path: path.to_owned(),
+        source,
+    })?;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let large = file.metadata().is_ok_and(|meta| meta.len() >= LARGE);
     let reader = BufReader::with_capacity(1 << 16, file);
-    Ok(if large && threads > 1 { read_shared(reader, &name, threads, progress) } else { read(reader, &name, progress) })
+    Ok(if large && threads > 1 {
+        read_shared(reader, &name, threads, progress)
+    } else {
+        read(reader, &name, progress)
+    })
 }
 
 /// One capture from any reader. `name` is what evidence calls it.
@@ -167,7 +187,10 @@ mod tests {
 
     #[test]
     fn several_threads_see_what_one_sees() {
-        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/captures/pcaps/lab__hospital_full.pcap"));
+        let path = Path::new(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../../shared/data/captures/pcaps/lab__hospital_full.pcap"
+        ));
         let Ok(bytes) = std::fs::read(path) else { return println!("skipped: no shared data") };
         let one = read(&bytes[..], "lab", &ReadProgress::default());
         let three = read_shared(&bytes[..], "lab", 3, &ReadProgress::default());

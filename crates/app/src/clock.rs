@@ -52,6 +52,10 @@ mod tests {
     fn days_in_japan() {
         assert_eq!(day(Timestamp(0)), "1970-01-01");
         assert_eq!(day(Timestamp::from_parts(951_782_400, 0)), "2000-02-29");
-        assert_eq!(day(Timestamp::from_parts(1_795_359_600, 0)), "2026-11-23", "15:00 UTC is the next day in Japan");
+        assert_eq!(
+            day(Timestamp::from_parts(1_795_359_600, 0)),
+            "2026-11-23",
+            "15:00 UTC is the next day in Japan"
+        );
     }
 }

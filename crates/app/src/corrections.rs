@@ -84,9 +84,9 @@ impl Node {
             return Err(AppError::Refused(format!("{} cannot be corrected by hand", attribute.as_str())));
         }
         match (attribute, value) {
-            (Attribute::Kind, Some(kind)) if self.knowledge().kinds.get(kind).is_none() => {
-                Err(AppError::Refused(format!("{kind} is not a kind; choose one of the list, or teach it first")))
-            }
+            (Attribute::Kind, Some(kind)) if self.knowledge().kinds.get(kind).is_none() => Err(
+                AppError::Refused(format!("{kind} is not a kind; choose one of the list, or teach it first")),
+            ),
             (Attribute::IsMedical, Some(value)) if !matches!(value, "true" | "false") => {
                 Err(AppError::Refused("medical or not is true or false".into()))
             }

@@ -45,9 +45,14 @@ pub struct Discovered {
 ///
 /// # Errors
 /// [`AppError`] for a file that cannot be opened or is of another kind.
-pub fn discover(request: &Request, knowledge: &Knowledge, progress: &ReadProgress) -> Result<Discovered, AppError> {
+pub fn discover(
+    request: &Request,
+    knowledge: &Knowledge,
+    progress: &ReadProgress,
+) -> Result<Discovered, AppError> {
     let files = captures::expand(&request.captures)?;
-    let ledger = request.ledger.as_deref().map(|path| ledgers::read_file(path, &Mapping::default())).transpose()?;
+    let ledger =
+        request.ledger.as_deref().map(|path| ledgers::read_file(path, &Mapping::default())).transpose()?;
     let (advisories, left_out) = advisories::read_paths(&request.advisories)?;
     let observations = captures::read_files(&files, progress)?;
     let (rows, ledger_warnings) = ledger.map(|reading| (reading.rows, reading.warnings)).unwrap_or_default();
@@ -84,7 +89,9 @@ fn ledger_import(request: &Request, rows: &[LedgerRow]) -> Vec<LedgerImport> {
 #[must_use]
 pub fn capture_list(observations: &Observations, taken_in: Timestamp) -> Vec<Capture> {
     let capture = |summary: &domain::observations::CaptureSummary| Capture {
-        id: CaptureId::from_tail(&short_hash(format!("{}|{:?}|{}", summary.name, summary.seen, summary.packets).as_bytes())),
+        id: CaptureId::from_tail(&short_hash(
+            format!("{}|{:?}|{}", summary.name, summary.seen, summary.packets).as_bytes(),
+        )),
         name: summary.name.clone(),
         taken_in,
         seen: summary.seen,

@@ -56,7 +56,12 @@ impl Jobs {
         let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         let number = jobs.keys().next_back().map_or(1, |last| last + 1);
         let progress = Arc::new(ReadProgress::default());
-        let job = Job { title: title.to_owned(), started, state: JobState::Running, progress: Arc::clone(&progress) };
+        let job = Job {
+            title: title.to_owned(),
+            started,
+            state: JobState::Running,
+            progress: Arc::clone(&progress),
+        };
         jobs.insert(number, job);
         while jobs.len() > KEPT {
             jobs.pop_first();

@@ -81,8 +81,14 @@ impl Node {
     ///
     /// # Errors
     /// [`AppError::Ledger`] when it is no spreadsheet.
-    pub async fn preview_ledger(&self, org: &OrgId, file_name: &str, bytes: Vec<u8>) -> Result<Preview, AppError> {
-        let mapping: Mapping = self.store.get(org, Noun::LedgerMappings, MAPPING_KEY).await?.unwrap_or_default();
+    pub async fn preview_ledger(
+        &self,
+        org: &OrgId,
+        file_name: &str,
+        bytes: Vec<u8>,
+    ) -> Result<Preview, AppError> {
+        let mapping: Mapping =
+            self.store.get(org, Noun::LedgerMappings, MAPPING_KEY).await?.unwrap_or_default();
         self.look(org, file_name, bytes, mapping)
     }
 
@@ -90,7 +96,12 @@ impl Node {
     ///
     /// # Errors
     /// [`AppError::NotFound`] when the file no longer waits.
-    pub fn correct_preview(&self, org: &OrgId, id: &LedgerImportId, mapping: Mapping) -> Result<Preview, AppError> {
+    pub fn correct_preview(
+        &self,
+        org: &OrgId,
+        id: &LedgerImportId,
+        mapping: Mapping,
+    ) -> Result<Preview, AppError> {
         let preview = self.previews.get(org, id)?;
         self.look(org, &preview.file_name, preview.bytes, mapping)
     }
@@ -103,7 +114,13 @@ impl Node {
         self.previews.get(org, id)
     }
 
-    fn look(&self, org: &OrgId, file_name: &str, bytes: Vec<u8>, mapping: Mapping) -> Result<Preview, AppError> {
+    fn look(
+        &self,
+        org: &OrgId,
+        file_name: &str,
+        bytes: Vec<u8>,
+        mapping: Mapping,
+    ) -> Result<Preview, AppError> {
         let reading = ledgers::read_bytes(file_name, &bytes, &mapping)?;
         let id = LedgerImportId::from_tail(&short_hash(&bytes));
         let preview = Preview { id, file_name: file_name.to_owned(), reading, mapping, bytes };
@@ -115,7 +132,12 @@ impl Node {
     ///
     /// # Errors
     /// [`AppError::NotFound`] when the file no longer waits.
-    pub async fn confirm_ledger(&self, org: &OrgId, id: &LedgerImportId, by: &str) -> Result<LedgerImport, AppError> {
+    pub async fn confirm_ledger(
+        &self,
+        org: &OrgId,
+        id: &LedgerImportId,
+        by: &str,
+    ) -> Result<LedgerImport, AppError> {
         let preview = self.previews.get(org, id)?;
         let now = self.now();
         let sha256 = sha2_hex(&preview.bytes);
@@ -139,7 +161,8 @@ impl Node {
     /// # Errors
     /// [`AppError::Store`] when it cannot be read.
     pub async fn ledger_file(&self, org: &OrgId) -> Result<Option<(String, Vec<u8>, Mapping)>, AppError> {
-        let imports: Vec<store::records::Record<StoredImport>> = self.store.all(org, Noun::LedgerImports).await?;
+        let imports: Vec<store::records::Record<StoredImport>> =
+            self.store.all(org, Noun::LedgerImports).await?;
         let Some(last) = imports.last() else { return Ok(None) };
         let mapping = self.store.get(org, Noun::LedgerMappings, MAPPING_KEY).await?.unwrap_or_default();
         let file = self.store.file(org, &last.value.sha256).await?;
@@ -151,7 +174,8 @@ impl Node {
     /// # Errors
     /// [`AppError::Store`] when it cannot be removed.
     pub async fn undo_import(&self, org: &OrgId) -> Result<bool, AppError> {
-        let imports: Vec<store::records::Record<StoredImport>> = self.store.all(org, Noun::LedgerImports).await?;
+        let imports: Vec<store::records::Record<StoredImport>> =
+            self.store.all(org, Noun::LedgerImports).await?;
         let Some(last) = imports.last() else { return Ok(false) };
         let removed = self.store.remove(org, Noun::LedgerImports, &last.id).await?;
         self.refresh(org).await?;

@@ -17,7 +17,10 @@ pub fn read_file(path: &Path, mapping: &Mapping) -> Result<Reading, AppError> {
     let reading = |source| AppError::File { doing: "reading the ledger", path: path.to_owned(), source };
     let size = std::fs::metadata(path).map_err(reading)?.len();
     if size > MAX_BYTES {
-        return Err(AppError::Refused(format!("{}: {size} bytes; a ledger may have {MAX_BYTES}", path.display())));
+        return Err(AppError::Refused(format!(
+            "{}: {size} bytes; a ledger may have {MAX_BYTES}",
+            path.display()
+        )));
     }
     let bytes = std::fs::read(path).map_err(reading)?;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();

@@ -10,11 +10,22 @@ impl Node {
     ///
     /// # Errors
     /// [`AppError::NotFound`] for a line that is not there.
-    pub async fn register_line(&self, org: &OrgId, line: &RemoteLineId, note: &str, by: &str) -> Result<(), AppError> {
+    pub async fn register_line(
+        &self,
+        org: &OrgId,
+        line: &RemoteLineId,
+        note: &str,
+        by: &str,
+    ) -> Result<(), AppError> {
         let (device, method) = self.line_key(org, line)?;
         let id = short_hash(format!("{device}|{method}").as_bytes());
-        let registration =
-            LineRegistration { device, method: Some(method), note: note.trim().to_owned(), by: by.to_owned(), at: self.now() };
+        let registration = LineRegistration {
+            device,
+            method: Some(method),
+            note: note.trim().to_owned(),
+            by: by.to_owned(),
+            at: self.now(),
+        };
         self.store.put(org, Noun::LineRegistrations, &id, self.now(), &registration).await?;
         self.refresh(org).await?;
         Ok(())
@@ -26,7 +37,10 @@ impl Node {
     /// [`AppError::NotFound`] for a line that is not there.
     pub async fn unregister_line(&self, org: &OrgId, line: &RemoteLineId) -> Result<bool, AppError> {
         let (device, method) = self.line_key(org, line)?;
-        let removed = self.store.remove(org, Noun::LineRegistrations, &short_hash(format!("{device}|{method}").as_bytes())).await?;
+        let removed = self
+            .store
+            .remove(org, Noun::LineRegistrations, &short_hash(format!("{device}|{method}").as_bytes()))
+            .await?;
         self.refresh(org).await?;
         Ok(removed)
     }
@@ -37,7 +51,11 @@ impl Node {
         let line = snapshot.picture.remote_lines.iter().find(|l| l.id == *line).ok_or_else(missing)?;
         let address = |id: &DeviceId| {
             let device = snapshot.picture.devices.iter().find(|d| d.id == *id)?;
-            device.macs.first().map(ToString::to_string).or_else(|| device.ips.first().map(ToString::to_string))
+            device
+                .macs
+                .first()
+                .map(ToString::to_string)
+                .or_else(|| device.ips.first().map(ToString::to_string))
         };
         Ok((address(&line.device).ok_or_else(missing)?, line.method.clone()))
     }

@@ -7,8 +7,8 @@ use std::{
 
 use discovery::merge::merge;
 use domain::{
-    advisories::Advisory, alerts::Alert, corrections::Correction, ids::OrgId, observations::Observations, picture::Picture,
-    time::Timestamp,
+    advisories::Advisory, alerts::Alert, corrections::Correction, ids::OrgId, observations::Observations,
+    picture::Picture, time::Timestamp,
 };
 use knowledge::{Knowledge, LocalFile};
 use matching::ledger::Decision;
@@ -114,15 +114,23 @@ impl Node {
     /// [`AppError::NotFound`] for an organisation that is not on this node.
     pub fn snapshot(&self, org: &OrgId) -> Result<Arc<Snapshot>, AppError> {
         let snapshots = self.snapshots.read().unwrap_or_else(PoisonError::into_inner);
-        snapshots.get(org).cloned().ok_or_else(|| AppError::NotFound { what: "organisation", id: org.to_string() })
+        snapshots
+            .get(org)
+            .cloned()
+            .ok_or_else(|| AppError::NotFound { what: "organisation", id: org.to_string() })
     }
 
     /// Reads the taught signatures anew.
     pub(crate) async fn reload_knowledge(&self) -> Result<(), AppError> {
         let mut files = Vec::new();
         for organisation in self.store.organisations().await? {
-            let taught: Vec<Record<Taught>> = self.store.all(&organisation.id, Noun::TaughtSignatures).await?;
-            files.extend(taught.into_iter().map(|record| LocalFile { name: record.value.file.clone(), text: record.value.as_csv() }));
+            let taught: Vec<Record<Taught>> =
+                self.store.all(&organisation.id, Noun::TaughtSignatures).await?;
+            files.extend(
+                taught
+                    .into_iter()
+                    .map(|record| LocalFile { name: record.value.file.clone(), text: record.value.as_csv() }),
+            );
         }
         let knowledge = Arc::new(Knowledge::load(&files).0);
         *self.knowledge.write().unwrap_or_else(PoisonError::into_inner) = knowledge;
@@ -130,7 +138,12 @@ impl Node {
     }
 
     /// Keeps observations; `false` when the same were there already.
-    pub(crate) async fn keep_observations(&self, org: &OrgId, origin: &str, observations: &Observations) -> Result<bool, AppError> {
+    pub(crate) async fn keep_observations(
+        &self,
+        org: &OrgId,
+        origin: &str,
+        observations: &Observations,
+    ) -> Result<bool, AppError> {
         let batch = pack(origin, self.now(), observations)?;
         let new = self.store.add_batch(org, &batch).await?;
         for capture in crate::discover::capture_list(observations, self.now()) {
@@ -149,7 +162,8 @@ impl Node {
     pub async fn refresh(&self, org: &OrgId) -> Result<Arc<Snapshot>, AppError> {
         let _one_at_a_time = self.writing.lock().await;
         let organisation = self.store.organisations().await?.into_iter().find(|o| o.id == *org);
-        let organisation = organisation.ok_or_else(|| AppError::NotFound { what: "organisation", id: org.to_string() })?;
+        let organisation =
+            organisation.ok_or_else(|| AppError::NotFound { what: "organisation", id: org.to_string() })?;
         let kept = self.load(org).await?;
         let knowledge = self.knowledge();
         let now = self.now();
@@ -168,7 +182,8 @@ impl Node {
             };
             (assemble(&inputs), kept)
         });
-        let (assembled, mut kept) = assembling.await.map_err(|_| AppError::Interrupted { doing: "drawing the picture" })?;
+        let (assembled, mut kept) =
+            assembling.await.map_err(|_| AppError::Interrupted { doing: "drawing the picture" })?;
         let alerts: Vec<(String, &Alert)> = assembled.alerts.iter().map(|a| (a.id.to_string(), a)).collect();
         self.store.put_all(org, Noun::Alerts, now, &alerts).await?;
         self.keep_version(org, &assembled.picture, &mut kept.pictures, now).await?;
@@ -190,7 +205,10 @@ impl Node {
             corrections: Arc::new(kept.corrections),
             map_versions: Arc::new(kept.pictures.iter().rev().map(version).collect()),
         });
-        self.snapshots.write().unwrap_or_else(PoisonError::into_inner).insert(org.clone(), Arc::clone(&snapshot));
+        self.snapshots
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(org.clone(), Arc::clone(&snapshot));
         Ok(snapshot)
     }
 
@@ -200,7 +218,9 @@ impl Node {
     /// [`AppError::NotFound`] for a version that is not (or no longer) kept.
     pub async fn picture_version(&self, org: &OrgId, number: u32) -> Result<Picture, AppError> {
         let stored: Option<StoredPicture> = self.store.get(org, Noun::Pictures, &version_key(number)).await?;
-        stored.map(|s| s.picture).ok_or_else(|| AppError::NotFound { what: "map version", id: number.to_string() })
+        stored
+            .map(|s| s.picture)
+            .ok_or_else(|| AppError::NotFound { what: "map version", id: number.to_string() })
     }
 
     /// A new version is kept when devices, zones or lines came, went or moved; else the last one is brought up to date.

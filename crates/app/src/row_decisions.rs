@@ -31,7 +31,14 @@ impl Node {
     ///
     /// # Errors
     /// [`AppError::NotFound`] when there is no such row.
-    pub async fn decide_row(&self, org: &OrgId, sheet: &str, row: u32, decision: RowDecision, by: &str) -> Result<(), AppError> {
+    pub async fn decide_row(
+        &self,
+        org: &OrgId,
+        sheet: &str,
+        row: u32,
+        decision: RowDecision,
+        by: &str,
+    ) -> Result<(), AppError> {
         let row_key = row_key(&self.ledger_row(org, sheet, row)?);
         let id = short_hash(row_key.as_bytes());
         let stored = StoredDecision { row_key, decision, by: by.to_owned(), at: self.now() };

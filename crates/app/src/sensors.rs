@@ -43,7 +43,13 @@ impl Node {
     ///
     /// # Errors
     /// [`AppError::Refused`] for a token shorter than 32 characters.
-    pub async fn add_sensor(&self, org: &OrgId, name: &str, place: &str, token: &str) -> Result<SensorId, AppError> {
+    pub async fn add_sensor(
+        &self,
+        org: &OrgId,
+        name: &str,
+        place: &str,
+        token: &str,
+    ) -> Result<SensorId, AppError> {
         if token.len() < 32 {
             return Err(AppError::Refused("a sensor token needs at least 32 characters".into()));
         }
@@ -80,7 +86,8 @@ impl Node {
     pub async fn sensor_by_token(&self, token: &str) -> Result<Option<(OrgId, SensorId)>, AppError> {
         let wanted = hash(token);
         for organisation in self.store.organisations().await? {
-            let sensors: Vec<store::records::Record<StoredSensor>> = self.store.all(&organisation.id, Noun::Sensors).await?;
+            let sensors: Vec<store::records::Record<StoredSensor>> =
+                self.store.all(&organisation.id, Noun::Sensors).await?;
             // Hashes are compared, so the time taken says nothing about the token.
             if let Some(found) = sensors.into_iter().find(|record| record.value.token_sha256 == wanted) {
                 return Ok(Some((organisation.id, found.value.id)));
@@ -93,7 +100,12 @@ impl Node {
     ///
     /// # Errors
     /// [`AppError::NotFound`] for a sensor that was removed.
-    pub async fn take_in_from_sensor(&self, org: &OrgId, id: &SensorId, observations: &Observations) -> Result<bool, AppError> {
+    pub async fn take_in_from_sensor(
+        &self,
+        org: &OrgId,
+        id: &SensorId,
+        observations: &Observations,
+    ) -> Result<bool, AppError> {
         let stored: Option<StoredSensor> = self.store.get(org, Noun::Sensors, id.as_str()).await?;
         let mut sensor = stored.ok_or_else(|| AppError::NotFound { what: "sensor", id: id.to_string() })?;
         let new = self.keep_observations(org, id.as_str(), observations).await?;

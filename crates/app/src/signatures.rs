@@ -33,7 +33,11 @@ impl Taught {
 }
 
 fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    if cell.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
 }
 
 /// Checks a row as it would be read.
@@ -46,8 +50,13 @@ pub fn check(taught: &Taught) -> Result<(), AppError> {
         let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
         return Err(AppError::Refused(format!("{} is not one of {}", taught.file, names.join(", "))));
     };
-    if let Some((column, _)) = taught.cells.iter().find(|(column, _)| !header.split(',').any(|known| known == column)) {
-        return Err(AppError::Refused(format!("{} has no column {column}; its columns are {header}", taught.file)));
+    if let Some((column, _)) =
+        taught.cells.iter().find(|(column, _)| !header.split(',').any(|known| known == column))
+    {
+        return Err(AppError::Refused(format!(
+            "{} has no column {column}; its columns are {header}",
+            taught.file
+        )));
     }
     let (_, warnings) = Knowledge::load(&[LocalFile { name: taught.file.clone(), text: taught.as_csv() }]);
     warnings.first().map_or(Ok(()), |warning| Err(AppError::Refused(warning.reason.clone())))

@@ -8,21 +8,19 @@ use domain::{
 };
 use store::{files::File, records::Noun};
 
-use crate::{
-    advisories::LeftOut,
-    alerts::short_hash,
-    captures,
-    error::AppError,
-    jobs::JobState,
-    node::Node,
-};
+use crate::{advisories::LeftOut, alerts::short_hash, captures, error::AppError, jobs::JobState, node::Node};
 
 impl Node {
     /// Takes in capture files as a job; returns at once. The result is a sentence in the job.
     ///
     /// # Errors
     /// [`AppError`] when a path is not there.
-    pub fn take_in_captures(self: &Arc<Self>, org: &OrgId, title: &str, paths: &[PathBuf]) -> Result<JobId, AppError> {
+    pub fn take_in_captures(
+        self: &Arc<Self>,
+        org: &OrgId,
+        title: &str,
+        paths: &[PathBuf],
+    ) -> Result<JobId, AppError> {
         let files = captures::expand(paths)?;
         let (id, progress) = self.jobs.begin(title, self.now());
         let (node, org, job) = (Arc::clone(self), org.clone(), id.clone());
@@ -47,7 +45,12 @@ impl Node {
     ///
     /// # Errors
     /// [`AppError::Store`] when they cannot be kept.
-    pub async fn take_in_observations(&self, org: &OrgId, origin: &str, observations: &Observations) -> Result<bool, AppError> {
+    pub async fn take_in_observations(
+        &self,
+        org: &OrgId,
+        origin: &str,
+        observations: &Observations,
+    ) -> Result<bool, AppError> {
         let new = self.keep_observations(org, origin, observations).await?;
         if new {
             self.refresh(org).await?;
@@ -59,13 +62,22 @@ impl Node {
     ///
     /// # Errors
     /// [`AppError::Store`] when they cannot be kept.
-    pub async fn take_in_advisories(&self, org: &OrgId, files: &[(String, Vec<u8>)]) -> Result<Vec<LeftOut>, AppError> {
+    pub async fn take_in_advisories(
+        &self,
+        org: &OrgId,
+        files: &[(String, Vec<u8>)],
+    ) -> Result<Vec<LeftOut>, AppError> {
         let mut left_out = Vec::new();
         let mut read = Vec::new();
         for (name, bytes) in files {
             match parsers::document::csaf::read(bytes) {
                 Ok(advisory) => {
-                    let file = File { sha256: advisory.sha256.clone(), name: name.clone(), received: self.now(), body: bytes.clone() };
+                    let file = File {
+                        sha256: advisory.sha256.clone(),
+                        name: name.clone(),
+                        received: self.now(),
+                        body: bytes.clone(),
+                    };
                     self.store.put_file(org, &file).await?;
                     read.push(advisory);
                 }

@@ -22,7 +22,9 @@ pub fn text(text: &str) -> anyhow::Result<()> {
 /// Prints a value as indented JSON with a line end.
 pub fn json<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    serde_json::to_writer_pretty(&mut out, value).map_err(io::Error::from).context("writing to standard output")?;
+    serde_json::to_writer_pretty(&mut out, value)
+        .map_err(io::Error::from)
+        .context("writing to standard output")?;
     out.write_all(b"\n").and_then(|()| out.flush()).context("writing to standard output")
 }
 

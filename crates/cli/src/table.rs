@@ -25,11 +25,15 @@ impl Table {
 
     /// Aligned text.
     pub fn as_text(&self) -> String {
-        let shown: Vec<Vec<String>> =
-            std::iter::once(&self.headings).chain(&self.rows).map(|row| row.iter().map(|cell| cut(cell)).collect()).collect();
+        let shown: Vec<Vec<String>> = std::iter::once(&self.headings)
+            .chain(&self.rows)
+            .map(|row| row.iter().map(|cell| cut(cell)).collect())
+            .collect();
         let columns = self.headings.len();
         let widths: Vec<usize> = (0..columns)
-            .map(|column| shown.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0))
+            .map(|column| {
+                shown.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0)
+            })
             .collect();
         let mut text = String::new();
         for row in &shown {
@@ -56,7 +60,8 @@ impl Table {
 }
 
 fn csv_cell(cell: &str) -> String {
-    let safe = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() };
+    let safe =
+        if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() };
     if safe.contains([',', '"', '\n', '\r']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
 }
 
@@ -83,7 +88,13 @@ fn width(text: &str) -> usize {
 /// East Asian wide and full-width characters take two columns (Unicode Standard Annex 11, the blocks that occur here).
 const fn char_width(c: char) -> usize {
     match c as u32 {
-        0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 => 2,
+        0x1100..=0x115f
+        | 0x2e80..=0xa4cf
+        | 0xac00..=0xd7a3
+        | 0xf900..=0xfaff
+        | 0xfe30..=0xfe6f
+        | 0xff00..=0xff60
+        | 0xffe0..=0xffe6 => 2,
         _ => 1,
     }
 }

@@ -18,7 +18,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sensor", &["discovery", "domain", "parsers"]),
     ("web", &["app", "discovery", "domain", "knowledge", "matching", "parsers"]),
     ("sim", &["domain", "knowledge"]),
-    ("cli", &["app", "discovery", "domain", "knowledge", "matching", "parsers", "sensor", "sim", "store", "web"]),
+    (
+        "cli",
+        &["app", "discovery", "domain", "knowledge", "matching", "parsers", "sensor", "sim", "store", "web"],
+    ),
 ];
 
 fn root() -> PathBuf {
@@ -43,7 +46,9 @@ fn dependencies(manifest: &str) -> BTreeSet<String> {
     for line in manifest.lines() {
         if line.starts_with('[') {
             inside = line == "[dependencies]";
-        } else if inside && let Some(name) = line.split(['.', '=', ' ']).next().filter(|name| !name.is_empty()) {
+        } else if inside
+            && let Some(name) = line.split(['.', '=', ' ']).next().filter(|name| !name.is_empty())
+        {
             names.insert(name.to_owned());
         }
     }
@@ -54,7 +59,8 @@ fn dependencies(manifest: &str) -> BTreeSet<String> {
 fn no_room_uses_a_room_it_must_not_know() {
     let allowed: BTreeMap<&str, &[&str]> = MAY_USE.iter().copied().collect();
     for (name, path) in members() {
-        let may = allowed.get(name.as_str()).unwrap_or_else(|| panic!("{name} is not in the plan of the house"));
+        let may =
+            allowed.get(name.as_str()).unwrap_or_else(|| panic!("{name} is not in the plan of the house"));
         let manifest = fs::read_to_string(path.join("Cargo.toml")).unwrap();
         for dependency in dependencies(&manifest) {
             let is_room = allowed.contains_key(dependency.as_str());
@@ -87,7 +93,9 @@ fn visit(folder: &Path, silent: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() && path.file_name().is_some_and(|name| name != "target") {
             visit(&path, silent);
-        } else if path.extension().is_some_and(|e| e == "rs") && !fs::read_to_string(&path).unwrap().starts_with("//!") {
+        } else if path.extension().is_some_and(|e| e == "rs")
+            && !fs::read_to_string(&path).unwrap().starts_with("//!")
+        {
             silent.push(path);
         }
     }
@@ -97,6 +105,9 @@ fn visit(folder: &Path, silent: &mut Vec<PathBuf>) {
 fn unsafe_code_lives_in_the_sensor_only() {
     for (name, path) in members().into_iter().filter(|(name, _)| name != "sensor") {
         let manifest = fs::read_to_string(path.join("Cargo.toml")).unwrap();
-        assert!(manifest.contains("[lints]\nworkspace = true"), "{name} does not keep the lints of the house");
+        assert!(
+            manifest.contains("[lints]\nworkspace = true"),
+            "{name} does not keep the lints of the house"
+        );
     }
 }

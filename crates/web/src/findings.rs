@@ -22,7 +22,10 @@ fn worded(lang: Lang, view: &View, key: &str, value: &str) -> String {
         "method" | "protocol" => badge_words::protocol(lang, value),
         "zone" => {
             let zone = view.snapshot.picture.zones.iter().find(|zone| zone.id.as_str() == value);
-            zone.map_or_else(|| value.to_owned(), |zone| zone.name.clone().unwrap_or_else(|| zone.subnets.join(", ")))
+            zone.map_or_else(
+                || value.to_owned(),
+                |zone| zone.name.clone().unwrap_or_else(|| zone.subnets.join(", ")),
+            )
         }
         _ => value.to_owned(),
     }
@@ -92,10 +95,26 @@ mod tests {
 
     /// Codes that `discovery` and `app` emit. A finding without words of its own would show its code to a clerk.
     const CODES: &[&str] = &[
-        "address-conflict", "advisory-affects", "backdoor-address", "device-appeared", "device-changed-address",
-        "device-changed-identity", "device-moved-port", "device-moved-vlan", "device-vanished", "medical-hard-coded-address",
-        "medical-to-internet", "patient-data-leaves", "scanning-host", "smb1", "snmp-default-community", "two-default-gateways",
-        "undeclared-remote-line", "unencrypted-access", "unknown-in-medical-zone", "unsupported-os",
+        "address-conflict",
+        "advisory-affects",
+        "backdoor-address",
+        "device-appeared",
+        "device-changed-address",
+        "device-changed-identity",
+        "device-moved-port",
+        "device-moved-vlan",
+        "device-vanished",
+        "medical-hard-coded-address",
+        "medical-to-internet",
+        "patient-data-leaves",
+        "scanning-host",
+        "smb1",
+        "snmp-default-community",
+        "two-default-gateways",
+        "undeclared-remote-line",
+        "unencrypted-access",
+        "unknown-in-medical-zone",
+        "unsupported-os",
     ];
 
     #[test]

@@ -48,7 +48,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     runtime.block_on(async {
         let name = sim::HOSPITAL_NAME.to_owned();
         let organisation = Organisation { id: OrgId::from_tail("demo"), name, fictional: true };
-        let node = Arc::new(Node::open(&serve::embedded(&arguments.folder)?, Clock::System, &organisation).await?);
+        let node =
+            Arc::new(Node::open(&serve::embedded(&arguments.folder)?, Clock::System, &organisation).await?);
         if fresh {
             fill(&node, &organisation.id, &demo).await?;
         }
@@ -70,7 +71,8 @@ async fn fill(node: &Node, org: &OrgId, demo: &sim::Demo) -> anyhow::Result<()> 
     let mut advisories = Vec::new();
     for entry in std::fs::read_dir(&demo.advisories).context("reading the advisories")? {
         let path = entry.context("reading the advisories")?.path();
-        advisories.push((path.display().to_string(), std::fs::read(&path).context("reading the advisories")?));
+        advisories
+            .push((path.display().to_string(), std::fs::read(&path).context("reading the advisories")?));
     }
     node.take_in_advisories(org, &advisories).await?;
     for day in days {
@@ -82,7 +84,8 @@ async fn fill(node: &Node, org: &OrgId, demo: &sim::Demo) -> anyhow::Result<()> 
 async fn take_in(node: &Node, org: &OrgId, capture: &std::path::Path) -> anyhow::Result<()> {
     eprintln!("reading {}", capture.display());
     let files = vec![capture.to_owned()];
-    let reading = tokio::task::spawn_blocking(move || app::captures::read_files(&files, &ReadProgress::default()));
+    let reading =
+        tokio::task::spawn_blocking(move || app::captures::read_files(&files, &ReadProgress::default()));
     let observations = reading.await.context("reading the capture")??;
     node.take_in_observations(org, "demo", &observations).await?;
     Ok(())

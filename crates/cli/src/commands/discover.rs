@@ -74,7 +74,10 @@ fn tell_captures(snapshot: &Snapshot) {
                 (None, Some(offset)) => format!(" at byte {offset}"),
                 (None, None) => String::new(),
             };
-            eprintln!("warning: {}{place}: {} ({}, {} times)", capture.name, warning.detail, warning.code, warning.count);
+            eprintln!(
+                "warning: {}{place}: {} ({}, {} times)",
+                capture.name, warning.detail, warning.code, warning.count
+            );
         }
     }
 }
@@ -88,8 +91,11 @@ fn device_table(snapshot: &Snapshot) -> Table {
 }
 
 fn device_row(device: &Device) -> Vec<String> {
-    let text = |value: &Option<Stated<String>>| value.as_ref().map_or_else(|| "?".to_owned(), |stated| stated.value.clone());
-    let services: Vec<String> = device.services.iter().map(|s| format!("{}/{}", s.transport.label(), s.port)).collect();
+    let text = |value: &Option<Stated<String>>| {
+        value.as_ref().map_or_else(|| "?".to_owned(), |stated| stated.value.clone())
+    };
+    let services: Vec<String> =
+        device.services.iter().map(|s| format!("{}/{}", s.transport.label(), s.port)).collect();
     vec![
         device.ips.first().map(ToString::to_string).unwrap_or_default(),
         device.macs.first().map(ToString::to_string).unwrap_or_default(),
@@ -107,7 +113,8 @@ fn summary(snapshot: &Snapshot) -> String {
     let picture = &snapshot.picture;
     let medical = picture.devices.iter().filter(|d| d.is_medical.as_ref().is_some_and(|m| m.value)).count();
     let unknown = picture.devices.iter().filter(|d| d.is_medical.is_none()).count();
-    let mut text = format!("\n{} devices are connected: {medical} medical, {unknown} unknown\n", picture.devices.len());
+    let mut text =
+        format!("\n{} devices are connected: {medical} medical, {unknown} unknown\n", picture.devices.len());
     if !snapshot.ledger.is_empty() {
         let totals = &snapshot.reconciliation.totals;
         text.push_str(&format!(
@@ -116,9 +123,13 @@ fn summary(snapshot: &Snapshot) -> String {
         ));
     }
     let undeclared = picture.remote_lines.iter().filter(|line| line.declared == Some(false)).count();
-    text.push_str(&format!("{} remote maintenance lines, {undeclared} of them not declared\n", picture.remote_lines.len()));
+    text.push_str(&format!(
+        "{} remote maintenance lines, {undeclared} of them not declared\n",
+        picture.remote_lines.len()
+    ));
     for alert in snapshot.alerts.iter().take(20) {
-        let arguments: Vec<String> = alert.finding.arguments.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let arguments: Vec<String> =
+            alert.finding.arguments.iter().map(|(key, value)| format!("{key}={value}")).collect();
         text.push_str(&format!(
             "{}: {} ({} devices) {}\n",
             alert.finding.status.as_str(),

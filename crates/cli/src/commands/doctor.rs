@@ -27,7 +27,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mut bad = false;
     for check in checks {
         bad |= !check.fine;
-        table.row(vec![check.name.to_owned(), check.result, if check.fine { String::new() } else { check.advice.to_owned() }]);
+        table.row(vec![
+            check.name.to_owned(),
+            check.result,
+            if check.fine { String::new() } else { check.advice.to_owned() },
+        ]);
     }
     output::text(&table.as_text())?;
     Ok(Outcome::of(bad))
@@ -43,13 +47,23 @@ struct Check {
 fn clock() -> Check {
     let today = app::clock::day(super::now());
     let fine = today.as_str() >= "2026-01-01";
-    Check { name: "clock", fine, result: today, advice: "set the clock: findings about support dates need the day" }
+    Check {
+        name: "clock",
+        fine,
+        result: today,
+        advice: "set the clock: findings about support dates need the day",
+    }
 }
 
 fn knowledge() -> Check {
     let (known, warnings) = knowledge::Knowledge::load(&[]);
     let result = format!("{} makers, {} kinds", known.makers.iter().count(), known.kinds.iter().count());
-    Check { name: "device knowledge", fine: warnings.is_empty(), result, advice: "this build is damaged: install it again" }
+    Check {
+        name: "device knowledge",
+        fine: warnings.is_empty(),
+        result,
+        advice: "this build is damaged: install it again",
+    }
 }
 
 /// Live capture needs CAP_NET_RAW (bit 13 of the effective set, capability.h).
@@ -71,7 +85,8 @@ fn database(arguments: &Arguments) -> Option<Check> {
         Some(url) => url.clone(),
         None => format!("sqlite://{}", arguments.data.join("kikimori.db").display()),
     };
-    let organisation = Organisation { id: OrgId::from_tail("local"), name: "病院".into(), fictional: false };
+    let organisation =
+        Organisation { id: OrgId::from_tail("local"), name: "病院".into(), fictional: false };
     let runtime = tokio::runtime::Runtime::new().ok()?;
     match runtime.block_on(Node::open(&url, Clock::System, &organisation)) {
         Ok(node) => check(true, format!("opens, {} organisations", node.organisations().len())),

@@ -63,10 +63,14 @@ pub fn hint(error: &anyhow::Error) -> Option<&'static str> {
         app::error::AppError::File { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
             Some("check the path; folders of rotating capture files are accepted too")
         }
-        app::error::AppError::File { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
+        app::error::AppError::File { source, .. }
+            if source.kind() == std::io::ErrorKind::PermissionDenied =>
+        {
             Some("this user may not read the file")
         }
-        app::error::AppError::Ledger(_) => Some("a ledger is an Excel or CSV file; `kikimori ledger columns FILE` shows how it is read"),
+        app::error::AppError::Ledger(_) => {
+            Some("a ledger is an Excel or CSV file; `kikimori ledger columns FILE` shows how it is read")
+        }
         _ => None,
     }
 }

@@ -29,7 +29,8 @@ pub struct Arguments {
 /// Runs until interrupted.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Runtime::new().context("starting")?;
-    let organisation = Organisation { id: OrgId::from_tail("local"), name: arguments.name.clone(), fictional: false };
+    let organisation =
+        Organisation { id: OrgId::from_tail("local"), name: arguments.name.clone(), fictional: false };
     runtime.block_on(async {
         let database = match &arguments.database {
             Some(url) => url.clone(),
@@ -53,7 +54,8 @@ pub async fn serve(node: Arc<Node>, listen: SocketAddr) -> anyhow::Result<()> {
         listen.ip().is_loopback(),
         "{listen} is not a loopback address; there are no accounts yet, so the pages are served on this machine only"
     );
-    let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| format!("listening on {listen}"))?;
+    let listener =
+        tokio::net::TcpListener::bind(listen).await.with_context(|| format!("listening on {listen}"))?;
     let address = listener.local_addr().context("listening")?;
     println!("http://{address}/");
     eprintln!("serving on this machine only, without accounts; Ctrl-C stops");

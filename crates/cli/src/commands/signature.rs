@@ -51,7 +51,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 fn find(text: &str) -> anyhow::Result<Outcome> {
     let known = Knowledge::built_in();
     let mut table = Table::new(&["what", "answer", "grade"]);
-    let mut row = |what: &str, answer: String, grade: &str| table.row(vec![what.to_owned(), answer, grade.to_owned()]);
+    let mut row =
+        |what: &str, answer: String, grade: &str| table.row(vec![what.to_owned(), answer, grade.to_owned()]);
     let mut any = false;
     if let Some(entry) = text.parse::<MacAddr>().ok().and_then(|mac| known.oui.lookup(mac)) {
         row("address block", entry.registered_name.clone(), entry.grade.letter());

@@ -25,7 +25,11 @@ pub struct RegisteredLine {
 impl RegisteredLine {
     /// Who answers for the line, and since when.
     fn words(&self) -> String {
-        if self.note.is_empty() { format!("registered {}", self.on) } else { format!("{}（{}）", self.note, self.on) }
+        if self.note.is_empty() {
+            format!("registered {}", self.on)
+        } else {
+            format!("{}（{}）", self.note, self.on)
+        }
     }
 }
 

@@ -146,7 +146,11 @@ impl StreamParser for HttpFlow {
             }
         }
         let deaf = self.client.deaf && self.server.deaf;
-        if self.parts >= MAX_PARTS || self.unchanged >= MAX_UNCHANGED || deaf { Interest::Done } else { Interest::More }
+        if self.parts >= MAX_PARTS || self.unchanged >= MAX_UNCHANGED || deaf {
+            Interest::Done
+        } else {
+            Interest::More
+        }
     }
 }
 
