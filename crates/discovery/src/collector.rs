@@ -154,24 +154,24 @@ impl Collector {
         observations
     }
 
-    /// As [`Collector::finish`] for collectors that shared the packets of one capture: the result is as if one had seen all.
+    /// As [`Collector::finish`] for collectors that shared the packets of one capture: the rows are those that one would have kept.
+    /// Only how often a row beyond its subject's bound came again may be counted otherwise.
     #[must_use]
     pub fn finish_all(collectors: impl IntoIterator<Item = Self>, summary: CaptureSummary) -> Observations {
         let mut collectors = collectors.into_iter();
         let mut first = collectors.next().unwrap_or_else(|| Self::new(""));
-        let mut parts = Vec::new();
+        let limits = first.limits;
+        let mut all = Observations::default();
         for mut other in collectors {
             for warning in std::mem::take(&mut other.warnings) {
                 merge::add_warning(&mut first.warnings, warning);
             }
             first.overflow += std::mem::take(&mut other.overflow);
             let part = other.finish(CaptureSummary::default());
-            parts.push(Observations { summaries: Vec::new(), ..part });
+            merge::merge(&mut all, Observations { summaries: Vec::new(), ..part });
         }
-        let mut all = first.finish(summary);
-        for part in parts {
-            merge::merge(&mut all, part);
-        }
+        merge::merge(&mut all, first.finish(summary));
+        limits.keep_earliest(&mut all.facts);
         all
     }
 
@@ -271,6 +271,15 @@ mod tests {
     use super::*;
 
     fn say(collector: &mut Collector, value: &str, time: i64) {
+        state(collector, value, time, 7);
+    }
+
+    /// The frame number grows with time.
+    fn say_at(collector: &mut Collector, value: &str, time: i64) {
+        state(collector, value, time, time as u64);
+    }
+
+    fn state(collector: &mut Collector, value: &str, time: i64, frame: u64) {
         collector.state(&Statement {
             subject: Endpoint { ip: Some([10, 0, 0, 1].into()), ..Endpoint::default() },
             attribute: Attribute::Hostname,
@@ -278,7 +287,7 @@ mod tests {
             certainty: Certainty::Likely,
             source: "dhcp",
             said: "option 12",
-            frame: 7,
+            frame,
             time: Timestamp(time),
         });
     }
@@ -310,6 +319,22 @@ mod tests {
         }
         let summary = CaptureSummary { packets: 5, ..CaptureSummary::default() };
         assert_eq!(Collector::finish_all(two, summary.clone()), one.finish(summary));
+    }
+
+    #[test]
+    fn shared_work_keeps_to_the_same_bounds() {
+        let limits = Limits { values: 4, ..Limits::default() };
+        let collector = || Collector::with_limits("a.pcap", limits);
+        let (mut one, mut two) = (collector(), [collector(), collector()]);
+        for n in 0..20 {
+            let value = format!("host{}", 19 - n);
+            say_at(&mut one, &value, n);
+            say_at(&mut two[usize::from(n % 3 == 0)], &value, n);
+        }
+        let values = |out: Observations| out.facts.into_iter().map(|fact| fact.value).collect::<Vec<_>>();
+        let expected = values(one.finish(CaptureSummary::default()));
+        assert_eq!(expected, ["host16", "host17", "host18", "host19"]);
+        assert_eq!(values(Collector::finish_all(two, CaptureSummary::default())), expected);
     }
 
     #[test]
