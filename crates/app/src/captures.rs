@@ -194,7 +194,17 @@ mod tests {
         let Ok(bytes) = std::fs::read(path) else { return println!("skipped: no shared data") };
         let one = read(&bytes[..], "lab", &ReadProgress::default());
         let three = read_shared(&bytes[..], "lab", 3, &ReadProgress::default());
-        assert_eq!(one, three);
+        // Each engine tells a repeated statement once in a while, so counts and the first sample may differ; what is said may not.
+        let said = |observations: &Observations| {
+            let facts = observations.facts.iter();
+            let mut said: Vec<_> =
+                facts.map(|f| (f.subject, f.attribute, f.value.clone(), f.evidence.source.clone())).collect();
+            said.sort();
+            said
+        };
+        assert_eq!(said(&one), said(&three));
+        assert_eq!(one.bindings.len(), three.bindings.len());
+        assert_eq!(one.flows.len(), three.flows.len());
     }
 
     #[test]

@@ -48,8 +48,10 @@ fn every_source_is_a_device_or_excused() {
     for path in oracles.filter_map(Result::ok).map(|entry| entry.path()) {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let Ok(file) = File::open(Path::new(FOLDER).join("pcaps").join(&name)) else { continue };
-        let oracle: Value =
-            fs::read_to_string(&path).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let oracle: Value = fs::read_to_string(&path)
+            .ok()
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default();
         let mut collector = Collector::new(&name);
         let summary = read_capture(file, &name, Config::default(), &mut collector, |_| true);
         let picture = resolve(&collector.finish(summary), Knowledge::built_in(), &[], None);
