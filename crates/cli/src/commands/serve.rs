@@ -24,6 +24,34 @@ pub struct Arguments {
     /// Name of the hospital, for a new database
     #[arg(long, default_value = "病院", value_name = "NAME")]
     name: String,
+    #[command(flatten)]
+    sensors: SensorListener,
+}
+
+/// The one listener that other machines may reach: sensor batches over TLS, nothing else.
+#[derive(Debug, clap::Args)]
+struct SensorListener {
+    /// Take batches of sensors on other machines here, for example 0.0.0.0:8643
+    #[arg(long, value_name = "ADDRESS", requires_all = ["tls_cert", "tls_key"])]
+    sensor_listen: Option<SocketAddr>,
+    /// Certificate chain of this node (PEM); sensors trust it with --ca
+    #[arg(long, value_name = "FILE")]
+    tls_cert: Option<PathBuf>,
+    /// Its private key (PEM)
+    #[arg(long, value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+}
+
+impl SensorListener {
+    /// Runs beside the pages; without an address, waits for ever.
+    async fn serve(&self, node: Arc<Node>) -> anyhow::Result<()> {
+        let (Some(listen), Some(certificate), Some(key)) = (self.sensor_listen, &self.tls_cert, &self.tls_key) else {
+            return std::future::pending().await;
+        };
+        eprintln!("taking batches of sensors at https://{listen}/");
+        let served = web::tls::serve_sensors(node, listen, certificate, key, interrupted()).await;
+        served.with_context(|| format!("taking batches of sensors at {listen}"))
+    }
 }
 
 /// Runs until interrupted.
@@ -37,7 +65,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             None => embedded(&arguments.data)?,
         };
         let node = Arc::new(Node::open(&database, Clock::System, &organisation).await?);
-        serve(node, arguments.listen).await
+        let sensors = arguments.sensors.serve(Arc::clone(&node));
+        tokio::select! {
+            pages = serve(node, arguments.listen) => pages,
+            sensors = sensors => sensors,
+        }
     })?;
     Ok(Outcome::Nothing)
 }
