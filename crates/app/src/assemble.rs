@@ -1,9 +1,6 @@
 //! From what was said to what is shown: the one order in which the engines are asked. Pure: the same inputs give the same result.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     advisories::{Advisory, Verdict},
@@ -196,18 +193,4 @@ fn affected(judgements: &[SubjectJudgement], picture: &Picture) -> Vec<Finding> 
         }
     }
     findings.into_values().collect()
-}
-
-/// Shares the parts so that pages can hold them without copying.
-impl Assembled {
-    /// Picture, reconciliation and judgements behind shared pointers.
-    #[must_use]
-    pub fn share(self) -> (Arc<Picture>, Arc<Reconciliation>, Arc<Vec<SubjectJudgement>>, Arc<Vec<Alert>>) {
-        (
-            Arc::new(self.picture),
-            Arc::new(self.reconciliation),
-            Arc::new(self.judgements),
-            Arc::new(self.alerts),
-        )
-    }
 }

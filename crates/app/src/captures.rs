@@ -96,13 +96,9 @@ pub fn read_files(files: &[PathBuf], progress: &ReadProgress) -> Result<Observat
     let processors = thread::available_parallelism().map_or(1, usize::from).min(MAX_WORKERS);
     let next = AtomicU64::new(0);
     let merged = Mutex::new(Ok(Observations::default()));
+    let next_file = || files.get(usize::try_from(next.fetch_add(1, Ordering::Relaxed)).ok()?);
     let work = || {
-        loop {
-            let Some(file) =
-                usize::try_from(next.fetch_add(1, Ordering::Relaxed)).ok().and_then(|at| files.get(at))
-            else {
-                break;
-            };
+        while let Some(file) = next_file() {
             let outcome = read_file(file, if files.len() == 1 { processors } else { 1 }, progress);
             let Ok(mut merged) = merged.lock() else { break };
             match (merged.as_mut(), outcome) {

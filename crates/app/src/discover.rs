@@ -85,13 +85,15 @@ fn ledger_import(request: &Request, rows: &[LedgerRow]) -> Vec<LedgerImport> {
     }]
 }
 
-/// One capture per summary.
+/// One capture per summary. What a sensor's interface saw on one day keeps its id while it grows.
 #[must_use]
 pub fn capture_list(observations: &Observations, taken_in: Timestamp) -> Vec<Capture> {
+    let identity = |summary: &domain::observations::CaptureSummary| match summary.live {
+        true => format!("{}|{:?}", summary.name, summary.day()),
+        false => format!("{}|{:?}|{}", summary.name, summary.seen, summary.packets),
+    };
     let capture = |summary: &domain::observations::CaptureSummary| Capture {
-        id: CaptureId::from_tail(&short_hash(
-            format!("{}|{:?}|{}", summary.name, summary.seen, summary.packets).as_bytes(),
-        )),
+        id: CaptureId::from_tail(&short_hash(identity(summary).as_bytes())),
         name: summary.name.clone(),
         taken_in,
         seen: summary.seen,
@@ -109,19 +111,18 @@ fn snapshot(
     advisories: Vec<domain::advisories::Advisory>,
     captures: Vec<Capture>,
 ) -> Snapshot {
-    let (picture, reconciliation, judgements, alerts) = assembled.share();
     Snapshot {
         org: OrgId::from_tail("local"),
         org_name: request.org_name.clone(),
         fictional: false,
         taken: request.now,
-        picture,
+        picture: Arc::new(assembled.picture),
         ledger: Arc::new(rows),
         ledger_imports: Arc::new(imports),
-        reconciliation,
-        alerts,
+        reconciliation: Arc::new(assembled.reconciliation),
+        alerts: Arc::new(assembled.alerts),
         advisories: Arc::new(advisories),
-        judgements,
+        judgements: Arc::new(assembled.judgements),
         captures: Arc::new(captures),
         sensors: Arc::default(),
         corrections: Arc::default(),

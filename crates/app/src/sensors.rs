@@ -7,7 +7,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use store::records::Noun;
+use store::records::{Noun, Record};
 
 use crate::{alerts::short_hash, error::AppError, node::Node, snapshot::Sensor};
 
@@ -39,6 +39,17 @@ impl StoredSensor {
 }
 
 impl Node {
+    /// Sensors as kept, by name.
+    ///
+    /// # Errors
+    /// [`AppError::Store`] when the database cannot be read.
+    pub async fn sensors(&self, org: &OrgId) -> Result<Vec<Sensor>, AppError> {
+        let kept: Vec<Record<StoredSensor>> = self.store.all(org, Noun::Sensors).await?;
+        let mut sensors: Vec<Sensor> = kept.into_iter().map(|record| record.value.view()).collect();
+        sensors.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+        Ok(sensors)
+    }
+
     /// Registers a sensor with a token that the caller made; the token itself is not kept.
     ///
     /// # Errors
@@ -65,7 +76,6 @@ impl Node {
             dropped: 0,
         };
         self.store.put(org, Noun::Sensors, id.as_str(), self.now(), &sensor).await?;
-        self.refresh(org).await?;
         Ok(id)
     }
 
@@ -74,9 +84,7 @@ impl Node {
     /// # Errors
     /// [`AppError::Store`] when it cannot be removed.
     pub async fn remove_sensor(&self, org: &OrgId, id: &SensorId) -> Result<bool, AppError> {
-        let removed = self.store.remove(org, Noun::Sensors, id.as_str()).await?;
-        self.refresh(org).await?;
-        Ok(removed)
+        Ok(self.store.remove(org, Noun::Sensors, id.as_str()).await?)
     }
 
     /// The organisation and sensor that a token belongs to.
@@ -86,9 +94,8 @@ impl Node {
     pub async fn sensor_by_token(&self, token: &str) -> Result<Option<(OrgId, SensorId)>, AppError> {
         let wanted = hash(token);
         for organisation in self.store.organisations().await? {
-            let sensors: Vec<store::records::Record<StoredSensor>> =
-                self.store.all(&organisation.id, Noun::Sensors).await?;
-            // Hashes are compared, so the time taken says nothing about the token.
+            let sensors: Vec<Record<StoredSensor>> = self.store.all(&organisation.id, Noun::Sensors).await?;
+            // How long comparing hashes takes says nothing that leads to the token.
             if let Some(found) = sensors.into_iter().find(|record| record.value.token_sha256 == wanted) {
                 return Ok(Some((organisation.id, found.value.id)));
             }
@@ -96,7 +103,8 @@ impl Node {
         Ok(None)
     }
 
-    /// Takes in what a sensor sent. The same batch twice counts once, so a sensor may send again until it is told "kept".
+    /// Takes in what a sensor sent; [`Node::keep_up`] shows it. The same batch twice counts once, so a sensor may send again until it
+    /// is told "kept".
     ///
     /// # Errors
     /// [`AppError::NotFound`] for a sensor that was removed.
@@ -118,7 +126,6 @@ impl Node {
             }
         }
         self.store.put(org, Noun::Sensors, id.as_str(), self.now(), &sensor).await?;
-        self.refresh(org).await?;
         Ok(new)
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Data goes to stdout, everything else to stderr. Exit codes: 0 nothing found, 1 findings, 2 could not run.
 
+mod certificate;
 mod commands;
 mod output;
 mod progress;

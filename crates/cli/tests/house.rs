@@ -1,4 +1,5 @@
 //! The rules of the house that a compiler does not check: which room may use which, and that every file says what it is for.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},

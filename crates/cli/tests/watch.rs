@@ -1,4 +1,5 @@
 //! `kikimori watch` in a network namespace: sees the traffic, gives up every right, and sends not one frame.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
 use std::{
     fs,

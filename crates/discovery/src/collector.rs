@@ -129,20 +129,18 @@ impl Collector {
         };
         for warning in self.warnings {
             if !told(&warning, &summary) {
-                merge::add_warning(&mut summary.warnings, warning);
+                warning.count_in(&mut summary.warnings);
             }
         }
         if self.overflow > 0 {
-            merge::add_warning(
-                &mut summary.warnings,
-                CaptureWarning {
-                    code: "collector-overflow".into(),
-                    offset: None,
-                    frame: None,
-                    detail: "more different values than are kept".into(),
-                    count: self.overflow,
-                },
-            );
+            CaptureWarning {
+                code: "collector-overflow".into(),
+                offset: None,
+                frame: None,
+                detail: "more different values than are kept".into(),
+                count: self.overflow,
+            }
+            .count_in(&mut summary.warnings);
         }
         let mut observations = Observations {
             facts: self.facts.into_iter().map(|(_, fact)| fact).collect(),
@@ -164,7 +162,7 @@ impl Collector {
         let mut all = Observations::default();
         for mut other in collectors {
             for warning in std::mem::take(&mut other.warnings) {
-                merge::add_warning(&mut first.warnings, warning);
+                warning.count_in(&mut first.warnings);
             }
             first.overflow += std::mem::take(&mut other.overflow);
             let part = other.finish(CaptureSummary::default());
@@ -260,7 +258,7 @@ impl Sink for Collector {
     }
 
     fn warning(&mut self, warning: CaptureWarning) {
-        merge::add_warning(&mut self.warnings, warning);
+        warning.count_in(&mut self.warnings);
     }
 }
 

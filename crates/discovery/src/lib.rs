@@ -11,6 +11,7 @@ pub mod findings;
 pub mod identity;
 pub mod merge;
 pub mod outside;
+pub mod packing;
 pub mod remote_lines;
 pub mod resolve;
 pub mod rules;

@@ -3,18 +3,47 @@
 use domain::{
     facts::Fact,
     flows::{Flow, Opening, Transport},
-    observations::{Binding, CaptureSummary, CaptureWarning, Observations},
+    observations::{Binding, CaptureSummary, Observations},
 };
 
 use crate::collector::{add_binding, add_flow, same_flow};
 
 /// Folds `more` into `into`. Merging the same captures in any order gives the same observations.
 pub fn merge(into: &mut Observations, more: Observations) {
+    append(into, more);
+    sort(into);
+}
+
+/// Folds many into one, sorting only when what is gathered has doubled: thousands of small batches cost little more than one large one.
+///
+/// # Errors
+/// The first error of the parts; what was gathered before it is dropped.
+pub fn merge_all<E>(parts: impl IntoIterator<Item = Result<Observations, E>>) -> Result<Observations, E> {
+    let mut all = Observations::default();
+    let mut sorted = 0;
+    for part in parts {
+        append(&mut all, part?);
+        if rows(&all) > 2 * sorted + SMALL {
+            sort(&mut all);
+            sorted = rows(&all);
+        }
+    }
+    sort(&mut all);
+    Ok(all)
+}
+
+/// Rows that are gathered before the first sorting.
+const SMALL: usize = 10_000;
+
+const fn rows(observations: &Observations) -> usize {
+    observations.facts.len() + observations.bindings.len() + observations.flows.len()
+}
+
+fn append(into: &mut Observations, more: Observations) {
     into.facts.extend(more.facts);
     into.bindings.extend(more.bindings);
     into.flows.extend(more.flows);
     into.summaries.extend(more.summaries);
-    sort(into);
 }
 
 /// Sorts and folds rows that are the same.
@@ -28,6 +57,22 @@ pub(crate) fn sort(observations: &mut Observations) {
     observations.flows.sort_unstable_by(|a, b| flow_key(a).cmp(&flow_key(b)));
     observations.flows.dedup_by(|next, kept| fold_flow(kept, next));
     observations.summaries.sort_by(compare_summaries);
+    fold_live(&mut observations.summaries);
+}
+
+/// What one interface saw on one day becomes one summary, so that months of watching stay a short list.
+fn fold_live(summaries: &mut Vec<CaptureSummary>) {
+    let mut folded: Vec<CaptureSummary> = Vec::with_capacity(summaries.len());
+    for summary in summaries.drain(..) {
+        let same = |known: &&mut CaptureSummary| {
+            known.live && summary.live && known.name == summary.name && known.day() == summary.day()
+        };
+        match folded.iter_mut().find(same) {
+            Some(known) => known.absorb(summary),
+            None => folded.push(summary),
+        }
+    }
+    *summaries = folded;
 }
 
 /// Order of facts: what makes them one row, then the earliest sample.
@@ -112,14 +157,4 @@ pub(crate) const fn opening_rank(opening: Opening) -> u8 {
 fn compare_summaries(a: &CaptureSummary, b: &CaptureSummary) -> std::cmp::Ordering {
     let start = |s: &CaptureSummary| s.seen.map(|seen| (seen.first, seen.last));
     start(a).cmp(&start(b)).then_with(|| a.name.cmp(&b.name)).then_with(|| a.packets.cmp(&b.packets))
-}
-
-/// Counts a warning that came before, else keeps it; at most 256 different ones.
-pub(crate) fn add_warning(warnings: &mut Vec<CaptureWarning>, warning: CaptureWarning) {
-    let same = |known: &&mut CaptureWarning| known.code == warning.code && known.detail == warning.detail;
-    if let Some(known) = warnings.iter_mut().find(same) {
-        known.count += warning.count;
-    } else if warnings.len() < 256 {
-        warnings.push(warning);
-    }
 }

@@ -37,6 +37,9 @@ pub struct Binding {
 pub struct CaptureSummary {
     /// File name without folder, or `sensor:interface`.
     pub name: String,
+    /// A span of live watching: those of one name and day are one capture.
+    #[serde(default)]
+    pub live: bool,
     pub packets: u64,
     pub bytes: u64,
     /// Frames that a two-way mirror delivered twice; not counted in flows.
@@ -61,6 +64,42 @@ pub struct CaptureSummary {
     pub own_macs: Vec<MacAddr>,
 }
 
+impl CaptureSummary {
+    /// Day of the first packet since 1970-01-01 UTC; `None` without packets.
+    #[must_use]
+    pub fn day(&self) -> Option<i64> {
+        self.seen.map(|seen| seen.first.0.div_euclid(86_400_000_000))
+    }
+
+    /// Adds the counts of another summary, and joins spans and sets. The order of adding does not matter.
+    pub fn absorb(&mut self, more: Self) {
+        self.packets += more.packets;
+        self.bytes += more.bytes;
+        self.duplicates += more.duplicates;
+        self.dropped += more.dropped;
+        self.cut += more.cut;
+        self.malformed += more.malformed;
+        self.one_way_connections += more.one_way_connections;
+        self.two_way_connections += more.two_way_connections;
+        self.seen = match (self.seen, more.seen) {
+            (Some(a), Some(b)) => Some(Span { first: a.first.min(b.first), last: a.last.max(b.last) }),
+            (a, b) => a.or(b),
+        };
+        union(&mut self.vlans, more.vlans);
+        union(&mut self.broadcast_vlans, more.broadcast_vlans);
+        union(&mut self.link_types, more.link_types);
+        union(&mut self.own_macs, more.own_macs);
+        more.warnings.into_iter().for_each(|warning| warning.count_in(&mut self.warnings));
+        self.warnings.sort_by(|a, b| (&a.code, &a.detail).cmp(&(&b.code, &b.detail)));
+    }
+}
+
+fn union<T: Ord>(into: &mut Vec<T>, more: Vec<T>) {
+    into.extend(more);
+    into.sort_unstable();
+    into.dedup();
+}
+
 /// Something odd in a capture, with its place. Reading went on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaptureWarning {
@@ -73,4 +112,19 @@ pub struct CaptureWarning {
     /// English detail for the log; screens translate by `code`.
     pub detail: String,
     pub count: u64,
+}
+
+impl CaptureWarning {
+    /// Most different warnings kept in a list.
+    const MOST: usize = 256;
+
+    /// Counts a warning that is in the list already, else keeps it, up to [`Self::MOST`] different ones.
+    pub fn count_in(self, warnings: &mut Vec<Self>) {
+        let same = |known: &&mut Self| known.code == self.code && known.detail == self.detail;
+        if let Some(known) = warnings.iter_mut().find(same) {
+            known.count = known.count.saturating_add(self.count);
+        } else if warnings.len() < Self::MOST {
+            warnings.push(self);
+        }
+    }
 }

@@ -11,15 +11,12 @@ mod tests;
 
 use std::collections::VecDeque;
 
+use discovery::packing::{pack, unpack};
 use domain::observations::CaptureWarning;
 use sha2::{Digest, Sha256};
 
 use self::folder::{ENDING, Folder};
-use crate::{
-    error::SensorError,
-    packing::{pack, unpack},
-    thinning,
-};
+use crate::{error::SensorError, thinning};
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,7 +183,7 @@ impl<F: Folder> Buffer<F> {
     fn forget_first(&mut self, code: &str, detail: &str) {
         if self.waiting.pop_front().is_some() {
             self.lost += 1;
-            thinning::add_warning(&mut self.losses, thinning::warning(code, detail, 1));
+            thinning::warning(code, detail, 1).count_in(&mut self.losses);
         }
     }
 

@@ -7,6 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use discovery::packing::pack;
 use domain::time::Timestamp;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
@@ -16,7 +17,6 @@ use crate::{
     filter,
     interface::Interface,
     message::Message,
-    packing::pack,
     privileges::{self, Identity},
     ring::{HAND_OVER, Ring},
     watcher::Watcher,
@@ -159,7 +159,7 @@ impl Watch {
             self.down = false;
             self.watcher.note("interface-up", "frames arrive again");
         }
-        let batch = pack(&self.watcher.batch())?;
+        let batch = pack(&self.watcher.batch()).map_err(SensorError::io("packing observations"))?;
         match Message::Batch(batch).write(out) {
             // The courier is gone: there is nobody left to watch for.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {

@@ -143,11 +143,10 @@ mod tests {
 
     use domain::observations::{CaptureSummary, Observations};
 
+    use discovery::packing::{pack, unpack};
+
     use super::*;
-    use crate::{
-        buffer::{Limits, folder::Disk},
-        packing::{pack, unpack},
-    };
+    use crate::buffer::{Limits, folder::Disk};
 
     struct Node {
         answers: VecDeque<Delivery>,

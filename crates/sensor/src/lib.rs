@@ -2,7 +2,7 @@
 //!
 //! Two kinds of processes. The **watcher** (one per interface) opens the packet socket, gives up every right, installs a
 //! filter that leaves it one pipe to write to, and only then looks at a byte of traffic. The **courier** never holds a packet
-//! socket; it keeps what the watchers say on disk and brings it to the node. See `docs/decisions/0030-sensor-processes.md`.
+//! socket; it keeps what the watchers say on disk and brings it to the node. See `docs/decisions/0008-sensor-processes.md`.
 
 pub mod block;
 pub mod buffer;
@@ -14,7 +14,6 @@ pub mod error;
 pub mod filter;
 pub mod interface;
 pub mod message;
-pub mod packing;
 pub mod privileges;
 pub mod ring;
 pub mod thinning;

@@ -1,16 +1,12 @@
 //! Making batches smaller without losing what is known: merging first, then the detail of who spoke with whom.
 
 use discovery::merge::merge;
-use domain::{
-    observations::{CaptureSummary, CaptureWarning, Observations},
-    time::Span,
-};
+use domain::observations::{CaptureSummary, CaptureWarning, Observations};
 
-/// Two batches as one. Rows that say the same become one, and the summaries of one interface become one.
+/// Two batches as one: rows that say the same become one, and what an interface saw on one day becomes one.
 #[must_use]
 pub fn join(mut older: Observations, newer: Observations) -> Observations {
     merge(&mut older, newer);
-    fold_summaries(&mut older.summaries);
     older
 }
 
@@ -34,7 +30,7 @@ pub fn note(observations: &mut Observations, code: &str, detail: &str, count: u6
         observations.summaries.push(CaptureSummary { name: "sensor".into(), ..CaptureSummary::default() });
     }
     if let Some(summary) = observations.summaries.first_mut() {
-        add_warning(&mut summary.warnings, warning(code, detail, count));
+        warning(code, detail, count).count_in(&mut summary.warnings);
     }
 }
 
@@ -44,59 +40,9 @@ pub fn warning(code: &str, detail: &str, count: u64) -> CaptureWarning {
     CaptureWarning { code: code.into(), offset: None, frame: None, detail: detail.into(), count }
 }
 
-/// Counts a warning that came before, else keeps it; at most 256 different ones.
-pub fn add_warning(warnings: &mut Vec<CaptureWarning>, warning: CaptureWarning) {
-    let same = |known: &&mut CaptureWarning| known.code == warning.code && known.detail == warning.detail;
-    if let Some(known) = warnings.iter_mut().find(same) {
-        known.count = known.count.saturating_add(warning.count);
-    } else if warnings.len() < 256 {
-        warnings.push(warning);
-    }
-}
-
-/// Summaries of the same name become one: counts added, spans joined.
-fn fold_summaries(summaries: &mut Vec<CaptureSummary>) {
-    let mut folded: Vec<CaptureSummary> = Vec::new();
-    for summary in summaries.drain(..) {
-        match folded.iter_mut().find(|known| known.name == summary.name) {
-            Some(known) => add_summary(known, summary),
-            None => folded.push(summary),
-        }
-    }
-    *summaries = folded;
-}
-
-fn add_summary(known: &mut CaptureSummary, more: CaptureSummary) {
-    known.packets += more.packets;
-    known.bytes += more.bytes;
-    known.duplicates += more.duplicates;
-    known.dropped += more.dropped;
-    known.cut += more.cut;
-    known.malformed += more.malformed;
-    known.one_way_connections += more.one_way_connections;
-    known.two_way_connections += more.two_way_connections;
-    known.seen = match (known.seen, more.seen) {
-        (Some(a), Some(b)) => Some(Span { first: a.first.min(b.first), last: a.last.max(b.last) }),
-        (a, b) => a.or(b),
-    };
-    union(&mut known.vlans, more.vlans);
-    union(&mut known.broadcast_vlans, more.broadcast_vlans);
-    union(&mut known.link_types, more.link_types);
-    union(&mut known.own_macs, more.own_macs);
-    for warning in more.warnings {
-        add_warning(&mut known.warnings, warning);
-    }
-}
-
-fn union<T: Ord>(into: &mut Vec<T>, more: Vec<T>) {
-    into.extend(more);
-    into.sort_unstable();
-    into.dedup();
-}
-
 #[cfg(test)]
 mod tests {
-    use domain::time::Timestamp;
+    use domain::time::{Span, Timestamp};
 
     use super::*;
 
@@ -106,6 +52,7 @@ mod tests {
         let vlans = vec![at as u16];
         let summaries = vec![CaptureSummary {
             name: name.into(),
+            live: true,
             packets,
             seen,
             warnings,

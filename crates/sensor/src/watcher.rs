@@ -11,7 +11,7 @@ use parsers::packet::{
     engine::{Config, Engine},
 };
 
-use crate::thinning::{add_warning, warning};
+use crate::thinning::warning;
 
 /// An engine that lives for months, and what it said since the last batch.
 pub struct Watcher {
@@ -77,7 +77,7 @@ impl Watcher {
 
     /// Something the node should know of.
     pub fn note(&mut self, code: &str, detail: &str) {
-        add_warning(&mut self.since.warnings, warning(code, detail, 1));
+        warning(code, detail, 1).count_in(&mut self.since.warnings);
     }
 
     /// What was said since the last batch. Conversations that go on stay in memory. An interface where nothing came is told
@@ -87,6 +87,7 @@ impl Watcher {
         let total = self.engine.summary(&self.name);
         let mut summary = since_last(&total, &self.before);
         let since = std::mem::take(&mut self.since);
+        summary.live = true;
         summary.seen = since.seen;
         summary.cut = since.cut;
         summary.dropped = since.dropped;

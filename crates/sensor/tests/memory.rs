@@ -1,4 +1,5 @@
 //! A watcher that sees 10,000 devices again and again does not grow: memory follows devices, not packets.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
 use domain::time::Timestamp;
 use parsers::packet::capture::LinkType;

@@ -5,6 +5,7 @@
 
 pub mod batches;
 pub mod files;
+pub mod marks;
 pub mod organisations;
 pub mod records;
 

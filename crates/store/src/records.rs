@@ -38,7 +38,7 @@ impl Noun {
         Self::TaughtSignatures,
     ];
 
-    const fn table(self) -> &'static str {
+    pub(crate) const fn table(self) -> &'static str {
         match self {
             Self::Captures => "captures",
             Self::LedgerImports => "ledger_imports",

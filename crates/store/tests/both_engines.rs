@@ -89,3 +89,26 @@ async fn organisations_and_files() {
         assert_eq!(store.file(&org("b"), "00").await.unwrap(), None, "{engine}: another organisation's file");
     }
 }
+
+#[tokio::test]
+async fn the_mark_changes_with_what_is_said_and_not_with_what_is_concluded() {
+    for (engine, store) in stores("marks").await {
+        let org = org("a");
+        let empty = store.mark(&org).await.unwrap();
+        store.put(&org, Noun::Alerts, "1", Timestamp(5), &"concluded").await.unwrap();
+        store.put(&org, Noun::Pictures, "1", Timestamp(5), &"concluded").await.unwrap();
+        assert_eq!(store.mark(&org).await.unwrap(), empty, "{engine}: conclusions");
+        store.add_batch(&org, &batch("x", 3)).await.unwrap();
+        let first = store.mark(&org).await.unwrap();
+        assert_ne!(first, empty, "{engine}: a batch came");
+        store.put(&org, Noun::Corrections, "1", Timestamp(6), &"said").await.unwrap();
+        let second = store.mark(&org).await.unwrap();
+        assert_ne!(second, first, "{engine}: a correction came");
+        store.put(&org, Noun::Corrections, "1", Timestamp(7), &"said otherwise").await.unwrap();
+        let third = store.mark(&org).await.unwrap();
+        assert_ne!(third, second, "{engine}: it changed");
+        store.remove(&org, Noun::Corrections, "1").await.unwrap();
+        assert_ne!(store.mark(&org).await.unwrap(), third, "{engine}: it went");
+        assert_eq!(store.mark(&OrgId::from_tail("b")).await.unwrap(), empty, "{engine}: others hear nothing");
+    }
+}

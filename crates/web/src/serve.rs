@@ -10,7 +10,8 @@ use crate::{
     routes,
 };
 
-/// Serves the pages of a node on `listener` until `until` ends. Requests that run are finished.
+/// Serves the pages of a node on `listener` until `until` ends, and keeps them up with what sensors say. Requests that run are
+/// finished.
 ///
 /// # Errors
 /// When there is no organisation on the node, no randomness, or the listener fails.
@@ -19,10 +20,15 @@ pub async fn serve(
     node: Arc<Node>,
     until: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let org = node.organisations().into_iter().next();
+    let orgs = node.organisations().await.map_err(io::Error::other)?;
+    let org = orgs.into_iter().next();
     let org = org.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "the node has no organisation"))?;
     let config = Config { hosts: Vec::new(), secret: random()?, org };
-    axum::serve(listener, routes::site(Site::of_node(config, node))).with_graceful_shutdown(until).await
+    let keeping_up = tokio::spawn(Arc::clone(&node).keep_up());
+    let served =
+        axum::serve(listener, routes::site(Site::of_node(config, node))).with_graceful_shutdown(until).await;
+    keeping_up.abort();
+    served
 }
 
 /// Thirty-two random octets from the system.

@@ -25,19 +25,18 @@ use crate::api::sensors;
 const HANDSHAKES: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Serves sensor batches until `until`. `certificate` and `key` are PEM files.
+/// Serves sensor batches on `listener` until `until`. `certificate` and `key` are PEM files.
 ///
 /// # Errors
-/// Unreadable certificate or key, or an address that cannot be listened on.
+/// Unreadable certificate or key, or a listener that fails.
 pub async fn serve_sensors(
     node: Arc<Node>,
-    listen: SocketAddr,
+    listener: TcpListener,
     certificate: &Path,
     key: &Path,
     until: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let acceptor = acceptor(certificate, key)?;
-    let listener = TcpListener::bind(listen).await?;
     let address = listener.local_addr()?;
     let (shaken, arriving) = mpsc::channel(HANDSHAKES);
     let accepting = tokio::spawn(accept(listener, acceptor, shaken));

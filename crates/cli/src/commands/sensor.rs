@@ -51,7 +51,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Runtime::new().context("starting")?;
     runtime.block_on(async {
         let node = open(&arguments.data, arguments.database.as_deref()).await?;
-        let org = node.organisations().into_iter().next().context("the database has no organisation")?;
+        let org =
+            node.organisations().await?.into_iter().next().context("the database has no organisation")?;
         act(&node, &org, &arguments.action).await
     })
 }
@@ -68,7 +69,7 @@ async fn act(node: &Node, org: &OrgId, action: &Action) -> anyhow::Result<Outcom
         }
         Action::List => {
             let mut table = Table::new(&["id", "name", "place", "packets", "dropped"]);
-            for sensor in node.snapshot(org)?.sensors.iter() {
+            for sensor in node.sensors(org).await? {
                 let counts = [sensor.packets.to_string(), sensor.dropped.to_string()];
                 let [packets, dropped] = counts;
                 table.row(vec![
@@ -82,14 +83,8 @@ async fn act(node: &Node, org: &OrgId, action: &Action) -> anyhow::Result<Outcom
             output::text(&table.as_text())?;
         }
         Action::Remove { id } => {
-            let known = node
-                .snapshot(org)?
-                .sensors
-                .iter()
-                .find(|sensor| sensor.id.as_str() == id)
-                .map(|s| s.id.clone());
-            let id: SensorId = known.with_context(|| format!("there is no sensor {id}"))?;
-            node.remove_sensor(org, &id).await?;
+            let id = SensorId::parse(id).with_context(|| format!("{id} is no id of a sensor"))?;
+            anyhow::ensure!(node.remove_sensor(org, &id).await?, "there is no sensor {id}");
         }
     }
     Ok(Outcome::Nothing)
@@ -106,7 +101,7 @@ pub(super) async fn open(data: &std::path::Path, database: Option<&str>) -> anyh
     };
     let organisation =
         Organisation { id: OrgId::from_tail("local"), name: "病院".into(), fictional: false };
-    Ok(Node::open(&url, Clock::System, &organisation).await?)
+    Ok(Node::open_unread(&url, Clock::System, &organisation).await?)
 }
 
 /// 256 random bits from the system, as hexadecimal text.

@@ -1,13 +1,17 @@
 //! `kikimori serve`: the pages of a hospital node, on loopback.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::Context as _;
 use app::{clock::Clock, node::Node};
 use domain::ids::OrgId;
 use store::organisations::Organisation;
 
-use crate::Outcome;
+use crate::{Outcome, certificate};
 
 /// Arguments of `serve`.
 #[derive(Debug, clap::Args)]
@@ -32,25 +36,32 @@ pub struct Arguments {
 #[derive(Debug, clap::Args)]
 struct SensorListener {
     /// Take batches of sensors on other machines here, for example 0.0.0.0:8643
-    #[arg(long, value_name = "ADDRESS", requires_all = ["tls_cert", "tls_key"])]
+    #[arg(long, value_name = "ADDRESS")]
     sensor_listen: Option<SocketAddr>,
-    /// Certificate chain of this node (PEM); sensors trust it with --ca
-    #[arg(long, value_name = "FILE")]
+    /// Name or address by which sensors reach this node, for the certificate it makes itself; may be given several times
+    #[arg(long, value_name = "NAME", requires = "sensor_listen", conflicts_with = "tls_cert")]
+    node_name: Vec<String>,
+    /// Certificate chain of this node (PEM) instead of one of its own making; sensors trust it with --ca
+    #[arg(long, value_name = "FILE", requires_all = ["sensor_listen", "tls_key"])]
     tls_cert: Option<PathBuf>,
     /// Its private key (PEM)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
 }
 
 impl SensorListener {
     /// Runs beside the pages; without an address, waits for ever.
-    async fn serve(&self, node: Arc<Node>) -> anyhow::Result<()> {
-        let (Some(listen), Some(certificate), Some(key)) = (self.sensor_listen, &self.tls_cert, &self.tls_key) else {
-            return std::future::pending().await;
+    async fn serve(&self, node: Arc<Node>, data: &Path) -> anyhow::Result<()> {
+        let Some(listen) = self.sensor_listen else { return std::future::pending().await };
+        let (certificate, key) = match (&self.tls_cert, &self.tls_key) {
+            (Some(certificate), Some(key)) => (certificate.clone(), key.clone()),
+            _ => certificate::own(data, listen.ip(), &self.node_name)?,
         };
-        eprintln!("taking batches of sensors at https://{listen}/");
-        let served = web::tls::serve_sensors(node, listen, certificate, key, interrupted()).await;
-        served.with_context(|| format!("taking batches of sensors at {listen}"))
+        let doing = || format!("taking batches of sensors at {listen}");
+        let listener = tokio::net::TcpListener::bind(listen).await.with_context(doing)?;
+        let address = listener.local_addr().with_context(doing)?;
+        eprintln!("taking batches of sensors at https://{address}/ (they trust {})", certificate.display());
+        web::tls::serve_sensors(node, listener, &certificate, &key, interrupted()).await.with_context(doing)
     }
 }
 
@@ -65,7 +76,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             None => embedded(&arguments.data)?,
         };
         let node = Arc::new(Node::open(&database, Clock::System, &organisation).await?);
-        let sensors = arguments.sensors.serve(Arc::clone(&node));
+        let sensors = arguments.sensors.serve(Arc::clone(&node), &arguments.data);
         tokio::select! {
             pages = serve(node, arguments.listen) => pages,
             sensors = sensors => sensors,
@@ -75,7 +86,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 }
 
 /// URL of the embedded database in a folder, which is made when it is not there.
-pub fn embedded(folder: &std::path::Path) -> anyhow::Result<String> {
+pub fn embedded(folder: &Path) -> anyhow::Result<String> {
     std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
     Ok(format!("sqlite://{}", folder.join("kikimori.db").display()))
 }

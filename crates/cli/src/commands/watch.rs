@@ -276,15 +276,16 @@ struct Local {
 impl Local {
     async fn open(data: &Path, name: &str) -> anyhow::Result<Self> {
         let node = super::sensor::open(data, None).await?;
-        let org = node.organisations().into_iter().next().context("the database has no organisation")?;
+        let org =
+            node.organisations().await?.into_iter().next().context("the database has no organisation")?;
         let sensor = node.own_sensor(&org, name, &super::sensor::new_token()?).await?;
         Ok(Self { node, org, sensor })
     }
 
     async fn take(&self, packed: &[u8]) -> Delivery {
-        let observations = match app::watch::unpack(packed) {
+        let observations = match discovery::packing::unpack(packed) {
             Ok(observations) => observations,
-            Err(why) => return Delivery::Refused(why),
+            Err(why) => return Delivery::Refused(why.to_string()),
         };
         match self.node.take_in_from_sensor(&self.org, &self.sensor, &observations).await {
             Ok(_) => Delivery::Kept,

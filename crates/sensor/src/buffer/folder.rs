@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::packing::LARGEST_PACKED;
+use discovery::packing::LARGEST_PACKED;
 
 /// Named blobs that survive a power cut once [`Folder::write`] returned.
 pub trait Folder {

@@ -1,11 +1,10 @@
 //! What goes when room runs out: first repetition, then detail, then the oldest.
 
-use super::{Buffer, Waiting, folder::Folder, name};
-use crate::{
-    packing::{pack, unpack},
-    thinning::{add_warning, drop_detail, join, warning},
-};
+use discovery::packing::{pack, unpack};
 use domain::observations::Observations;
+
+use super::{Buffer, Waiting, folder::Folder, name};
+use crate::thinning::{drop_detail, join, warning};
 
 /// The first batch may be under way to the node: it is left alone.
 const UNTOUCHED: usize = 1;
@@ -63,7 +62,7 @@ impl<F: Folder> Buffer<F> {
             self.erase(&oldest);
             self.lost += 1;
             let detail = "no room left at the sensor: the oldest batches were dropped";
-            add_warning(&mut self.losses, warning("sensor-batch-dropped", detail, 1));
+            warning("sensor-batch-dropped", detail, 1).count_in(&mut self.losses);
         }
     }
 
@@ -73,7 +72,7 @@ impl<F: Folder> Buffer<F> {
             drop(self.folder.set_aside(&damaged.name));
             self.lost += 1;
             let detail = "a batch on the sensor's disk could not be read";
-            add_warning(&mut self.losses, warning("sensor-batch-damaged", detail, 1));
+            warning("sensor-batch-damaged", detail, 1).count_in(&mut self.losses);
         }
         true
     }

@@ -13,7 +13,7 @@ use super::{
     Buffer, Limits,
     folder::{Disk, Folder},
 };
-use crate::packing::{pack, unpack};
+use discovery::packing::{pack, unpack};
 
 /// A folder in memory with so much room.
 #[derive(Default)]

@@ -261,12 +261,14 @@ pub async fn add_sensor(visit: Visit, Form(form): Form<NewSensor>) -> Result<Res
     visit.check_token(&form.token)?;
     let lang = visit.lang;
     let token = visit.site.fresh_token()?;
-    visit.site.node()?.add_sensor(&visit.org, &form.name, &form.place, &token).await?;
+    let node = visit.site.node()?;
+    node.add_sensor(&visit.org, &form.name, &form.place, &token).await?;
+    node.catch_up(&visit.org).await?;
     let body = html! {
         (head(Some(html! { a href="/captures" { (t!(lang, "nav-captures")) } }), html! { (t!(lang, "sensor-added")) }, Some(html! { (t!(lang, "sensor-token-once")) }), None))
         section.card {
             p { code.token { (token) } }
-            p.quiet { code { "kikimori watch --interface eth1 --node http://127.0.0.1 --token-file TOKEN" } }
+            p.quiet { code { "kikimori watch --interface eth1 --send https://node:8643 --token-file sensor.token --ca node.pem" } }
             p.actions { a.button data-kind="primary" href="/captures" { (t!(lang, "back")) } }
         }
     };
@@ -287,6 +289,8 @@ pub struct RemoveSensor {
 pub async fn remove_sensor(visit: Visit, Form(form): Form<RemoveSensor>) -> Result<Redirect, WebError> {
     visit.check_token(&form.token)?;
     let id = SensorId::parse(&form.sensor).ok_or(WebError::NotFound("sensor"))?;
-    visit.site.node()?.remove_sensor(&visit.org, &id).await?;
+    let node = visit.site.node()?;
+    node.remove_sensor(&visit.org, &id).await?;
+    node.catch_up(&visit.org).await?;
     Ok(Redirect::to("/captures"))
 }
