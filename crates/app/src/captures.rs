@@ -11,8 +11,9 @@ use std::{
     thread,
 };
 
-use discovery::{collector::Collector, merge::merge};
+use discovery::{collector::Collector, merge::merge, reading};
 use domain::observations::Observations;
+use knowledge::Knowledge;
 use parsers::packet::engine::{Config, Progress, read_capture, read_capture_sharded};
 
 use crate::error::AppError;
@@ -90,7 +91,12 @@ const MAX_WORKERS: usize = 8;
 ///
 /// # Errors
 /// [`AppError::File`] for a file that cannot be opened. What is odd inside a file is a warning in its summary.
-pub fn read_files(files: &[PathBuf], progress: &ReadProgress) -> Result<Observations, AppError> {
+pub fn read_files(
+    files: &[PathBuf],
+    knowledge: &Knowledge,
+    progress: &ReadProgress,
+) -> Result<Observations, AppError> {
+    let config = reading::config(knowledge);
     let total = files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|meta| meta.len()).sum();
     progress.total_bytes.store(total, Ordering::Relaxed);
     let processors = thread::available_parallelism().map_or(1, usize::from).min(MAX_WORKERS);
@@ -99,7 +105,7 @@ pub fn read_files(files: &[PathBuf], progress: &ReadProgress) -> Result<Observat
     let next_file = || files.get(usize::try_from(next.fetch_add(1, Ordering::Relaxed)).ok()?);
     let work = || {
         while let Some(file) = next_file() {
-            let outcome = read_file(file, if files.len() == 1 { processors } else { 1 }, progress);
+            let outcome = read_file(file, if files.len() == 1 { processors } else { 1 }, &config, progress);
             let Ok(mut merged) = merged.lock() else { break };
             match (merged.as_mut(), outcome) {
                 (Ok(all), Ok(more)) => merge(all, more),
@@ -117,9 +123,14 @@ pub fn read_files(files: &[PathBuf], progress: &ReadProgress) -> Result<Observat
     merged.into_inner().unwrap_or(Err(AppError::Interrupted { doing: "reading captures" }))
 }
 
-fn read_file(path: &Path, threads: usize, progress: &ReadProgress) -> Result<Observations, AppError> {
+fn read_file(
+    path: &Path,
+    threads: usize,
+    config: &Config,
+    progress: &ReadProgress,
+) -> Result<Observations, AppError> {
     if path.as_os_str() == "-" {
-        return Ok(read(std::io::stdin().lock(), "stdin", progress));
+        return Ok(read(std::io::stdin().lock(), "stdin", config, progress));
     }
     let file = File::open(path).map_err(|source| AppError::File {
         doing: "opening",
@@ -130,23 +141,29 @@ fn read_file(path: &Path, threads: usize, progress: &ReadProgress) -> Result<Obs
     let large = file.metadata().is_ok_and(|meta| meta.len() >= LARGE);
     let reader = BufReader::with_capacity(1 << 16, file);
     Ok(if large && threads > 1 {
-        read_shared(reader, &name, threads, progress)
+        read_shared(reader, &name, threads, config, progress)
     } else {
-        read(reader, &name, progress)
+        read(reader, &name, config, progress)
     })
 }
 
 /// One capture from any reader. `name` is what evidence calls it.
-pub fn read(reader: impl Read, name: &str, progress: &ReadProgress) -> Observations {
+pub fn read(reader: impl Read, name: &str, config: &Config, progress: &ReadProgress) -> Observations {
     let mut collector = Collector::new(name);
-    let summary = read_capture(reader, name, Config::default(), &mut collector, tell(progress));
+    let summary = read_capture(reader, name, config.clone(), &mut collector, tell(progress));
     collector.finish(summary)
 }
 
 /// As [`read`], by several threads.
-fn read_shared(reader: impl Read, name: &str, threads: usize, progress: &ReadProgress) -> Observations {
+fn read_shared(
+    reader: impl Read,
+    name: &str,
+    threads: usize,
+    config: &Config,
+    progress: &ReadProgress,
+) -> Observations {
     let mut collectors: Vec<Collector> = (0..threads).map(|_| Collector::new(name)).collect();
-    let summary = read_capture_sharded(reader, name, Config::default(), &mut collectors, tell(progress));
+    let summary = read_capture_sharded(reader, name, config.clone(), &mut collectors, tell(progress));
     Collector::finish_all(collectors, summary)
 }
 
@@ -188,8 +205,8 @@ mod tests {
             "/../../../shared/data/captures/pcaps/lab__hospital_full.pcap"
         ));
         let Ok(bytes) = std::fs::read(path) else { return println!("skipped: no shared data") };
-        let one = read(&bytes[..], "lab", &ReadProgress::default());
-        let three = read_shared(&bytes[..], "lab", 3, &ReadProgress::default());
+        let one = read(&bytes[..], "lab", &reading::built_in(), &ReadProgress::default());
+        let three = read_shared(&bytes[..], "lab", 3, &reading::built_in(), &ReadProgress::default());
         // Each engine tells a repeated statement once in a while, so counts and the first sample may differ; what is said may not.
         let said = |observations: &Observations| {
             let facts = observations.facts.iter();
@@ -205,7 +222,8 @@ mod tests {
 
     #[test]
     fn zero_bytes_are_read_with_a_warning() {
-        let observations = read(std::io::empty(), "empty.pcap", &ReadProgress::default());
+        let observations =
+            read(std::io::empty(), "empty.pcap", &reading::built_in(), &ReadProgress::default());
         assert_eq!(observations.summaries.len(), 1);
         assert!(observations.summaries.iter().any(|s| !s.warnings.is_empty()));
     }

@@ -54,7 +54,7 @@ pub fn discover(
     let ledger =
         request.ledger.as_deref().map(|path| ledgers::read_file(path, &Mapping::default())).transpose()?;
     let (advisories, left_out) = advisories::read_paths(&request.advisories)?;
-    let observations = captures::read_files(&files, progress)?;
+    let observations = captures::read_files(&files, knowledge, progress)?;
     let (rows, ledger_warnings) = ledger.map(|reading| (reading.rows, reading.warnings)).unwrap_or_default();
     let inputs = Inputs {
         observations: &observations,

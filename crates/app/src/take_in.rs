@@ -25,7 +25,10 @@ impl Node {
         let (id, progress) = self.jobs.begin(title, self.now());
         let (node, org, job) = (Arc::clone(self), org.clone(), id.clone());
         tokio::spawn(async move {
-            let reading = tokio::task::spawn_blocking(move || captures::read_files(&files, &progress)).await;
+            let knowledge = node.knowledge();
+            let reading =
+                tokio::task::spawn_blocking(move || captures::read_files(&files, &knowledge, &progress))
+                    .await;
             let outcome = match reading {
                 Ok(Ok(observations)) => node.take_in_observations(&org, "capture", &observations).await,
                 Ok(Err(error)) => Err(error),

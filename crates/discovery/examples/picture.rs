@@ -4,7 +4,7 @@ use std::{fs::File, io::BufReader};
 use discovery::{Collector, merge, resolve};
 use domain::{devices::Device, observations::Observations};
 use knowledge::Knowledge;
-use parsers::packet::engine::{Config, read_capture_sharded};
+use parsers::packet::engine::read_capture_sharded;
 
 fn main() {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -15,8 +15,13 @@ fn main() {
         match File::open(&path) {
             Ok(file) => {
                 let reader = BufReader::new(file);
-                let summary =
-                    read_capture_sharded(reader, &name, Config::default(), &mut collectors, |_| true);
+                let summary = read_capture_sharded(
+                    reader,
+                    &name,
+                    discovery::reading::built_in(),
+                    &mut collectors,
+                    |_| true,
+                );
                 merge(&mut all, Collector::finish_all(collectors, summary));
             }
             Err(error) => eprintln!("{path}: {error}"),

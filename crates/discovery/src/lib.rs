@@ -12,6 +12,7 @@ pub mod identity;
 pub mod merge;
 pub mod outside;
 pub mod packing;
+pub mod reading;
 pub mod remote_lines;
 pub mod resolve;
 pub mod rules;

@@ -18,7 +18,7 @@ use domain::{
     observations::{Binding, CaptureWarning},
 };
 use parsers::packet::{
-    engine::{Config, read_capture},
+    engine::read_capture,
     message::Message,
     sink::{Context, Sink},
 };
@@ -183,7 +183,7 @@ fn shared_captures_against_their_oracles() {
         let oracle: Value = serde_json::from_slice(&oracle).expect("JSON");
         let mut seen = Seen::default();
         let file = File::open(root.join("pcaps").join(name)).expect("capture");
-        let summary = read_capture(file, name, Config::default(), &mut seen, |_| true);
+        let summary = read_capture(file, name, discovery::reading::built_in(), &mut seen, |_| true);
         packets += summary.packets;
         if Some(summary.packets) != oracle.get("packets").and_then(Value::as_u64) {
             unread.push(format!(

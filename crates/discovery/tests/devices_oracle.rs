@@ -14,7 +14,7 @@ use domain::{
     picture::Picture,
 };
 use knowledge::Knowledge;
-use parsers::packet::engine::{Config, read_capture};
+use parsers::packet::engine::read_capture;
 use serde_json::Value;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/captures");
@@ -53,7 +53,7 @@ fn every_source_is_a_device_or_excused() {
             .and_then(|text| serde_json::from_str(&text).ok())
             .unwrap_or_default();
         let mut collector = Collector::new(&name);
-        let summary = read_capture(file, &name, Config::default(), &mut collector, |_| true);
+        let summary = read_capture(file, &name, discovery::reading::built_in(), &mut collector, |_| true);
         let picture = resolve(&collector.finish(summary), Knowledge::built_in(), &[], None);
         let (macs, ips) = known(&picture);
         for mac in texts(&oracle, "src_macs_unicast").filter_map(|text| text.parse::<MacAddr>().ok()) {

@@ -7,7 +7,7 @@ use std::{fs::File, io::BufReader, path::Path};
 use discovery::{Collector, resolve};
 use domain::{devices::Device, picture::Picture};
 use knowledge::Knowledge;
-use parsers::packet::engine::{Config, read_capture};
+use parsers::packet::engine::read_capture;
 use serde_json::Value;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/captures");
@@ -19,7 +19,8 @@ fn lab() -> Option<(Picture, Value)> {
         return None;
     };
     let mut collector = Collector::new("lab");
-    let summary = read_capture(BufReader::new(file), "lab", Config::default(), &mut collector, |_| true);
+    let summary =
+        read_capture(BufReader::new(file), "lab", discovery::reading::built_in(), &mut collector, |_| true);
     let picture = resolve(&collector.finish(summary), Knowledge::built_in(), &[], None);
     let truth = std::fs::read_to_string(Path::new(FOLDER).join("expected/lab__ground_truth.json")).unwrap();
     Some((picture, serde_json::from_str(&truth).unwrap()))

@@ -12,6 +12,7 @@ pub mod names;
 pub mod operating_systems;
 pub mod oui;
 pub mod ports;
+pub mod protocols;
 pub mod relabels;
 pub mod remote_services;
 mod table;
@@ -30,6 +31,7 @@ pub struct Knowledge {
     pub dicom: dicom::DicomKnowledge,
     pub banners: banners::Banners,
     pub ports: ports::Ports,
+    pub protocols: protocols::Protocols,
     pub remote_services: remote_services::RemoteServices,
     pub relabels: relabels::Relabels,
     pub operating_systems: operating_systems::OperatingSystems,
@@ -50,6 +52,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     table!("dicom_uid_roots.csv"),
     table!("dhcp_http_banner.csv"),
     table!("ports.csv"),
+    table!("protocols.csv"),
     table!("remote_services.csv"),
     table!("relabels.csv"),
     table!("os_support.csv"),
@@ -76,6 +79,7 @@ impl Knowledge {
             dicom: dicom::DicomKnowledge::new(tables.rows("dicom_uid_roots.csv")),
             banners: banners::Banners::new(tables.rows("dhcp_http_banner.csv")),
             ports: ports::Ports::new(tables.rows("ports.csv")),
+            protocols: protocols::Protocols::new(tables.rows("protocols.csv")),
             remote_services: remote_services::RemoteServices::new(tables.rows("remote_services.csv")),
             relabels: relabels::Relabels::new(tables.rows("relabels.csv")),
             operating_systems: operating_systems::OperatingSystems::new(tables.rows("os_support.csv")),

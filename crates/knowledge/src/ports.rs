@@ -74,7 +74,7 @@ impl Ports {
 }
 
 /// `5000` or `5000-5010` (at most 4,096 ports).
-fn ports_of(text: &str) -> Vec<u16> {
+pub(crate) fn ports_of(text: &str) -> Vec<u16> {
     match text.split_once('-') {
         Some((low, high)) => match (low.trim().parse::<u16>(), high.trim().parse::<u16>()) {
             (Ok(low), Ok(high)) if low <= high && high - low < 4096 => (low..=high).collect(),

@@ -1,6 +1,6 @@
 //! Frames of one interface to batches. Knows no clock, no socket and no disk, so that it can be tested with frames alone.
 
-use discovery::collector::Collector;
+use discovery::{collector::Collector, reading};
 use domain::{
     addresses::MacAddr,
     observations::{CaptureSummary, CaptureWarning, Observations},
@@ -8,7 +8,7 @@ use domain::{
 };
 use parsers::packet::{
     capture::{LinkType, RawFrame},
-    engine::{Config, Engine},
+    engine::Engine,
 };
 
 use crate::thinning::warning;
@@ -44,7 +44,7 @@ impl Watcher {
             name: name.to_owned(),
             link,
             own_mac,
-            engine: Engine::new(Config::default()),
+            engine: Engine::new(reading::built_in()),
             collector: Collector::new(name),
             number: 0,
             since: Since::default(),

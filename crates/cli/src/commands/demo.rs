@@ -84,8 +84,10 @@ async fn fill(node: &Node, org: &OrgId, demo: &sim::Demo) -> anyhow::Result<()> 
 async fn take_in(node: &Node, org: &OrgId, capture: &std::path::Path) -> anyhow::Result<()> {
     eprintln!("reading {}", capture.display());
     let files = vec![capture.to_owned()];
-    let reading =
-        tokio::task::spawn_blocking(move || app::captures::read_files(&files, &ReadProgress::default()));
+    let knowledge = node.knowledge();
+    let reading = tokio::task::spawn_blocking(move || {
+        app::captures::read_files(&files, &knowledge, &ReadProgress::default())
+    });
     let observations = reading.await.context("reading the capture")??;
     node.take_in_observations(org, "demo", &observations).await?;
     Ok(())

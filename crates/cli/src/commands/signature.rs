@@ -75,6 +75,10 @@ fn find(text: &str) -> anyhow::Result<Outcome> {
         row("remote service", format!("{} ({})", service.service, service.class), service.grade.letter());
         any = true;
     }
+    if let Some(entry) = known.protocols.get(text) {
+        row("protocol", entry.name.clone(), entry.grade.letter());
+        any = true;
+    }
     if !any {
         eprintln!("nothing is known about {text}");
         return Ok(Outcome::Nothing);

@@ -5,7 +5,7 @@ use domain::{
     devices::{Maker, Stated},
     facts::Attribute as A,
 };
-use knowledge::oui::OuiScope;
+use knowledge::{kinds::Kind, makers::MakerEntry, oui::OuiScope};
 
 use super::{View, proposals::Proposals};
 
@@ -70,8 +70,13 @@ fn protocols(view: &View<'_>, out: &mut Proposals) {
             out.because(fact, "true", Likely, 50);
         }
     }
-    if let Some(fact) = view.of(A::MakerProtocol).next() {
-        out.because(fact, "true", Likely, 50);
+    for (fact, entry, certainty) in view.maker_protocols() {
+        let kind = entry.kind_id.as_deref().and_then(|kind| view.knowledge.kinds.get(kind));
+        let maker = entry.maker_id.as_deref().and_then(|maker| view.knowledge.makers.get(maker));
+        let medical = kind.map_or_else(|| maker.is_some_and(MakerEntry::is_medical), Kind::is_medical);
+        if medical {
+            out.because(fact, "true", certainty, 50);
+        }
     }
 }
 
@@ -83,7 +88,7 @@ fn makers(view: &View<'_>, vendor: Option<&Stated<Maker>>, out: &mut Proposals) 
     }
     let medical = vendor
         .and_then(|vendor| view.knowledge.makers.get(vendor.value.id.as_deref()?))
-        .is_some_and(knowledge::makers::MakerEntry::is_medical);
+        .is_some_and(MakerEntry::is_medical);
     if let Some(vendor) = vendor.filter(|vendor| medical && vendor.certainty >= Likely)
         && let Some(evidence) = vendor.evidence.first()
     {

@@ -25,6 +25,11 @@ pub fn conclude(view: &View<'_>, forwards: bool) -> Option<Stated<String>> {
     }
     from_vendor_class(view, &mut out);
     from_identities(view, &mut out);
+    for (fact, entry, certainty) in view.maker_protocols() {
+        if let Some(model) = &entry.model {
+            out.because(fact, model, certainty, 40);
+        }
+    }
     from_phone(view, &mut out);
     from_results(view, &mut out);
     out.decide(model_key)

@@ -5,7 +5,7 @@ use domain::{
     devices::Service,
     facts::{Attribute, Evidence, Fact},
 };
-use knowledge::{Knowledge, oui::OuiEntry};
+use knowledge::{Knowledge, oui::OuiEntry, protocols::ProtocolEntry};
 
 use crate::{
     identity::Host,
@@ -41,6 +41,15 @@ impl<'a> View<'a> {
     /// Facts about one attribute that are at least this certain.
     pub fn at_least(&self, attribute: Attribute, certainty: Certainty) -> impl Iterator<Item = &'a Fact> {
         self.of(attribute).filter(move |fact| fact.certainty >= certainty)
+    }
+
+    /// Makers' protocols it speaks, with what their rows may claim at most.
+    pub fn maker_protocols(&self) -> impl Iterator<Item = (&'a Fact, &'a ProtocolEntry, Certainty)> {
+        let known = &self.knowledge.protocols;
+        self.of(Attribute::MakerProtocol).filter_map(|fact| {
+            let entry = known.get(&fact.value)?;
+            Some((fact, entry, fact.certainty.min(entry.ceiling())))
+        })
     }
 
     /// Conversations it opened and that happened.

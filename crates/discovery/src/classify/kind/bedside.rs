@@ -8,7 +8,7 @@ use domain::{
 };
 use knowledge::banners::Banner;
 
-use super::super::{View, proposals::Proposals, text::has_any};
+use super::super::{View, proposals::Proposals};
 
 /// Proposes kinds.
 pub fn propose(view: &View<'_>, out: &mut Proposals) {
@@ -50,17 +50,10 @@ fn of_scope(text: &str) -> Option<&'static str> {
 }
 
 fn maker_protocols(view: &View<'_>, out: &mut Proposals) {
-    for fact in view.of(A::MakerProtocol) {
-        let kind = if has_any(&fact.value, &["central", "cic"]) {
-            "patient_monitor_central"
-        } else if has_any(&fact.value, &["intellivue", "carescape", "unity", "monitor", "cms8000", "rwhat"]) {
-            "patient_monitor_bedside"
-        } else if has_any(&fact.value, &["pump", "alaris", "spectrum", "plum"]) {
-            "infusion_pump"
-        } else {
-            continue;
-        };
-        out.because(fact, kind, Likely, 65);
+    for (fact, entry, certainty) in view.maker_protocols() {
+        if let Some(kind) = &entry.kind_id {
+            out.because(fact, kind, certainty, if certainty >= Likely { 65 } else { 42 });
+        }
     }
 }
 

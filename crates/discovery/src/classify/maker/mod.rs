@@ -30,6 +30,11 @@ pub fn conclude(
         implementation(view, &mut out);
     }
     descriptions(view, &mut out);
+    for (fact, entry, certainty) in view.maker_protocols() {
+        if let Some(id) = &entry.maker_id {
+            out.because(fact, id, certainty, 52);
+        }
+    }
     if let Some(model) = model {
         of_model(view.knowledge, model, &mut out);
     }

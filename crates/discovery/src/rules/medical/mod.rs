@@ -6,6 +6,7 @@ mod dicom;
 mod fhir;
 mod hl7;
 mod ihe_audit;
+pub mod maker;
 mod poct1a;
 mod sdc;
 #[cfg(test)]
@@ -27,5 +28,6 @@ pub fn apply(context: &Context, message: &MedicalMessage, facts: &mut Facts<'_>)
         MedicalMessage::Poct(message) => poct1a::apply(message, facts),
         MedicalMessage::Astm(message) => astm::apply(context, message, facts),
         MedicalMessage::IheAudit(message) => ihe_audit::apply(message, facts),
+        MedicalMessage::Maker(message) => maker::apply(context, message, facts),
     }
 }

@@ -3,10 +3,11 @@
 use super::{
     connection::{Connection, Half, Watch},
     packet::Packet,
-    probes::Probes,
+    probes::{MAKER, Probes},
 };
 use crate::packet::{
     link::tcp::UdpDatagram,
+    medical::maker::Spoken,
     protocol::{Datagram, DatagramProtocol, Probe, Side},
     sink::Sink,
 };
@@ -46,7 +47,7 @@ impl Connection {
                     if watch.tries >= TRIES {
                         self.watch = Watch::Nobody;
                     }
-                    return;
+                    return self.maker(half, packet, &datagram, probes, sink);
                 };
                 self.protocol = Some(found as u8);
                 found as u8
@@ -66,6 +67,24 @@ impl Connection {
         for message in messages {
             sink.message(&context, message);
         }
+    }
+
+    /// No protocol of our own: perhaps a maker's.
+    fn maker<S: Sink>(
+        &mut self,
+        half: Half,
+        packet: &Packet<'_>,
+        datagram: &Datagram<'_>,
+        probes: &Probes,
+        sink: &mut S,
+    ) {
+        let Datagram { payload, sender_port, receiver_port, to_group } = *datagram;
+        let spoken = Spoken { udp: true, payload, sender_port, receiver_port, to_group };
+        let Some((protocol, side)) = probes.signatures.find(&spoken) else { return };
+        self.protocol = Some(MAKER);
+        self.watch = Watch::Nobody;
+        self.told(half, side);
+        sink.message(&self.origin(half, packet, side).context(), protocol.into());
     }
 
     /// The content says who the sender is: that outweighs a guess from ports.

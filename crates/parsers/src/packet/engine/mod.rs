@@ -50,11 +50,12 @@ use super::{
         frame::{self, Carried, Frame, ethertype},
         ip, tunnel,
     },
+    medical::maker::Signatures,
     sink::Sink,
 };
 
-/// Bounds of an engine.
-#[derive(Clone, Copy, Debug)]
+/// Bounds of an engine, and the signatures that it asks.
+#[derive(Clone, Debug)]
 pub struct Config {
     /// Flows followed at the same time; the least recently used of a sample makes room.
     pub max_flows: usize,
@@ -64,11 +65,19 @@ pub struct Config {
     pub max_sources: usize,
     /// Bytes per side that a stream is probed for.
     pub head: usize,
+    /// Makers' own protocols.
+    pub signatures: Signatures,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { max_flows: 131_072, max_rows: 32_768, max_sources: 65_536, head: 4096 }
+        Self {
+            max_flows: 131_072,
+            max_rows: 32_768,
+            max_sources: 65_536,
+            head: 4096,
+            signatures: Signatures::default(),
+        }
     }
 }
 
@@ -92,8 +101,7 @@ impl Engine {
     #[must_use]
     pub fn new(config: Config) -> Self {
         Self {
-            config,
-            probes: Probes::new(),
+            probes: Probes::new(config.signatures.clone()),
             flows: FlowTable::new(config.max_flows),
             rows: Rows::default(),
             sources: Sources::default(),
@@ -101,6 +109,7 @@ impl Engine {
             fragments: Fragments::default(),
             said: Said::new(),
             summary: Summary::default(),
+            config,
         }
     }
 

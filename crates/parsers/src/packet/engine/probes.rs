@@ -1,7 +1,9 @@
 //! Every protocol of every family in the order in which they are asked.
 
 use crate::packet::{
-    link, medical, names, plant,
+    link,
+    medical::{self, maker::Signatures},
+    names, plant,
     protocol::{DatagramProtocol, StreamProtocol},
     remote, web,
 };
@@ -10,14 +12,20 @@ use crate::packet::{
 pub(super) struct Probes {
     pub(super) streams: Vec<StreamProtocol>,
     pub(super) datagrams: Vec<DatagramProtocol>,
+    /// Asked where none of these says yes.
+    pub(super) signatures: Signatures,
 }
+
+/// Number of a conversation that a signature recognised, and its word as a service.
+pub(super) const MAKER: u8 = u8::MAX;
+const MAKER_WORD: &str = "maker_protocol";
 
 /// Stream candidates are kept as bits of this.
 pub(super) type Candidates = u128;
 
 impl Probes {
     /// Families with unmistakable content first, general ones (HTTP, TLS) last.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(signatures: Signatures) -> Self {
         let streams = [medical::STREAMS, plant::STREAMS, names::STREAMS, remote::STREAMS, web::STREAMS];
         let datagrams = [
             link::DATAGRAMS,
@@ -31,7 +39,7 @@ impl Probes {
         streams.truncate(Candidates::BITS as usize);
         let mut datagrams = datagrams.concat();
         datagrams.truncate(usize::from(u8::MAX));
-        Self { streams, datagrams }
+        Self { streams, datagrams, signatures }
     }
 
     /// One bit per stream protocol.
@@ -42,6 +50,7 @@ impl Probes {
     /// Name of a recognised protocol; `transport` is the IP protocol number.
     pub(super) fn name(&self, transport: u8, number: u8) -> Option<&'static str> {
         match transport {
+            6 | 17 if number == MAKER => Some(MAKER_WORD),
             6 => self.streams.get(usize::from(number)).map(|protocol| protocol.name),
             17 => self.datagrams.get(usize::from(number)).map(|protocol| protocol.name),
             _ => None,

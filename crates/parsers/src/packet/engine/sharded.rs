@@ -113,6 +113,7 @@ pub fn read_capture_sharded<R: Read, S: Sink + Send>(
             let (full, inbox) = sync_channel(QUEUE);
             let (outbox, empty) = channel();
             lanes.push(Lane { full, empty, batch: Batch::default() });
+            let config = config.clone();
             threads.push(scope.spawn(move || work(&inbox, &outbox, config, name, sink)));
         }
         distribute(&mut reader, &mut lanes, &mut progress);

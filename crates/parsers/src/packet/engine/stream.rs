@@ -6,10 +6,11 @@
 use super::{
     connection::{Connection, Half, Watch},
     packet::{Origin, Packet},
-    probes::{Candidates, Probes},
+    probes::{Candidates, MAKER, Probes},
 };
 use crate::packet::{
     link::tcp,
+    medical::maker::Spoken,
     message::Message,
     protocol::{Emit, Heads, Interest, Probe, Side, StreamParser},
     sink::Sink,
@@ -24,6 +25,9 @@ const MAX_AHEAD: i32 = 4 * 1024 * 1024;
 
 /// Runs of bytes that are remembered while probing, to be replayed in their order.
 const MAX_RUNS: usize = 64;
+
+/// Runs of a stream that only a maker's signature may still recognise.
+const MAX_UNKNOWN_RUNS: usize = 4;
 
 /// A TCP segment as far as streams care.
 #[derive(Clone, Copy)]
@@ -294,8 +298,8 @@ impl StreamWatch {
                         None => Interest::Done,
                     };
                 }
-                Answer::Nobody => return Interest::Done,
-                Answer::Perhaps => {}
+                Answer::Nobody if self.maker(half, data_head, step) => return Interest::Done,
+                Answer::Nobody | Answer::Perhaps => {}
             }
             self.keep(half, data_head);
             return self.still_wanted(half, step);
@@ -307,8 +311,10 @@ impl StreamWatch {
             Half::High => self.ask(half, &high, &low, step),
         };
         match answer {
-            Answer::Nobody => Interest::Done,
-            Answer::Perhaps => {
+            Answer::Nobody if self.maker(half, if half == Half::Low { &low } else { &high }, step) => {
+                Interest::Done
+            }
+            Answer::Nobody | Answer::Perhaps => {
                 (self.low.head, self.high.head) = (low, high);
                 self.still_wanted(half, step)
             }
@@ -321,6 +327,22 @@ impl StreamWatch {
                 self.replay(&low, &high, half, rest, step)
             }
         }
+    }
+
+    /// No protocol of our own: a maker's, or nobody's. `false` while either side may still say something that tells.
+    fn maker<S: Sink>(&self, half: Half, own: &[u8], step: &mut Step<'_, S>) -> bool {
+        let (sender_port, receiver_port) = match half {
+            Half::Low => step.ports,
+            Half::High => (step.ports.1, step.ports.0),
+        };
+        let spoken = Spoken { udp: false, payload: own, sender_port, receiver_port, to_group: false };
+        let Some((protocol, _)) = step.probes.signatures.find(&spoken) else {
+            return self.runs.len() >= MAX_UNKNOWN_RUNS || !step.probes.signatures.wait_for(step.ports);
+        };
+        *step.protocol = Some(MAKER);
+        let (side, mut out) = step.out(half);
+        out.emit(side, protocol.into());
+        true
     }
 
     fn keep(&mut self, half: Half, data: &[u8]) {

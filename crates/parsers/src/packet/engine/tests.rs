@@ -12,6 +12,10 @@ use super::{Config, Engine, probes::Probes, read_capture_sharded};
 use crate::packet::{
     capture::{LinkType, RawFrame},
     link::{LinkMessage, icmp::Control},
+    medical::{
+        MedicalMessage,
+        maker::{Signature, Signatures},
+    },
     message::Message,
     protocol::{Emit, Heads, Interest, Probe, Side, StreamParser, StreamProtocol},
     sink::{Context, Sink},
@@ -72,6 +76,28 @@ fn probe(heads: &Heads<'_>) -> Probe {
 
 const ECHO: StreamProtocol = StreamProtocol { name: "echo", probe, parser: |_| Box::new(Echo) };
 
+/// Bytes `AB` to port 900, any bytes from port 901 (TCP); `AB` to port 900 (UDP).
+fn signatures() -> Signatures {
+    let signature = |id: &str, udp, port, sender, bytes: &[u8]| Signature {
+        id: id.into(),
+        udp,
+        ports: vec![port],
+        sender: Some(sender),
+        offset: 0,
+        bytes: bytes.to_vec(),
+        mask: vec![0xff; bytes.len()],
+        min_length: 2,
+        max_length: usize::MAX,
+        to_group: None,
+        about_receiver: false,
+    };
+    Signatures::new(vec![
+        signature("asks", false, 900, Side::Client, b"AB"),
+        signature("answers", false, 901, Side::Server, b""),
+        signature("datagram", true, 900, Side::Client, b"AB"),
+    ])
+}
+
 struct Bench {
     engine: Engine,
     kept: Kept,
@@ -92,7 +118,7 @@ const RST: u8 = 4;
 impl Bench {
     fn new() -> Self {
         let mut engine = Engine::new(Config::default());
-        engine.probes = Probes { streams: vec![ECHO], datagrams: Vec::new() };
+        engine.probes = Probes { streams: vec![ECHO], datagrams: Vec::new(), signatures: signatures() };
         Self { engine, kept: Kept::default(), number: 0 }
     }
 
@@ -477,4 +503,35 @@ proptest! {
         engine.frame(&raw, &mut kept);
         engine.flush(&mut kept);
     }
+}
+
+/// Ids of the makers' protocols that were recognised, with the last octet of who sent the bytes.
+fn makers(kept: &Kept) -> Vec<String> {
+    let id = |(context, message): &(Context, Message)| {
+        let Message::Medical(MedicalMessage::Maker(found)) = message else { return None };
+        Some(format!("{} {}", found.id, context.sender.ip?.to_string().rsplit('.').next()?))
+    };
+    kept.messages.iter().filter_map(id).collect()
+}
+
+#[test]
+fn a_makers_protocol_is_found_where_no_other_says_yes() {
+    let mut bench = Bench::new();
+    bench.handshake();
+    bench.tcp(CLIENT, End(3, 0, 900), ACK, 100, b"AB and more");
+    bench.tcp(CLIENT, End(3, 0, 900), ACK, 200, b"AB again");
+    bench.tcp(CLIENT, End(4, 0, 900), ACK, 100, b"HI is somebody else");
+    bench.tcp(CLIENT, End(5, 0, 901), ACK, 100, b"who are you");
+    bench.tcp(End(5, 0, 901), CLIENT, ACK, 100, b"nobody");
+    bench.tcp(CLIENT, End(6, 0, 902), ACK, 100, b"AB");
+    let datagram = |from, to, payload| udp(from, to, 0, payload);
+    bench.frame(&datagram(End(7, 0, 5000), End(8, 0, 900), b"xx"));
+    bench.frame(&datagram(End(7, 0, 5000), End(8, 0, 900), b"ABC"));
+    bench.frame(&datagram(End(8, 0, 900), End(7, 0, 5000), b"ABC"));
+    assert_eq!(makers(bench.flush()), ["asks 1", "answers 5", "datagram 7"]);
+    let named = |port| {
+        let flow = bench.kept.flows.iter().find(|flow| flow.port == port && flow.protocol.is_some());
+        flow.and_then(|flow| flow.protocol.clone())
+    };
+    assert_eq!(named(901).as_deref(), Some("maker_protocol"));
 }

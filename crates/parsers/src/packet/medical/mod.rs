@@ -11,6 +11,7 @@ pub mod hl7;
 mod http;
 pub mod ieee11073;
 pub mod ihe_audit;
+pub mod maker;
 pub mod poct1a;
 pub mod sdc;
 pub mod text;
@@ -29,6 +30,7 @@ pub enum MedicalMessage {
     Poct(Box<poct1a::PoctDevice>),
     Astm(astm::AstmHeader),
     IheAudit(ihe_audit::AuditSource),
+    Maker(maker::MakerProtocol),
 }
 
 /// TCP protocols of this family, most specific probe first.
