@@ -434,7 +434,8 @@ fn is_front_page(target: &str) -> bool {
     PAGES.contains(&page)
 }
 
-fn request(method: &str, target: &str, head: &HttpHead<'_>) -> HttpRequest {
+/// What is kept of a request's head; also of one that HTTP/2 packed.
+pub(super) fn request(method: &str, target: &str, head: &HttpHead<'_>) -> HttpRequest {
     let path = head.path().unwrap_or_default().to_ascii_lowercase();
     let first = path.get(1..).and_then(|rest| rest.split('/').next()).unwrap_or_default();
     let tunnel = method == "CONNECT" && !target.contains(['/', '@']) && target.len() < 256;
@@ -448,7 +449,8 @@ fn request(method: &str, target: &str, head: &HttpHead<'_>) -> HttpRequest {
     }
 }
 
-fn response(status: u16, head: &HttpHead<'_>) -> HttpResponse {
+/// What is kept of a response's head.
+pub(super) fn response(status: u16, head: &HttpHead<'_>) -> HttpResponse {
     HttpResponse {
         status,
         server: head.text("server"),

@@ -8,7 +8,9 @@ pub mod device_page;
 pub mod dtls;
 pub mod ftp;
 pub mod gather;
+pub mod hpack;
 pub mod http;
+pub mod http2;
 pub mod http_head;
 pub mod ipp;
 pub mod ja4;
@@ -57,7 +59,7 @@ pub const STREAMS: &[StreamProtocol] = &[
     ssh::PROTOCOL,
     rdp::PROTOCOL,
     vnc::PROTOCOL,
-    plain::HTTP2,
+    http2::PROTOCOL,
     plain::MQTT,
     plain::X11,
     plain::ICA,

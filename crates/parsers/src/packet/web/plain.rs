@@ -1,10 +1,8 @@
-//! Services of which only the presence matters, each recognised by its first bytes: HTTP/2, MQTT, X11, Citrix ICA, LPD.
+//! Services of which only the presence matters, each recognised by its first bytes: MQTT, X11, Citrix ICA, LPD.
 
 use super::gather::recognised;
 use crate::packet::protocol::{Heads, Probe, StreamProtocol};
 
-/// HTTP/2 without TLS by its preface (RFC 9113 §3.4). Its fields are packed with a state and are not read.
-pub const HTTP2: StreamProtocol = StreamProtocol { name: "http2", probe: http2, parser: recognised };
 /// MQTT 3.1 to 5 (OASIS MQTT 5.0 §3.1). Client identifiers and names are not read.
 pub const MQTT: StreamProtocol = StreamProtocol { name: "mqtt", probe: mqtt, parser: recognised };
 /// X Window System (X11 protocol §8). Keys are not read.
@@ -40,10 +38,6 @@ fn mqtt(heads: &Heads<'_>) -> Probe {
     }
 }
 
-fn http2(heads: &Heads<'_>) -> Probe {
-    begins(heads, &[b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"])
-}
-
 fn x11(heads: &Heads<'_>) -> Probe {
     begins(heads, &[b"l\x00\x0b\x00\x00\x00", b"B\x00\x00\x0b\x00\x00"])
 }
@@ -76,8 +70,6 @@ mod tests {
             (&MQTT, b"\x10\x20\x00\x04MQTT\x04\x02", 1, Probe::Yes),
             (&MQTT, b"\x10\xc0\x01\x00\x06MQIsdp\x03", 1, Probe::Yes),
             (&MQTT, b"\x10\x20abcdefgh", 1883, Probe::No),
-            (&HTTP2, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00", 80, Probe::Yes),
-            (&HTTP2, b"PRI * HT", 80, Probe::Maybe),
             (&X11, b"l\x00\x0b\x00\x00\x00\x00\x00", 6000, Probe::Yes),
             (&ICA, b"\x7f\x7fICA\x00", 1494, Probe::Yes),
             (&LPD, b"\x02raw\n", 515, Probe::Yes),
@@ -92,7 +84,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_survived(client: Vec<u8>, server: Vec<u8>, port: u16) {
-            for protocol in [HTTP2, MQTT, X11, ICA, LPD] {
+            for protocol in [MQTT, X11, ICA, LPD] {
                 let _ = (protocol.probe)(&heads(&client, &server, port));
             }
         }
