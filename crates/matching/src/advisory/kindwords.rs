@@ -1,5 +1,9 @@
 //! Kinds of devices in the words of names, English and Japanese, coarse enough to compare the two.
 
+use std::sync::LazyLock;
+
+use hashbrown::HashSet;
+
 /// Kind, English words (upper case, all must be there), Japanese parts (one must be there).
 type Line = (&'static str, &'static [&'static str], &'static [&'static str]);
 
@@ -78,48 +82,20 @@ const KINDS: &[Line] = &[
     ("analyzer", &["ANALYZER"], &["分析"]),
 ];
 
+/// More words that only tell the kind of device.
+const MORE: &str = "\
+    LVP CARDIOGRAPH RESTING SLICE TESTING CARDIAC ANALYSIS SIGNS CENTER RECORDER PROCESSING REVIEW SCAN \
+    INTERVENTION SYRINGE VOLUME LARGE AUTOMATED DATA MANAGEMENT WALL DELIVERY MEDICATION ICU CCU CULTURE \
+    ANESTHESIOLOGY THERAPY MONITORING VITALS WHEELCHAIR ELECTRIC CHAIR POWER PACEMAKERS EMR";
+
 /// The word only tells the kind of device, not which product.
 #[must_use]
 pub fn is_kind_word(word: &str) -> bool {
-    const MORE: &[&str] = &[
-        "LVP",
-        "CARDIOGRAPH",
-        "RESTING",
-        "SLICE",
-        "TESTING",
-        "CARDIAC",
-        "ANALYSIS",
-        "SIGNS",
-        "CENTER",
-        "RECORDER",
-        "PROCESSING",
-        "REVIEW",
-        "SCAN",
-        "INTERVENTION",
-        "SYRINGE",
-        "VOLUME",
-        "LARGE",
-        "AUTOMATED",
-        "DATA",
-        "MANAGEMENT",
-        "WALL",
-        "DELIVERY",
-        "MEDICATION",
-        "ICU",
-        "CCU",
-        "CULTURE",
-        "ANESTHESIOLOGY",
-        "THERAPY",
-        "MONITORING",
-        "VITALS",
-        "WHEELCHAIR",
-        "ELECTRIC",
-        "CHAIR",
-        "POWER",
-        "PACEMAKERS",
-        "EMR",
-    ];
-    MORE.contains(&word) || KINDS.iter().any(|(_, english, _)| english.contains(&word))
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let of_kinds = KINDS.iter().flat_map(|(_, english, _)| english.iter().copied());
+        MORE.split_whitespace().chain(of_kinds).collect()
+    });
+    WORDS.contains(word)
 }
 
 /// Kinds named by the words of an advisory.

@@ -48,7 +48,7 @@ pub fn place(row: &Version, set: &[Constraint]) -> Place {
     }
     let above = known.iter().filter(|place| matches!(place, Place::Above { .. })).count();
     if above == known.len() {
-        return Place::Above { named: known.iter().any(|place| *place == Place::Above { named: true }) };
+        return Place::Above { named: known.contains(&Place::Above { named: true }) };
     }
     if known.iter().all(|place| *place == Place::Below) { Place::Below } else { Place::Beside }
 }

@@ -1,9 +1,31 @@
 //! Words of names: folding of width, case and accents, and the words that say little about which product is meant.
 
+use std::sync::LazyLock;
+
+use hashbrown::HashSet;
 use unicode_normalization::UnicodeNormalization;
 
 /// No text is read further than this many characters.
 const MAX_CHARS: usize = 2_000;
+
+/// Words of [`says_nothing`].
+const SAYS_NOTHING: &str = "\
+    THE A AN OF FOR WITH AND OR BY IN ON TO S ALL ONLY NOT SYSTEM SYSTEMS DEVICE DEVICES PRODUCT PRODUCTS FAMILY \
+    SERIES MODEL MODELS VERSION VERSIONS SOFTWARE FIRMWARE ENABLED USED USING NUMBER NUMBERS PART TYPE UNIT \
+    UNITS MEDICAL HEALTH HEALTHCARE CERTAIN APPLICATION APPLICATIONS APP INC LTD CO CORP CORPORATION COMPANY \
+    INSTALLED INTEGRATED AS CAPABILITY RELATED WIFI WI FI EXTENDED CARE DIGITAL BASED UP W VULNERABILITY \
+    VULNERABILITIES UPDATE ICSMA OTHER INCLUDING SUITE HARDWARE REPORTS MODULE NON WIRELESS CONTROL VER REV \
+    BUILDS BUILD";
+
+/// Words of [`is_common`].
+const COMMON: &str = "\
+    CURRENT PROMOTE UNIFY ELLIPSE ESSENTIAL DELTA KAPPA PHOENIX VISION EXPRESS PRECISION DISCOVERY REVOLUTION \
+    OPTIMA VENUE ENGAGE ACCENT ANTHEM SECURE SECURA LOGIC INFINITY CONNECT LINK PARTNER SPACE SPECTRUM SMART \
+    CLINICAL CENTRAL HOSPITAL MANAGER PLATFORM INTERVENTIONAL TOOLS GENERATOR ENTERPRISE PORTAL EXCHANGE CLIENT \
+    DIAGNOSTIC INFORMATION CALCULATION SERVICES SERVICE SOLUTION INTEROPERABILITY INTEGRATION ANDROID MOBILE \
+    CLOUD PRIMO VIVA ENERGY IMAGE VAULT CONNECTIVITY DATABASE COLOR TWINS CONFIGURATION TOOL UTILITY UPGRADE \
+    COLLABORATION DICOM PREMIUM WINDOWS LICENSE NEXUS PANEL COLLECTION INSTRUMENT OPERATING DIGITAL PANORAMIC \
+    DENTAL IMAGING LIFE POINT HANDHELD MICRO CLINICIAN";
 
 /// Upper case, full width to half width, accents and trade marks off. Japanese stays.
 #[must_use]
@@ -64,183 +86,15 @@ pub fn grams(tokens: &[String]) -> impl Iterator<Item = String> + '_ {
 /// Words that never tell which product is meant.
 #[must_use]
 pub fn says_nothing(word: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "THE",
-        "A",
-        "AN",
-        "OF",
-        "FOR",
-        "WITH",
-        "AND",
-        "OR",
-        "BY",
-        "IN",
-        "ON",
-        "TO",
-        "S",
-        "ALL",
-        "ONLY",
-        "NOT",
-        "SYSTEM",
-        "SYSTEMS",
-        "DEVICE",
-        "DEVICES",
-        "PRODUCT",
-        "PRODUCTS",
-        "FAMILY",
-        "SERIES",
-        "MODEL",
-        "MODELS",
-        "VERSION",
-        "VERSIONS",
-        "SOFTWARE",
-        "FIRMWARE",
-        "ENABLED",
-        "USED",
-        "USING",
-        "NUMBER",
-        "NUMBERS",
-        "PART",
-        "TYPE",
-        "UNIT",
-        "UNITS",
-        "MEDICAL",
-        "HEALTH",
-        "HEALTHCARE",
-        "CERTAIN",
-        "APPLICATION",
-        "APPLICATIONS",
-        "APP",
-        "INC",
-        "LTD",
-        "CO",
-        "CORP",
-        "CORPORATION",
-        "COMPANY",
-        "INSTALLED",
-        "INTEGRATED",
-        "AS",
-        "CAPABILITY",
-        "RELATED",
-        "WIFI",
-        "WI",
-        "FI",
-        "EXTENDED",
-        "CARE",
-        "DIGITAL",
-        "BASED",
-        "UP",
-        "W",
-        "VULNERABILITY",
-        "VULNERABILITIES",
-        "UPDATE",
-        "ICSMA",
-        "OTHER",
-        "INCLUDING",
-        "SUITE",
-        "HARDWARE",
-        "REPORTS",
-        "MODULE",
-        "NON",
-        "WIRELESS",
-        "CONTROL",
-        "VER",
-        "REV",
-        "BUILDS",
-        "BUILD",
-    ];
-    WORDS.contains(&word)
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| SAYS_NOTHING.split_whitespace().collect());
+    WORDS.contains(word)
 }
 
 /// Ordinary words that makers use as brand names: alone they prove little.
 #[must_use]
 pub fn is_common(word: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "CURRENT",
-        "PROMOTE",
-        "UNIFY",
-        "ELLIPSE",
-        "ESSENTIAL",
-        "DELTA",
-        "KAPPA",
-        "PHOENIX",
-        "VISION",
-        "EXPRESS",
-        "PRECISION",
-        "DISCOVERY",
-        "REVOLUTION",
-        "OPTIMA",
-        "VENUE",
-        "ENGAGE",
-        "ACCENT",
-        "ANTHEM",
-        "SECURE",
-        "SECURA",
-        "LOGIC",
-        "INFINITY",
-        "CONNECT",
-        "LINK",
-        "PARTNER",
-        "SPACE",
-        "SPECTRUM",
-        "SMART",
-        "CLINICAL",
-        "CENTRAL",
-        "HOSPITAL",
-        "MANAGER",
-        "PLATFORM",
-        "INTERVENTIONAL",
-        "TOOLS",
-        "GENERATOR",
-        "ENTERPRISE",
-        "PORTAL",
-        "EXCHANGE",
-        "CLIENT",
-        "DIAGNOSTIC",
-        "INFORMATION",
-        "CALCULATION",
-        "SERVICES",
-        "SERVICE",
-        "SOLUTION",
-        "INTEROPERABILITY",
-        "INTEGRATION",
-        "ANDROID",
-        "MOBILE",
-        "CLOUD",
-        "PRIMO",
-        "VIVA",
-        "ENERGY",
-        "IMAGE",
-        "VAULT",
-        "CONNECTIVITY",
-        "DATABASE",
-        "COLOR",
-        "TWINS",
-        "CONFIGURATION",
-        "TOOL",
-        "UTILITY",
-        "UPGRADE",
-        "COLLABORATION",
-        "DICOM",
-        "PREMIUM",
-        "WINDOWS",
-        "LICENSE",
-        "NEXUS",
-        "PANEL",
-        "COLLECTION",
-        "INSTRUMENT",
-        "OPERATING",
-        "DIGITAL",
-        "PANORAMIC",
-        "DENTAL",
-        "IMAGING",
-        "LIFE",
-        "POINT",
-        "HANDHELD",
-        "MICRO",
-        "CLINICIAN",
-    ];
-    WORDS.contains(&word)
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| COMMON.split_whitespace().collect());
+    WORDS.contains(word)
 }
 
 #[cfg(test)]

@@ -14,10 +14,10 @@ pub fn versions(cell: &str) -> Vec<Version> {
     if is_unknown(&text) {
         return Vec::new();
     }
-    if let Some(version) = Version::parse(&text).filter(|_| !text.trim().contains(char::is_whitespace)) {
-        if !text.contains(['/', '、', ',', ';', '→', '>']) {
-            return vec![version];
-        }
+    if let Some(version) = Version::parse(&text).filter(|_| !text.trim().contains(char::is_whitespace))
+        && !text.contains(['/', '、', ',', ';', '→', '>'])
+    {
+        return vec![version];
     }
     let mut found: Vec<Version> = Vec::new();
     for piece in text.split(['/', '、', ',', ';', '\n', '。', '→', '・']) {
@@ -81,18 +81,12 @@ fn pieces_of(text: &str) -> Vec<String> {
             head.get(..end).is_some_and(|head| super::qualifier::of(head).is_some())
         };
         let digit = ascii.contains(|c: char| c.is_ascii_digit());
-        if (starts_qualifier || (qualifier_before && digit)) && !pieces.is_empty() {
-            if let Some(last) = pieces.last_mut() {
-                last.push(' ');
-                last.push_str(&ascii);
-            }
-        } else if is_level(&upper)
-            && pieces.last().is_some_and(|last| last.contains('.') && !last.contains(' '))
-        {
-            if let Some(last) = pieces.last_mut() {
-                last.push(' ');
-                last.push_str(&ascii);
-            }
+        let level =
+            is_level(&upper) && pieces.last().is_some_and(|last| last.contains('.') && !last.contains(' '));
+        let continues = starts_qualifier || (qualifier_before && digit) || level;
+        if let (true, Some(last)) = (continues, pieces.last_mut()) {
+            last.push(' ');
+            last.push_str(&ascii);
         } else if digit || (revision_before && ascii.len() == 1) {
             pieces.push(ascii.clone());
         }

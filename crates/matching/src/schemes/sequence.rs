@@ -142,7 +142,7 @@ fn drop_leading_words(text: &str) -> &str {
         let trimmed = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '*');
         let end = trimmed.find(|c: char| !c.is_alphabetic()).unwrap_or(trimmed.len());
         let (word, tail) = trimmed.split_at(end);
-        let foreign = word.chars().any(|c| !c.is_ascii());
+        let foreign = !word.is_ascii();
         if word.is_empty() || !(foreign || qualifier::says_nothing(word)) || tail.is_empty() {
             return trimmed;
         }

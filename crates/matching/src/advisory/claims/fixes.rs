@@ -74,7 +74,7 @@ fn sentence_cures(
     let short_line =
         all.len() <= 14 && !sentence.to_lowercase().contains("contact") && !sentence.contains('?');
     let mut cure_seen =
-        short_line && sentence.to_lowercase().contains("version") || short_line && sentence.contains(": v");
+        short_line && (sentence.to_lowercase().contains("version") || sentence.contains(": v"));
     for (index, word) in all.iter().enumerate() {
         let lower = word.to_lowercase();
         let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
