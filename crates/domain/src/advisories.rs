@@ -41,6 +41,9 @@ pub struct Advisory {
     pub revision: String,
     /// BCP 47, when stated.
     pub language: Option<String>,
+    /// The issuer took it back or points to another one instead: it says nothing about any product.
+    #[serde(default)]
+    pub withdrawn: bool,
     /// Every product of the product tree, flattened, with the branch path that leads to it.
     pub products: Vec<AdvisoryProduct>,
     pub vulnerabilities: Vec<AdvisoryVulnerability>,
@@ -68,7 +71,7 @@ pub struct AdvisoryProduct {
     pub skus: Vec<String>,
     /// UDI-DI or other identifiers by `x_generic_uris`.
     pub uris: Vec<String>,
-    /// For relationships: category, product reference, relates-to reference.
+    /// For relationships (2.0) and product paths (2.1): category, product reference, relates-to reference.
     pub relationship: Option<(String, String, String)>,
 }
 

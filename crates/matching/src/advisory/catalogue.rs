@@ -46,7 +46,7 @@ impl<'a> Catalogue<'a> {
         }
         catalogue.kin = Kinship::new(knowledge, read.iter().flat_map(|(_, claim)| claim.maker_ids.clone()));
         share_short_forms(&mut read);
-        find_telling_words(&mut read);
+        find_rivals(&mut read);
         for (index, claim) in read {
             catalogue.add(index, claim);
         }
@@ -57,16 +57,13 @@ impl<'a> Catalogue<'a> {
         let at = self.claims.len();
         let mut keys: BTreeSet<String> =
             claim.identifiers.iter().map(|id| id.trim_start_matches('0').to_owned()).collect();
-        for pattern in &claim.patterns {
+        keys.extend(claim.maker_names.iter().map(|name| maker_key(name)));
+        for pattern in claim.patterns.iter().chain(&claim.family) {
             keys.extend(pattern.brand.iter().chain(&pattern.short_forms).cloned());
             keys.extend(pattern.brand.windows(2).map(<[String]>::concat));
-            keys.extend(
-                pattern
-                    .brand
-                    .iter()
-                    .filter(|word| word.len() >= 5)
-                    .map(|word| sound_key(&katakana::latin_sounds(word))),
-            );
+            let pairs = pattern.brand.windows(2).map(<[String]>::concat);
+            let spoken = pattern.brand.iter().cloned().chain(pairs).filter(|word| word.len() >= 5);
+            keys.extend(spoken.map(|word| sound_key(&katakana::latin_sounds(&word))));
             keys.extend(pattern.codes.iter().chain(&pattern.aliases).map(|code| match code {
                 Code::Exact(text) => text.clone(),
                 Code::Span { letters, .. } => format!("{letters}#"),
@@ -123,6 +120,7 @@ impl<'a> Catalogue<'a> {
         for word in &subject.maker_tokens {
             take(word);
         }
+        take(&maker_key(&subject.maker_plain));
         for (_, sounds) in &subject.sounds {
             take(&sound_key(sounds));
         }
@@ -175,18 +173,30 @@ fn share_short_forms(claims: &mut [(usize, ProductClaim)]) {
     }
 }
 
-/// Brand words that only one product name of all advisories has.
-fn find_telling_words(claims: &mut [(usize, ProductClaim)]) {
+/// Which other brands share a strong word with each name.
+fn find_rivals(claims: &mut [(usize, ProductClaim)]) {
+    let strong = |word: &&String| word.len() >= 5 && !words::is_common(word);
     let mut names: BTreeMap<String, BTreeSet<Vec<String>>> = BTreeMap::new();
     for pattern in claims.iter().flat_map(|(_, claim)| &claim.patterns) {
-        for word in pattern.brand.iter().filter(|word| word.len() >= 5 && !words::is_common(word)) {
+        for word in pattern.brand.iter().filter(strong) {
             names.entry(word.clone()).or_default().insert(pattern.brand.clone());
         }
     }
     for pattern in claims.iter_mut().flat_map(|(_, claim)| &mut claim.patterns) {
-        let alone = |word: &&String| names.get(*word).is_some_and(|names| names.len() == 1);
-        pattern.telling = pattern.brand.iter().filter(alone).cloned().collect();
+        let others: BTreeSet<&Vec<String>> = pattern
+            .brand
+            .iter()
+            .filter(strong)
+            .filter_map(|word| names.get(word))
+            .flatten()
+            .filter(|brand| **brand != pattern.brand)
+            .collect();
+        pattern.rivals = others.into_iter().cloned().collect();
     }
+}
+
+fn maker_key(name: &str) -> String {
+    format!("@{name}")
 }
 
 fn sound_key(sounds: &str) -> String {

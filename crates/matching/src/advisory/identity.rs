@@ -37,6 +37,9 @@ pub struct Fit {
 const PRODUCT: f32 = 2.5;
 const PERHAPS: f32 = 1.75;
 
+/// Ground code of a row that only says what the title calls all products of the advisory.
+pub const TITLE: &str = "title";
+
 /// What the makers say.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum MakerFit {
@@ -74,7 +77,7 @@ pub fn makers(subject: &Subject, claim: &ProductClaim, kin: &Kinship<'_>) -> Mak
         (word.len() > 2 && in_maker)
             || (word.len() > 4 && (subject.grams.contains(word) || subject.maker_grams.contains(word)))
     };
-    if claim.maker_words.iter().any(written) {
+    if claim.maker_words.iter().any(written) || claim.maker_names.contains(&subject.maker_plain) {
         return MakerFit::Same;
     }
     let heard = |text: &str| {
@@ -104,8 +107,26 @@ pub fn fit(subject: &Subject, claim: &ProductClaim, kin: &Kinship<'_>) -> Option
         });
     }
     let maker = makers(subject, claim, kin);
-    claim.patterns.iter().filter_map(|pattern| against(subject, pattern, maker)).max_by(|a, b| {
-        (a.grade, a.points).partial_cmp(&(b.grade, b.points)).unwrap_or(std::cmp::Ordering::Equal)
+    let best =
+        claim.patterns.iter().filter_map(|pattern| against(subject, claim, pattern, maker)).max_by(|a, b| {
+            (a.grade, a.points).partial_cmp(&(b.grade, b.points)).unwrap_or(std::cmp::Ordering::Equal)
+        });
+    best.or_else(|| of_family(subject, claim, maker))
+}
+
+/// The row says no more than what the title calls all products together (`Merlin@home`).
+fn of_family(subject: &Subject, claim: &ProductClaim, maker: MakerFit) -> Option<Fit> {
+    let pattern = claim.family.as_ref()?;
+    let brand = brand(subject, pattern, maker);
+    let plain = brand.missing == 0 && !names_other_model(subject) && !extra_words(subject, claim, pattern);
+    let fits =
+        maker == MakerFit::Same && plain && kindwords::fit(&pattern.kinds, &subject.kinds) != KindFit::Differ;
+    fits.then(|| Fit {
+        grade: Grade::Perhaps,
+        points: brand.points,
+        code: TITLE,
+        explained: brand.found.into_iter().collect(),
+        excluded: false,
     })
 }
 
@@ -128,9 +149,9 @@ struct Brand {
     slip: bool,
 }
 
-fn against(subject: &Subject, pattern: &NamePattern, maker: MakerFit) -> Option<Fit> {
+fn against(subject: &Subject, claim: &ProductClaim, pattern: &NamePattern, maker: MakerFit) -> Option<Fit> {
     let short = pattern.short_forms.iter().any(|short| subject.grams.contains(short));
-    let brand = brand(subject, pattern);
+    let brand = brand(subject, pattern, maker);
     let hits: Vec<&Code> = pattern
         .codes
         .iter()
@@ -139,12 +160,15 @@ fn against(subject: &Subject, pattern: &NamePattern, maker: MakerFit) -> Option<
         .collect();
     let code = hits.iter().map(|code| code.weight()).fold(0.0, f32::max);
     let kinds = kindwords::fit(&pattern.kinds, &subject.kinds);
-    let telling = brand.missing > 0
-        && pattern.telling.iter().any(|word| brand.found.contains(word))
-        && !extra_words(subject, pattern);
+    let extra = extra_words(subject, claim, pattern);
+    let subset = brand.missing > 0 && brand.found.iter().any(|word| is_strong(word)) && !extra;
+    let telling = subset && pattern.is_only_one_with(&brand.found);
     let named = !pattern.brand.is_empty() && (brand.missing == 0 || telling);
-    let mut points =
-        maker.points() + code + if named { brand.points } else { 0.0 } + if short { 2.0 } else { 0.0 };
+    let mut points = maker.points()
+        + code
+        + if named { brand.points } else { 0.0 }
+        + if short { 2.0 } else { 0.0 }
+        + said_around(subject, claim, pattern);
     points += match kinds {
         KindFit::Agree => 1.0,
         KindFit::Open => 0.0,
@@ -161,6 +185,10 @@ fn against(subject: &Subject, pattern: &NamePattern, maker: MakerFit) -> Option<
             && subject_is_plain(subject, pattern);
         return if all_kinds { result(Grade::Product, "kind") } else { None };
     }
+    if subset && !telling && code == 0.0 && !short {
+        let part = maker == MakerFit::Same && kinds != KindFit::Differ && !names_other_model(subject);
+        return if part { result(Grade::Perhaps, "family") } else { None };
+    }
     if !(named || short || code > 0.0) || points < PERHAPS {
         return None;
     }
@@ -173,16 +201,14 @@ fn against(subject: &Subject, pattern: &NamePattern, maker: MakerFit) -> Option<
     };
     if code > 0.0 {
         let without_brand = !named && !short && !pattern.brand.is_empty();
-        let enough =
-            code >= 2.0 || (maker == MakerFit::Same && code >= 1.5 && !extra_words(subject, pattern));
+        let enough = code >= 2.0 || (maker == MakerFit::Same && code >= 1.5 && !extra);
         if without_brand && !enough {
             return None;
         }
         return result(if points >= PRODUCT { Grade::Product } else { Grade::Perhaps }, found);
     }
     if !pattern.codes.is_empty() {
-        let other =
-            subject.codes.iter().any(|code| is_designation(code, subject)) || extra_words(subject, pattern);
+        let other = names_other_model(subject) || extra || other_number(subject, pattern);
         let one_model = pattern.codes.len() == 1 && named && brand.points >= 3.5 && points >= PRODUCT;
         return match (other, one_model) {
             (true, _) => None,
@@ -190,21 +216,62 @@ fn against(subject: &Subject, pattern: &NamePattern, maker: MakerFit) -> Option<
             (false, false) => result(Grade::Perhaps, "family"),
         };
     }
-    without_code(subject, pattern, points, kinds, short, found).and_then(|(grade, code)| result(grade, code))
+    let evidence = Evidence { points, kinds, short, extra, found };
+    without_code(subject, pattern, &evidence).and_then(|(grade, code)| result(grade, code))
+}
+
+/// What [`without_code`] goes by.
+struct Evidence {
+    points: f32,
+    kinds: KindFit,
+    short: bool,
+    extra: bool,
+    found: &'static str,
+}
+
+/// A word that tells much: long, and no ordinary word.
+fn is_strong(word: &str) -> bool {
+    word.len() >= 5 && !words::is_common(word)
+}
+
+/// The row has a strong word that stands around the name in the advisory (the `CARESCAPE` of a `B450`).
+fn said_around(subject: &Subject, claim: &ProductClaim, pattern: &NamePattern) -> f32 {
+    let around = |token: &String| {
+        is_strong(token)
+            && claim.context.contains(token)
+            && !pattern.brand.contains(token)
+            && !kindwords::is_kind_word(token)
+            && !claim.maker_words.contains(token)
+    };
+    if subject.tokens.iter().any(around) { 1.5 } else { 0.0 }
+}
+
+/// `Alice 5` where the claim is about `Alice 6`: another short number stands where the claim's number would.
+fn other_number(subject: &Subject, pattern: &NamePattern) -> bool {
+    let short = |text: &str| text.len() <= 2 && text.chars().all(|c| c.is_ascii_digit());
+    let all_short = pattern.codes.iter().all(|code| matches!(code, Code::Exact(text) if short(text)));
+    all_short
+        && subject.tokens.windows(2).any(|pair| match pair {
+            [word, number] => pattern.brand.contains(word) && short(number),
+            _ => false,
+        })
+}
+
+/// A word with digits names another model.
+fn names_other_model(subject: &Subject) -> bool {
+    subject.codes.iter().any(|code| is_designation(code, subject))
 }
 
 /// The claim has no codes: brand words alone, with kind words that may be missing in the row.
 fn without_code(
     subject: &Subject,
     pattern: &NamePattern,
-    points: f32,
-    kinds: KindFit,
-    short: bool,
-    found: &'static str,
+    evidence: &Evidence,
 ) -> Option<(Grade, &'static str)> {
+    let Evidence { points, kinds, short, extra, found } = *evidence;
     let grade = if points >= PRODUCT { Grade::Product } else { Grade::Perhaps };
     let weak_name = matches!(pattern.brand.as_slice(), [word] if words::is_common(word));
-    if !short && weak_name && !pattern.kind_words.is_empty() && extra_words(subject, pattern) {
+    if !short && weak_name && !pattern.kind_words.is_empty() && extra {
         return None;
     }
     if short || pattern.kind_words.is_empty() {
@@ -224,9 +291,7 @@ fn without_code(
     if pattern.brand.len() >= 2 && pattern.brand.iter().map(String::len).sum::<usize>() >= 8 {
         return Some((grade, found));
     }
-    let parts_of_other =
-        subject.codes.iter().any(|code| is_designation(code, subject)) || extra_words(subject, pattern);
-    if parts_of_other {
+    if names_other_model(subject) || extra {
         None
     } else {
         Some((if subject.kinds.is_empty() { Grade::Perhaps } else { grade }, "family"))
@@ -264,7 +329,7 @@ fn begins_code(subject: &Subject, word: &str, pattern: &NamePattern) -> bool {
         })
 }
 
-fn brand(subject: &Subject, pattern: &NamePattern) -> Brand {
+fn brand(subject: &Subject, pattern: &NamePattern, maker: MakerFit) -> Brand {
     let mut found = Brand { points: 0.0, missing: 0, found: Vec::new(), slip: false };
     for (index, word) in pattern.brand.iter().enumerate() {
         let next = pattern.brand.get(index + 1).map(|next| format!("{word}{next}"));
@@ -281,7 +346,9 @@ fn brand(subject: &Subject, pattern: &NamePattern) -> Brand {
             || (word.len() >= 6 && subject.tokens.iter().any(|token| token.starts_with(word.as_str())));
         let slip = !exact
             && (subject.grams.iter().any(|gram| spelling::same_word(word, gram))
-                || sounds_like(subject, word));
+                || sounds_like(subject, word)
+                || (maker == MakerFit::Same && is_short_for(subject, word, pattern))
+                || next.iter().chain(&last).any(|pair| sounds_like(subject, pair)));
         if exact || slip {
             found.points += weight(word);
             found.found.push(word.clone());
@@ -296,6 +363,13 @@ fn brand(subject: &Subject, pattern: &NamePattern) -> Brand {
 
 fn sounds_like(subject: &Subject, word: &str) -> bool {
     word.len() >= 5 && subject.sounds.iter().any(|(kana, _)| katakana::may_be(kana, word))
+}
+
+/// `Seno DS` is the maker's short form of `Senographe DS`.
+fn is_short_for(subject: &Subject, word: &str, pattern: &NamePattern) -> bool {
+    (4..=5).contains(&word.len())
+        && pattern.brand.len() + pattern.codes.len() >= 2
+        && subject.tokens.iter().any(|token| token.len() >= word.len() + 3 && token.starts_with(word))
 }
 
 /// What one brand word proves.
@@ -335,19 +409,20 @@ fn is_designation(code: &str, subject: &Subject) -> bool {
 }
 
 /// Latin words in the row that the claim does not know: they name another product of the family.
-fn extra_words(subject: &Subject, pattern: &NamePattern) -> bool {
+fn extra_words(subject: &Subject, claim: &ProductClaim, pattern: &NamePattern) -> bool {
     subject.tokens.iter().any(|token| {
-        let known = pattern
-            .brand
-            .iter()
-            .chain(&pattern.kind_words)
-            .chain(&pattern.short_forms)
-            .any(|word| word.contains(token.as_str()) || token.contains(word.as_str()));
         let letters = token.chars().all(|c| c.is_ascii_alphabetic()) && token.len() >= 2;
         letters
-            && !known
             && !words::says_nothing(token)
             && !subject.maker_tokens.contains(token)
+            && !claim.maker_words.contains(token)
+            && !claim.context.contains(token)
+            && !pattern
+                .brand
+                .iter()
+                .chain(&pattern.kind_words)
+                .chain(&pattern.short_forms)
+                .any(|word| word.contains(token.as_str()) || token.contains(word.as_str()))
             && !is_maker_word(subject, token)
     })
 }

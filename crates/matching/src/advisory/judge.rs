@@ -7,7 +7,10 @@ use domain::advisories::{Advisory, AdvisoryRemediation, Ground, Judgement, Verdi
 use knowledge::Knowledge;
 
 use super::{
-    claims::{ProductClaim, Status, versions::Constraint},
+    claims::{
+        ProductClaim, Status,
+        versions::{Constraint, SerialFit},
+    },
     identity::{self, Fit, Grade},
     kinship::Kinship,
     relabels,
@@ -50,10 +53,11 @@ pub fn judge(
     if fits.iter().any(|(_, fit)| !fit.excluded) {
         fits.retain(|(_, fit)| !fit.excluded);
     }
+    let whole_family = agree_on_family(subject, claims, &fits);
     let mut said: Vec<(Verdict, Ground, &ProductClaim, &Fit)> = fits
         .iter()
         .filter_map(|(claim, fit)| {
-            let (verdict, ground) = of_claim(subject, claim, fit)?;
+            let (verdict, ground) = of_claim(subject, claim, fit, whole_family)?;
             Some((verdict, ground, *claim, fit))
         })
         .collect();
@@ -61,6 +65,15 @@ pub fn judge(
     let (verdict, _, claim, fit) = said.first()?;
     let grounds = grounds(subject, &said, through.unwrap_or(fit.code));
     Some(finish(advisory, *verdict, claim, grounds))
+}
+
+/// The row says only what the title calls all products, and for each of them the answer would be the same.
+fn agree_on_family(subject: &Subject, claims: &[&ProductClaim], fits: &[(&ProductClaim, Fit)]) -> bool {
+    let mut verdicts = claims.iter().map(|claim| versions(subject, claim).0);
+    let first = verdicts.next();
+    fits.len() == claims.len()
+        && fits.iter().all(|(_, fit)| fit.code == identity::TITLE)
+        && first.is_some_and(|first| verdicts.all(|verdict| verdict == first))
 }
 
 fn fits<'c>(
@@ -82,7 +95,12 @@ const fn weight(verdict: Verdict) -> u8 {
     }
 }
 
-fn of_claim(subject: &Subject, claim: &ProductClaim, fit: &Fit) -> Option<(Verdict, Ground)> {
+fn of_claim(
+    subject: &Subject,
+    claim: &ProductClaim,
+    fit: &Fit,
+    whole_family: bool,
+) -> Option<(Verdict, Ground)> {
     if fit.excluded {
         return Some((Verdict::NotAffected, ground("exclusion", claim, &subject.shown)));
     }
@@ -99,14 +117,18 @@ fn of_claim(subject: &Subject, claim: &ProductClaim, fit: &Fit) -> Option<(Verdi
             (_, Verdict::Unknown) => Verdict::Unknown,
             (Status::Fixed, _) => Verdict::Fixed,
             (Status::NotAffected, _) => Verdict::NotAffected,
+            (Status::Unknown, _) => Verdict::Unknown,
             _ => Verdict::UnderInvestigation,
         };
         reason = "status";
     }
     if verdict == Verdict::Affected {
+        (verdict, reason) = serials(subject, claim).unwrap_or((verdict, reason));
+    }
+    if verdict == Verdict::Affected {
         (verdict, reason) = conditions(subject, claim, verdict, reason);
     }
-    if fit.grade == Grade::Perhaps && matches!(verdict, Verdict::Affected | Verdict::Fixed) {
+    if fit.grade == Grade::Perhaps && !whole_family && matches!(verdict, Verdict::Affected | Verdict::Fixed) {
         (verdict, reason) = (Verdict::Unknown, "missing-model");
     }
     let subject_says = subject.version_text.clone().unwrap_or_default();
@@ -123,7 +145,8 @@ fn conditions(
     if let Some(needed) = &claim.os {
         return match subject.os.as_deref().map(words::fold) {
             Some(os) if os.replace("MICROSOFT ", "").contains(needed.as_str()) => {
-                (verdict, "operating-system")
+                let only_there = claim.condition.as_ref().is_some_and(|text| names_a_country(text));
+                if only_there { (Verdict::Unknown, "condition") } else { (verdict, "operating-system") }
             }
             Some(os) if os.contains("WINDOWS") && os.contains(|c: char| c.is_ascii_digit() || c == 'X') => {
                 (Verdict::NotAffected, "operating-system")
@@ -133,11 +156,46 @@ fn conditions(
     }
     let Some(condition) = &claim.condition else { return (verdict, reason) };
     let asked = words::latin_tokens(condition);
+    if let Some(has) = radio(&asked, subject) {
+        return (if has { verdict } else { Verdict::NotAffected }, "condition");
+    }
     let heard = words::latin_tokens(&subject.remarks);
     let met = asked.iter().any(|word| {
         word.len() > 4 && !words::says_nothing(word) && (heard.contains(word) || subject.grams.contains(word))
     });
     if met { (verdict, "condition") } else { (Verdict::Unknown, "condition") }
+}
+
+/// `U.S. release`: whether this hospital's device is one of them, the ledger does not say.
+fn names_a_country(condition: &str) -> bool {
+    ["U.S.", "United States", "Malaysia", "Canada", "European"]
+        .iter()
+        .any(|country| condition.contains(country))
+}
+
+/// The advisory asks for a radio, and the row's remarks say whether there is one (`無線オプションなし`).
+fn radio(asked: &[String], subject: &Subject) -> Option<bool> {
+    let wireless = asked.iter().any(|word| word == "WIRELESS" || word == "WLAN")
+        || asked.windows(2).any(|pair| pair.concat() == "WIFI");
+    let remarks = words::fold(&subject.remarks);
+    let at = ["無線", "WI-FI", "WIFI", "WLAN", "WIRELESS"].iter().filter_map(|word| remarks.find(word)).min();
+    let after: String = remarks.get(at.filter(|_| wireless)?..)?.chars().take(24).collect();
+    let without = ["なし", "無し", "非搭載", "未使用", "未搭載", "NONE", "不使用"];
+    Some(!without.iter().any(|word| after.contains(word)))
+}
+
+/// The advisory names serial numbers. `None`: it does not, or the row's number is among them.
+fn serials(subject: &Subject, claim: &ProductClaim) -> Option<(Verdict, &'static str)> {
+    if claim.serials.is_empty() {
+        return None;
+    }
+    let Some(serial) = &subject.serial else { return Some((Verdict::Unknown, "missing-serial")) };
+    let fits: Vec<SerialFit> = claim.serials.iter().map(|range| range.fits(serial)).collect();
+    if fits.contains(&SerialFit::Inside) {
+        return None;
+    }
+    let open = fits.contains(&SerialFit::Open);
+    Some(if open { (Verdict::Unknown, "unclear-serial") } else { (Verdict::NotAffected, "serial-number") })
 }
 
 fn versions(subject: &Subject, claim: &ProductClaim) -> (Verdict, &'static str) {

@@ -6,7 +6,10 @@ use domain::{devices::Device, ledger::LedgerRow};
 use hashbrown::HashSet;
 use knowledge::Knowledge;
 
-use super::{claims::digits, katakana, kindwords, words};
+use super::{
+    claims::{self, digits},
+    katakana, kindwords, words,
+};
 use crate::schemes::{Day, Version, reading};
 
 /// A row or device as judging needs it.
@@ -20,6 +23,8 @@ pub struct Subject {
     /// Name and model as shown in grounds.
     pub shown: String,
     pub tokens: Vec<String>,
+    /// Letters and digits of the maker column.
+    pub maker_plain: String,
     /// Words of the maker column.
     pub maker_tokens: Vec<String>,
     pub maker_grams: HashSet<String>,
@@ -32,6 +37,8 @@ pub struct Subject {
     pub version_text: Option<String>,
     pub os: Option<String>,
     pub udi: Option<String>,
+    /// Folded.
+    pub serial: Option<String>,
     pub remarks: String,
     pub bought: Option<Day>,
 }
@@ -50,6 +57,7 @@ impl Subject {
         );
         subject.version_text = row.software_version.clone().or_else(|| version_cell(row));
         subject.os.clone_from(&row.os);
+        subject.serial = row.serial.as_deref().map(words::fold).filter(|serial| !serial.trim().is_empty());
         subject.remarks = text(&row.remarks);
         subject.udi = row.udi_di.as_deref().map(digits).filter(|d| d.len() >= 12).or_else(|| udi_cell(row));
         subject.bought = row.purchased_on.as_deref().and_then(|date| Day::find(date, None));
@@ -73,6 +81,7 @@ impl Subject {
         let mut subject = Self::named(maker.as_deref(), "", &model, &kind, knowledge);
         subject.version_text = sure(&device.software);
         subject.os = sure(&device.os);
+        subject.serial = sure(&device.serial).map(|serial| words::fold(&serial));
         subject.udi = sure(&device.udi_di).map(|udi| digits(&udi)).filter(|d| d.len() >= 12);
         subject.read_versions(&[&model]);
         subject
@@ -109,6 +118,7 @@ impl Subject {
         let mut subject = Self {
             maker_text: maker.map(str::to_owned),
             maker_id: maker.and_then(|text| maker_id(text, knowledge)),
+            maker_plain: maker.map(claims::plain).unwrap_or_default(),
             maker_tokens: maker.map(words::latin_tokens).unwrap_or_default(),
             shown: [maker.unwrap_or_default(), model, name]
                 .iter()

@@ -44,15 +44,17 @@ impl Version {
         let mut parts = Vec::new();
         let mut wildcard = false;
         let mut separated = false;
+        let mut attached = false;
         for run in runs(normal) {
+            let number = matches!(run, Run::Number(_));
             match run {
                 Run::Separator => separated |= !parts.is_empty(),
                 Run::Number(_) | Run::Word(_) if parts.len() >= MAX_PARTS || wildcard => {}
                 Run::Number(digits) => parts.push(Part::Number(digits.parse().unwrap_or(u64::MAX))),
-                Run::Word(word) => match wildcard_tail(word) {
-                    Some(rest) if !parts.is_empty() => {
-                        if !rest.is_empty() {
-                            parts.push(Part::Word(rest.to_owned()));
+                Run::Word(word) => match is_wildcard(word) {
+                    true if !parts.is_empty() => {
+                        if attached && parts.len() > 1 && parts.last() == Some(&Part::Number(0)) {
+                            parts.pop();
                         }
                         wildcard = true;
                     }
@@ -61,6 +63,7 @@ impl Version {
                 },
                 Run::Star => wildcard = !parts.is_empty(),
             }
+            attached = number;
         }
         let digits = parts.iter().any(|part| matches!(part, Part::Number(_)));
         let revision = matches!(parts.as_slice(), [Part::Word(word)] if word.len() == 1 && word.is_ascii());
@@ -130,9 +133,9 @@ fn class(c: char) -> Class {
     }
 }
 
-/// `X`, `XX` and the like after a number or dot mean "any". `0X` is read as digits and `X`.
-fn wildcard_tail(word: &str) -> Option<&str> {
-    (!word.is_empty() && word.chars().all(|c| c == 'X')).then_some("")
+/// `X`, `XX` and the like after a number or dot mean "any"; directly behind a nought (`C.0x`) they stand for the number.
+fn is_wildcard(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| c == 'X')
 }
 
 /// Cuts `VERSION `, `Ver.`, `ソフトウェア:` and the like from the front.

@@ -54,12 +54,12 @@ const FOREIGN: &[&str] = &[
     "openssl",
 ];
 
-/// Cures named in one remediation for the product with these `own` words. `others` are words that name other products.
+/// Cures named in one remediation for the product with these `own` words. `names` are the words of all products.
 #[must_use]
-pub fn read(details: &str, own: &BTreeSet<String>, others: &BTreeSet<String>) -> Vec<Version> {
+pub fn read(details: &str, own: &BTreeSet<String>, names: &BTreeSet<String>) -> Vec<Version> {
     let mut found = Vec::new();
     for sentence in details.split(['\n', ';']).flat_map(|line| line.split(". ")) {
-        sentence_cures(sentence, own, others, &mut found);
+        sentence_cures(sentence, own, names, &mut found);
     }
     found
 }
@@ -67,7 +67,7 @@ pub fn read(details: &str, own: &BTreeSet<String>, others: &BTreeSet<String>) ->
 fn sentence_cures(
     sentence: &str,
     own: &BTreeSet<String>,
-    others: &BTreeSet<String>,
+    names: &BTreeSet<String>,
     found: &mut Vec<Version>,
 ) {
     let all: Vec<&str> = sentence.split_whitespace().take(MAX_WORDS).collect();
@@ -81,8 +81,14 @@ fn sentence_cures(
         cure_seen |=
             CURES.contains(&bare) || CURES.iter().any(|cure| !cure.is_ascii() && bare.contains(cure));
         let Some(version) = version_at(&all, index) else { continue };
-        let after: String =
-            all.iter().skip(index + 1).take(4).map(|w| w.to_lowercase()).collect::<Vec<_>>().join(" ");
+        let own_words = version.written.split(' ').count();
+        let after: String = all
+            .iter()
+            .skip(index + own_words)
+            .take(4)
+            .map(|w| w.to_lowercase())
+            .collect::<Vec<_>>()
+            .join(" ");
         let prior = ["prior", "earlier", "below", "older", "lower"]
             .iter()
             .any(|w| after.starts_with(&format!("and {w}")) || after.starts_with(&format!("or {w}")));
@@ -97,7 +103,7 @@ fn sentence_cures(
             )
         });
         let promised = all.iter().skip(index + 1).take(8).any(|w| is_cure(&w.to_lowercase()));
-        if prior || excluded || !(cure_seen || later || promised) || !meant(&all, index, own, others) {
+        if prior || excluded || !(cure_seen || later || promised) || !meant(&all, index, own, names) {
             continue;
         }
         if !found.iter().any(|known: &Version| known.parts == version.parts) {
@@ -167,19 +173,20 @@ fn version_at(all: &[&str], index: usize) -> Option<Version> {
 }
 
 /// The nearest product word decides whose cure it is: a bracket or "of …" behind it first, then the words before it.
-fn meant(all: &[&str], index: usize, own: &BTreeSet<String>, others: &BTreeSet<String>) -> bool {
+fn meant(all: &[&str], index: usize, own: &BTreeSet<String>, names: &BTreeSet<String>) -> bool {
     let owner = |word: &str| {
         let tokens = words::latin_tokens(word);
         let joined = tokens.concat();
-        let hit =
-            |set: &BTreeSet<String>| tokens.iter().any(|token| set.contains(token)) || set.contains(&joined);
-        if hit(own) {
-            Some(true)
-        } else if hit(others) {
-            Some(false)
-        } else {
-            None
+        if own.contains(&joined) {
+            return Some(true);
         }
+        if names.contains(&joined) {
+            return Some(false);
+        }
+        if tokens.iter().any(|token| own.contains(token)) {
+            return Some(true);
+        }
+        tokens.iter().any(|token| names.contains(token)).then_some(false)
     };
     let is_list = |word: &&str| {
         matches!(*word, "and" | "or" | ",")

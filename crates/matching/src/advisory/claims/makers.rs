@@ -4,34 +4,69 @@ use knowledge::Knowledge;
 
 use crate::advisory::{kindwords, spelling, words};
 
-/// Maker ids and words of a vendor branch, which may name several.
-pub(super) fn makers(vendor: &str, knowledge: &Knowledge) -> (Vec<String>, Vec<String>) {
-    let mut ids: Vec<String> =
-        knowledge.makers.find(vendor).map(|maker| maker.id.clone()).into_iter().collect();
-    if ids.is_empty() {
+/// Words of company names that many companies share.
+const SHARED: &str = "\
+    TECHNOLOGIES TECHNOLOGY INTERNATIONAL GROUP HOLDING HOLDINGS GMBH AG SE NV PLC LLC KK PTY BV GENERAL FORMERLY \
+    BUSINESS SEPARATED ACQUIRED DIVISION INDUSTRIES INDUSTRIAL LABORATORIES LABORATORY DIAGNOSTICS SCIENTIFIC \
+    INSTRUMENTS ELECTRONICS SOLUTIONS AMERICA AMERICAS JAPAN EUROPE NORTH SCIENCES THERAPEUTICS SURGICAL";
+
+/// The makers that a vendor branch stands for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct House {
+    pub(super) ids: Vec<String>,
+    /// Words by which rows may name them, former and other names among them.
+    pub(super) words: Vec<String>,
+    /// Words that are not part of product names: those of the vendor itself.
+    pub(super) own_words: Vec<String>,
+    /// Whole names, letters and digits only.
+    pub(super) names: Vec<String>,
+}
+
+impl House {
+    /// Of a vendor branch, which may name several makers.
+    pub(super) fn new(vendor: &str, knowledge: &Knowledge) -> Self {
         let list = vendor.replace(" and ", ",");
-        for part in list.split([',', '/', '(', ')']).map(str::trim).filter(|part| part.len() > 1) {
-            let mut found: Vec<String> =
-                knowledge.makers.find(part).map(|maker| maker.id.clone()).into_iter().collect();
-            if found.is_empty() {
-                found = same_first_word(part, knowledge);
-            }
-            if found.is_empty() {
-                found.extend(near(part, knowledge).map(|maker| maker.id.clone()));
-            }
-            ids.extend(found);
+        let parts: Vec<&str> =
+            list.split([',', '/', '(', ')']).map(str::trim).filter(|part| part.len() > 1).collect();
+        let mut ids: Vec<String> =
+            knowledge.makers.find(vendor).map(|maker| maker.id.clone()).into_iter().collect();
+        if ids.is_empty() {
+            ids = parts.iter().flat_map(|part| ids_of(part, knowledge)).collect();
         }
+        ids.sort();
+        ids.dedup();
+        let mut own_words = name_words(vendor);
+        let mut words = own_words.clone();
+        for maker in ids.iter().filter_map(|id| knowledge.makers.get(id)) {
+            own_words.extend(name_words(&maker.name_en));
+            let names = std::iter::once(&maker.name_en).chain(&maker.aliases).filter(|name| name.is_ascii());
+            words.extend(names.flat_map(|name| name_words(name.split('(').next().unwrap_or_default())));
+        }
+        for list in [&mut own_words, &mut words] {
+            list.sort();
+            list.dedup();
+        }
+        let names = parts.iter().map(|part| plain(part)).filter(|name| name.chars().count() > 2).collect();
+        Self { ids, words, own_words, names }
     }
-    ids.sort();
-    ids.dedup();
-    let mut tokens = name_words(vendor);
-    for maker in ids.iter().filter_map(|id| knowledge.makers.get(id)) {
-        let names = std::iter::once(&maker.name_en).chain(&maker.aliases).filter(|name| name.is_ascii());
-        tokens.extend(names.flat_map(|name| name_words(name.split('(').next().unwrap_or_default())));
+}
+
+/// Letters and digits of a name, folded.
+#[must_use]
+pub fn plain(name: &str) -> String {
+    words::fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn ids_of(part: &str, knowledge: &Knowledge) -> Vec<String> {
+    if let Some(maker) = knowledge.makers.find(part) {
+        return vec![maker.id.clone()];
     }
-    tokens.sort();
-    tokens.dedup();
-    (ids, tokens)
+    let found = same_first_word(part, knowledge);
+    if found.is_empty() {
+        near(part, knowledge).map(|maker| maker.id.clone()).into_iter().collect()
+    } else {
+        found
+    }
 }
 
 /// Words of a company name that may stand for it.
@@ -39,7 +74,8 @@ fn name_words(name: &str) -> Vec<String> {
     name.split(|c: char| !c.is_alphanumeric())
         .map(words::fold)
         .filter(|word| word.len() > 1 && !words::says_nothing(word) && !words::is_common(word))
-        .filter(|word| !kindwords::is_kind_word(word) && word.chars().all(char::is_alphabetic))
+        .filter(|word| !kindwords::is_kind_word(word) && word.chars().any(char::is_alphabetic))
+        .filter(|word| !SHARED.split_whitespace().any(|shared| shared == word))
         .collect()
 }
 
@@ -74,30 +110,22 @@ fn near<'k>(part: &str, knowledge: &'k Knowledge) -> Option<&'k knowledge::maker
 }
 
 /// Brands of daughters in front of the product (`Welch Allyn Connex …` sold by Hillrom) are makers, not brand words.
-pub(super) fn strip_brand_maker(
-    name: &str,
-    knowledge: &Knowledge,
-    ids: &mut Vec<String>,
-    maker_words: &mut Vec<String>,
-) -> String {
+pub(super) fn strip_brand_maker(name: &str, knowledge: &Knowledge, house: &mut House) -> String {
     let tokens: Vec<&str> = name.split_whitespace().collect();
     for count in (1..=2.min(tokens.len().saturating_sub(1))).rev() {
         let lead = tokens.iter().take(count).copied().collect::<Vec<_>>().join(" ");
         if lead.len() < 2 || !lead.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '.' || c == '-') {
             continue;
         }
-        if let Some(maker) = knowledge.makers.find(&lead) {
-            let same_house = ids.is_empty()
-                || ids.iter().any(|id| {
-                    knowledge.makers.relation(id, &maker.id) != knowledge::makers::Relation::Different
-                });
-            if same_house {
-                if !ids.contains(&maker.id) {
-                    ids.push(maker.id.clone());
-                }
-                maker_words.extend(words::latin_tokens(&lead));
-                return tokens.iter().skip(count).copied().collect::<Vec<_>>().join(" ");
+        let Some(maker) = knowledge.makers.find(&lead) else { continue };
+        let related =
+            |id: &String| knowledge.makers.relation(id, &maker.id) != knowledge::makers::Relation::Different;
+        if house.ids.is_empty() || house.ids.iter().any(related) {
+            if !house.ids.contains(&maker.id) {
+                house.ids.push(maker.id.clone());
             }
+            house.words.extend(words::latin_tokens(&lead));
+            return tokens.iter().skip(count).copied().collect::<Vec<_>>().join(" ");
         }
     }
     name.to_owned()

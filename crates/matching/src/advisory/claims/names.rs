@@ -22,8 +22,8 @@ pub struct NamePattern {
     pub short_forms: Vec<String>,
     /// Products of the family that are not meant: words that all must be there.
     pub excluded: Vec<Vec<String>>,
-    /// Brand words that no other product of the catalogue has: enough when nothing speaks against.
-    pub telling: Vec<String>,
+    /// Brands of other products of the catalogue that share a strong word with this one.
+    pub rivals: Vec<Vec<String>>,
     /// Versions that are part of the name (`IntelliSpace Portal 8.0.x`).
     pub versions: Vec<Version>,
     /// The operating system that the name asks for, folded (`WINDOWS XP`).
@@ -31,6 +31,12 @@ pub struct NamePattern {
 }
 
 impl NamePattern {
+    /// No other product of the catalogue has all of these words: enough when nothing speaks against.
+    #[must_use]
+    pub fn is_only_one_with(&self, words: &[String]) -> bool {
+        !self.rivals.iter().any(|rival| words.iter().all(|word| rival.contains(word)))
+    }
+
     /// Nothing but kind words: fits only through the maker.
     #[must_use]
     pub fn is_generic(&self) -> bool {
@@ -235,6 +241,9 @@ fn add_word(word: String, maker_words: &[String], pattern: &mut NamePattern) {
 }
 
 fn take_bracket(bracket: &str, main_codes: bool, pattern: &mut NamePattern) {
+    if is_surrounding(bracket) {
+        return;
+    }
     for written in bracket.split([' ', ',', ';']) {
         let folded = words::fold(written);
         let bare = folded.trim_matches(|c: char| !c.is_alphanumeric()).replace("INCLUDING", "");
@@ -255,6 +264,12 @@ fn take_bracket(bracket: &str, main_codes: bool, pattern: &mut NamePattern) {
     {
         pattern.short_forms.push(short);
     }
+}
+
+/// `(HP Z2 workstation, shipped with …)`: what it runs on or comes with, not what it is.
+fn is_surrounding(bracket: &str) -> bool {
+    let lower = bracket.to_lowercase();
+    ["workstation", "shipped with", "used with", "running on"].iter().any(|sign| lower.contains(sign))
 }
 
 /// Numbers of five and more digits beside brand words are part numbers: helpful, not needed.

@@ -19,6 +19,8 @@ pub(super) fn read(meta: &Map<String, Value>, advisory: &mut Advisory, warnings:
         None => warnings.add("/document/csaf_version", "missing; read as if it were 2.0"),
     }
     tracking(meta, advisory, warnings);
+    let category = text(meta, "category", "/document", warnings).unwrap_or_default();
+    advisory.withdrawn = is_withdrawn(&category, &advisory.title);
     advisory.notes = notes(meta, "/document", warnings);
     for (index, reference) in objects(meta, "references", "/document", warnings) {
         let pointer = format!("/document/references/{index}");
@@ -27,6 +29,15 @@ pub(super) fn read(meta: &Map<String, Value>, advisory: &mut Advisory, warnings:
             advisory.references.push((summary, url));
         }
     }
+}
+
+/// CSAF 2.1 profiles 6 and 7 (`csaf_withdrawn`, `csaf_superseded`); 2.0 has only the title to say so.
+fn is_withdrawn(category: &str, title: &str) -> bool {
+    let category = category.to_ascii_lowercase();
+    let title = title.to_lowercase();
+    category.ends_with("withdrawn")
+        || category.ends_with("superseded")
+        || ["withdrawn", "retracted", "取り下げ", "撤回"].iter().any(|word| title.contains(word))
 }
 
 fn tracking(meta: &Map<String, Value>, advisory: &mut Advisory, warnings: &mut Warnings) {

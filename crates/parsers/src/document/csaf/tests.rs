@@ -72,6 +72,31 @@ fn refuses_other_files_with_a_reason() {
     assert!(matches!(read(deep.as_bytes()), Err(CsafError::NotJson { .. })));
 }
 
+#[test]
+fn product_paths_of_2_1_are_relationships() {
+    let text = r#"{"document": {"category": "csaf_security_advisory", "csaf_version": "2.1", "title": "T"},
+      "product_tree": {"full_product_names": [{"product_id": "A", "name": "Firmware 1.2"}, {"product_id": "B", "name": "Pump"}],
+        "product_paths": [{"beginning_product_reference": "A", "full_product_name": {"product_id": "C", "name": "Firmware 1.2 on Pump"},
+          "subpaths": [{"category": "installed_on", "next_product_reference": "B"}]}]}}"#;
+    let advisory = read(text.as_bytes()).unwrap();
+    assert_eq!(advisory.products.len(), 3);
+    let relation = ("installed_on".to_owned(), "A".to_owned(), "B".to_owned());
+    assert_eq!(advisory.products[2].relationship, Some(relation));
+}
+
+#[test]
+fn withdrawn_and_superseded_advisories_say_so() {
+    for (category, title, withdrawn) in [
+        ("csaf_security_advisory", "Example Pump", false),
+        ("csaf_withdrawn", "Example Pump", true),
+        ("csaf_superseded", "Example Pump", true),
+        ("csaf_security_advisory", "Example Pump (Withdrawn)", true),
+    ] {
+        let text = format!(r#"{{"document": {{"category": "{category}", "title": "{title}"}}}}"#);
+        assert_eq!(read(text.as_bytes()).unwrap().withdrawn, withdrawn, "{category} {title}");
+    }
+}
+
 proptest! {
     #[test]
     fn never_panics_on_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {

@@ -32,6 +32,9 @@ pub(super) fn read(tree: Option<&Value>, warnings: &mut Warnings) -> Vec<Advisor
     for (index, relation) in objects(tree, "relationships", "/product_tree", reader.warnings) {
         reader.relationship(relation, &format!("/product_tree/relationships/{index}"));
     }
+    for (index, path) in objects(tree, "product_paths", "/product_tree", reader.warnings) {
+        reader.product_path(path, &format!("/product_tree/product_paths/{index}"));
+    }
     reader.products
 }
 
@@ -114,6 +117,27 @@ impl Reader<'_> {
             && let Some(last) = self.products.last_mut()
         {
             last.relationship = Some(links);
+        }
+    }
+    /// What relationships are since 2.1: a beginning, and what it is step by step a part of or installed on.
+    /// The last step is the one that a ledger knows.
+    fn product_path(&mut self, map: &Map<String, Value>, pointer: &str) {
+        let Some(product) = map.get("full_product_name").and_then(Value::as_object) else {
+            self.warnings.add(pointer, "product path without full_product_name; skipped");
+            return;
+        };
+        let beginning = text(map, "beginning_product_reference", pointer, self.warnings).unwrap_or_default();
+        let mut category = None;
+        let mut end = String::new();
+        for (index, step) in objects(map, "subpaths", pointer, self.warnings) {
+            let at = format!("{pointer}/subpaths/{index}");
+            category = category.or_else(|| text(step, "category", &at, self.warnings));
+            end = text(step, "next_product_reference", &at, self.warnings).unwrap_or(end);
+        }
+        if self.product(product, &format!("{pointer}/full_product_name"), &[])
+            && let Some(last) = self.products.last_mut()
+        {
+            last.relationship = Some((category.unwrap_or_default(), beginning, end));
         }
     }
 }

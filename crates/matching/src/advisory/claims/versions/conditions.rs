@@ -3,9 +3,40 @@
 use super::{Constraint, Slot};
 use crate::{advisory::claims::names::os_name, schemes::Day};
 
+/// `L81 and earlier that have been installed in …`: what follows says where, not which.
+pub(super) fn cut_clause(text: &str) -> &str {
+    const STARTS: [&str; 8] = [
+        " that have been ",
+        " which have been ",
+        " included in ",
+        " which are not ",
+        ", which ",
+        " not distributed ",
+        " not sold ",
+        " sold only ",
+    ];
+    let lower = text.to_ascii_lowercase();
+    let at = STARTS.iter().filter_map(|start| lower.find(start)).filter(|at| *at > 0).min();
+    at.and_then(|at| text.get(..at)).unwrap_or(text).trim_end_matches([' ', '(', ','])
+}
+
+/// Speaks of when devices were made or shipped.
+pub(super) fn is_made(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["shipped", "manufactured", "distributed", "produced", "製造", "出荷"]
+        .iter()
+        .any(|word| lower.contains(word))
+}
+
 /// Takes brackets, `model …`, `on Windows …` and `with …` out; returns what is left.
 pub(super) fn cut_conditions(text: &str, slot: &mut Slot) -> String {
     let mut body = unwrap_brackets(text);
+    for announced in ["with software ", "with firmware ", "using software ", "running software ", "running "]
+    {
+        if body.to_lowercase().starts_with(announced) && !body.to_lowercase().contains("windows") {
+            body = body.get(announced.len()..).unwrap_or_default().to_owned();
+        }
+    }
     if let Some(at) = body.to_lowercase().find("windows ") {
         slot.os = os_name(body.get(at..).unwrap_or_default());
         slot.condition.get_or_insert_with(|| body.get(at..).unwrap_or_default().to_owned());
@@ -87,10 +118,21 @@ pub(super) fn dated(lower: &str, year: Option<u16>) -> Option<Constraint> {
     if lower.contains("_build_") || lower.contains("build ") {
         return None;
     }
-    if let Some((_, end)) = ["through", " to ", " and "].iter().find_map(|word| lower.split_once(word))
-        && let Some(end) = Day::find(end, year)
-    {
-        return Some(Constraint::Between(day, end));
+    let lower = lower.split_once("between ").map_or(lower, |(_, rest)| rest);
+    for word in ["through", " to ", " and ", "から", "～", "-"] {
+        if let Some((start, end)) = lower.split_once(word)
+            && let (Some(start), Some(end)) =
+                (Day::find(start, year).or_else(|| year_alone(start)), Day::find(end, year))
+            && start <= end
+        {
+            return Some(Constraint::Between(start, end));
+        }
     }
     Some(Constraint::Before(day))
+}
+
+/// `2016` and nothing else.
+fn year_alone(text: &str) -> Option<Day> {
+    let year = text.trim().parse().ok().filter(|year| (1990..2100).contains(year))?;
+    Some(Day { year, month: 1, day: 0 })
 }

@@ -3,9 +3,11 @@
 
 mod conditions;
 mod pieces;
+pub mod serials;
 
-use conditions::{cut_conditions, dated};
+use conditions::{cut_clause, cut_conditions, dated, is_made};
 use pieces::{Piece, read_piece, split};
+pub use serials::{SerialFit, SerialRange, serial};
 
 use crate::schemes::{Day, Version};
 
@@ -36,19 +38,24 @@ pub struct Slot {
     pub os: Option<String>,
     /// Further conditions in words: options, modules.
     pub condition: Option<String>,
+    /// Serial numbers that it holds for.
+    pub serials: Vec<SerialRange>,
 }
 
 /// Reads a version slot or the words behind the product name. `year` completes dates without one.
 #[must_use]
 pub fn read(text: &str, year: Option<u16>) -> Slot {
     let mut slot = Slot::default();
-    let text = text.trim();
+    let (text, serials) = serials::cut(cut_clause(text.trim()));
+    slot.serials = serials;
     if text.is_empty() {
         return slot;
     }
-    let body = cut_conditions(text, &mut slot);
+    let body = cut_conditions(&text, &mut slot);
     let lower = body.to_lowercase();
-    if let Some(dated) = dated(&lower, year) {
+    let made =
+        dated(&lower, year).or_else(|| is_made(&text).then(|| dated(&text.to_lowercase(), year)).flatten());
+    if let Some(dated) = made {
         slot.versions.push(dated);
         return slot;
     }

@@ -74,6 +74,7 @@ pub(super) fn split(text: &str) -> Vec<String> {
     let text = text.replace(" and ", "|");
     let text = part_lists(&text);
     text.split(['|', ',', ';', '、'])
+        .flat_map(|piece| piece.split(" / "))
         .map(|piece| piece.trim().to_owned())
         .filter(|piece| !piece.is_empty())
         .collect()
@@ -82,7 +83,13 @@ pub(super) fn split(text: &str) -> Vec<String> {
 /// `1.3.2 1.4.0 1.4.1`: versions with dots, parted by spaces only.
 fn part_lists(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let version = |word: &&&str| word.contains('.') && word.starts_with(|c: char| c.is_ascii_digit());
+    let version = |word: &&&str| {
+        let mut chars = word.chars();
+        let first = chars
+            .next()
+            .is_some_and(|c| c.is_ascii_digit() || (c.is_ascii_uppercase() && chars.next() == Some('.')));
+        first && word.contains('.')
+    };
     let plain = |word: &&&str| {
         version(word) || word.chars().all(char::is_alphabetic) && word.to_lowercase().starts_with(['v', 'r'])
     };
@@ -167,8 +174,10 @@ fn from_to(lower: &str) -> Option<Piece> {
 
 /// Range words and "versions" away, so that the version is left.
 fn clean(piece: &str) -> String {
-    const WORDS: [&str; 27] = [
+    const WORDS: [&str; 29] = [
         "to",
+        "up",
+        "including",
         "-prior",
         "-later",
         "versions",
@@ -221,12 +230,23 @@ fn letter_range(text: &str) -> Option<Constraint> {
     })
 }
 
+/// `053L000091`: three digits, the letter of a region, six digits. B. Braun numbers its software so.
+fn is_line_number(folded: &str) -> bool {
+    folded.split(['/', ' ']).filter(|word| !word.is_empty()).all(|word| {
+        let shape: String = word.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+        shape.len() == 10
+            && shape.starts_with("000")
+            && shape.ends_with("000000")
+            && word.as_bytes().get(3).is_some_and(u8::is_ascii_alphabetic)
+    })
+}
+
 /// `MMT-1710`, `24950`, `620`, `Accu-Chek Inform II`: a model where a version belongs.
 fn looks_like_model(text: &str) -> bool {
     let folded = words::fold(text);
     let letters_first: usize = folded.chars().take_while(char::is_ascii_alphabetic).count();
     let digits = folded.chars().filter(char::is_ascii_digit).count();
-    let dotted = folded.contains('.');
+    let dotted = folded.contains('.') || is_line_number(&folded);
     let words = folded
         .split_whitespace()
         .filter(|word| word.len() > 2 && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-'))
