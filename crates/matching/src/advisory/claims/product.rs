@@ -143,7 +143,7 @@ fn part_full_name(name: &str) -> (String, String) {
             || lower.starts_with(['<', '>', '=', '≤', '≥'])
             || version(lower.trim_start_matches('v'))
     };
-    match tokens.iter().position(|token| starts(token)).filter(|at| *at > 0) {
+    match tokens.iter().position(starts).filter(|at| *at > 0) {
         Some(at) => {
             let join = |tokens: Option<&[&str]>| tokens.unwrap_or_default().join(" ");
             (join(tokens.get(..at)), join(tokens.get(at..)))
