@@ -106,6 +106,8 @@ attributes! {
     TlsVersion = "tls_version",
     TcpFingerprint = "tcp_fingerprint",
     SshBanner = "ssh_banner",
+    /// HASSH: fingerprint of the algorithms that one side of an SSH connection offers.
+    SshHassh = "ssh_hassh",
     FtpBanner = "ftp_banner",
     TelnetBanner = "telnet_banner",
     SmtpBanner = "smtp_banner",

@@ -96,6 +96,19 @@ pub struct DatagramProtocol {
     pub limit: u32,
 }
 
+/// A parser of one UDP conversation, for protocols whose messages go over several datagrams. Must bound what it keeps.
+pub trait DatagramParser: Send {
+    /// As [`DatagramProtocol::parse`], with what came before.
+    fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut dyn FnMut(Message)) -> Option<Side>;
+}
+
+/// A protocol of a `DATAGRAMS` list, by its name, that keeps a parser for each conversation.
+#[derive(Clone, Copy)]
+pub struct DatagramSession {
+    pub name: &'static str,
+    pub parser: fn() -> Box<dyn DatagramParser>,
+}
+
 /// A protocol directly above the link layer, found by its EtherType.
 #[derive(Clone, Copy)]
 pub struct FrameProtocol {

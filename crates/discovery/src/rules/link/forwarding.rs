@@ -14,6 +14,8 @@ use super::Facts;
 pub fn bridge(stp: &Stp, facts: &mut Facts<'_>) {
     let said = format!("BPDU of bridge {}, root {}, port {:#06x}", stp.bridge, stp.root, stp.port);
     facts.sender(Attribute::NetworkRole, "bridge", Certainty::Certain, "stp", &said);
+    // A port has an address of its own; the bridge's is the same on all its ports (IEEE 802.1D-2004 §7.12.5).
+    facts.sender(Attribute::OwnMac, &stp.bridge.to_string(), Certainty::Certain, "stp", &said);
 }
 
 /// A member of a group of routers that share addresses.

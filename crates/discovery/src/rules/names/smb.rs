@@ -27,6 +27,13 @@ pub fn apply(message: &SmbMessage, facts: &mut Facts<'_>) {
             let said = "offers nothing newer than NT LM 0.12";
             facts.sender(Attribute::SmbDialect, "NT LM 0.12", Certain, SOURCE, said);
         }
+        SmbMessage::Server { domain, name } => {
+            for (attribute, value) in [(Attribute::Domain, domain), (Attribute::Hostname, name)] {
+                if let Some(value) = value {
+                    facts.sender(attribute, value, Certain, SOURCE, &format!("negotiate answer {value}"));
+                }
+            }
+        }
         SmbMessage::Hosts(hosts) => {
             if let Some(os) = &hosts.native_os {
                 facts.sender(Attribute::SmbNativeOs, os, Certain, SOURCE, &format!("native OS {os}"));

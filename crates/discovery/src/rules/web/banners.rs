@@ -3,7 +3,11 @@
 use domain::{certainty::Certainty, facts::Attribute};
 use parsers::packet::{
     sink::{Context, SenderRole},
-    web::{ftp::FtpMessage, ssh::SshBanner, telnet::TelnetMessage},
+    web::{
+        ftp::FtpMessage,
+        ssh::{SshBanner, SshFingerprint},
+        telnet::TelnetMessage,
+    },
 };
 
 use crate::rules::Facts;
@@ -70,6 +74,11 @@ pub fn ssh(context: &Context, text: &SshBanner, facts: &mut Facts<'_>) {
         facts.sender(Attribute::Unencrypted, &format!("ssh1 {side}"), Certainty::Certain, "ssh", &text.0);
     }
     facts.sender(Attribute::RemoteProtocol, &format!("ssh {side}"), Certainty::Certain, "ssh", &text.0);
+}
+
+/// The algorithms that one side of an SSH connection offers.
+pub fn ssh_fingerprint(print: &SshFingerprint, facts: &mut Facts<'_>) {
+    facts.sender(Attribute::SshHassh, &print.0, Certainty::Certain, "ssh", "key exchange offer");
 }
 
 /// Facts of a Telnet service.

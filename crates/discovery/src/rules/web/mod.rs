@@ -17,6 +17,7 @@ pub fn apply(context: &Context, message: &WebMessage, facts: &mut Facts<'_>) {
         WebMessage::Http(message) => http::apply(message, facts),
         WebMessage::Ipp(printer) => http::printer(printer, facts),
         WebMessage::Ssh(banner) => banners::ssh(context, banner, facts),
+        WebMessage::SshFingerprint(print) => banners::ssh_fingerprint(print, facts),
         WebMessage::Telnet(message) => banners::telnet(message, facts),
         WebMessage::Ftp(message) => banners::ftp(message, facts),
         WebMessage::Rdp(message) => desktop::rdp(message, facts),

@@ -8,7 +8,7 @@ use super::{
 use crate::packet::{
     link::tcp::UdpDatagram,
     medical::maker::Spoken,
-    protocol::{Datagram, DatagramProtocol, Probe, Side},
+    protocol::{Datagram, DatagramParser, DatagramProtocol, Probe, Side},
     sink::Sink,
 };
 
@@ -16,10 +16,12 @@ use crate::packet::{
 const TRIES: u8 = 8;
 
 /// How far the content is known.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Default)]
 pub(super) struct DatagramWatch {
     tries: u8,
     parsed: u32,
+    /// Of protocols whose messages go over several datagrams.
+    session: Option<Box<dyn DatagramParser>>,
 }
 
 impl Connection {
@@ -50,16 +52,22 @@ impl Connection {
                     return self.maker(half, packet, &datagram, probes, sink);
                 };
                 self.protocol = Some(found as u8);
+                watch.session = probes.datagrams.get(found).and_then(|protocol| probes.session(protocol));
                 found as u8
             }
         };
         let Some(protocol) = probes.datagrams.get(usize::from(number)) else { return };
         watch.parsed += 1;
-        if watch.parsed >= protocol.limit {
+        let enough = watch.parsed >= protocol.limit;
+        let mut messages = Vec::new();
+        let mut keep = |message| messages.push(message);
+        let told = match &mut watch.session {
+            Some(session) => session.datagram(&datagram, &mut keep),
+            None => (protocol.parse)(&datagram, &mut keep),
+        };
+        if enough {
             self.watch = Watch::Nobody;
         }
-        let mut messages = Vec::new();
-        let told = (protocol.parse)(&datagram, &mut |message| messages.push(message));
         self.told(half, told);
         // An announcement to a group is of no side unless its content says so.
         let role = told.or_else(|| (self.sure && !datagram.to_group).then(|| self.side(half)));

@@ -4,7 +4,7 @@ use crate::packet::{
     link,
     medical::{self, maker::Signatures},
     names, plant,
-    protocol::{DatagramProtocol, StreamProtocol},
+    protocol::{DatagramParser, DatagramProtocol, StreamProtocol},
     remote, web,
 };
 
@@ -40,6 +40,12 @@ impl Probes {
         let mut datagrams = datagrams.concat();
         datagrams.truncate(usize::from(u8::MAX));
         Self { streams, datagrams, signatures }
+    }
+
+    /// A parser of its own for a conversation of this protocol, when it keeps one.
+    pub(super) fn session(&self, protocol: &DatagramProtocol) -> Option<Box<dyn DatagramParser>> {
+        let session = web::SESSIONS.iter().find(|session| session.name == protocol.name)?;
+        Some((session.parser)())
     }
 
     /// One bit per stream protocol.

@@ -26,6 +26,7 @@ pub mod snmp_varbind;
 pub mod sql_browser;
 pub mod ssdp;
 pub mod syslog;
+pub mod syslog_stream;
 pub mod tds;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -63,8 +64,15 @@ pub enum NamesMessage {
 }
 
 /// TCP protocols of this family, most specific probe first.
-pub const STREAMS: &[StreamProtocol] =
-    &[smb::STREAM, afp::STREAM, tds::STREAM, kerberos::STREAM, ldap::STREAM, dns::STREAM];
+pub const STREAMS: &[StreamProtocol] = &[
+    smb::STREAM,
+    afp::STREAM,
+    tds::STREAM,
+    kerberos::STREAM,
+    ldap::STREAM,
+    syslog_stream::STREAM,
+    dns::STREAM,
+];
 
 /// UDP protocols of this family, most specific probe first.
 pub const DATAGRAMS: &[DatagramProtocol] = &[

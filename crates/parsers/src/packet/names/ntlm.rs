@@ -29,6 +29,14 @@ pub struct NtlmMessage {
     pub os_version: Option<(u8, u8, u16)>,
 }
 
+impl NtlmMessage {
+    /// Something that tells about a machine.
+    #[must_use]
+    pub const fn says_something(&self) -> bool {
+        self.computer.is_some() || self.os_version.is_some() || self.dns_computer.is_some()
+    }
+}
+
 const SIGNATURE: &[u8] = b"NTLMSSP\0";
 /// NTLMSSP_NEGOTIATE_UNICODE
 const UNICODE: u32 = 0x0000_0001;

@@ -3,7 +3,7 @@
 use super::{
     NamesMessage,
     nbns::{self, NetbiosName},
-    ntlm::{self, NtlmKind, NtlmMessage},
+    ntlm::{self, NtlmKind},
     smb_session::{self, SmbHosts},
 };
 use crate::{
@@ -29,6 +29,8 @@ pub enum SmbMessage {
     Dialect { dialect: String, signing_required: bool },
     /// The client offers nothing newer than SMB 1.
     OnlySmb1,
+    /// Names that an SMB 1 server gives in its answer: domain or workgroup, and itself.
+    Server { domain: Option<String>, name: Option<String> },
     /// Native operating system and LAN manager that SMB 1 hosts write into session set-up.
     Hosts(SmbHosts),
 }
@@ -163,14 +165,10 @@ impl SmbStream {
                 |name: &String| self.server_name.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(name));
             message.computer = message.computer.take().filter(|name| name != "NULL" && !echoed(name));
         }
-        if says_something(&message) {
+        if message.says_something() {
             out.emit(side, NamesMessage::Ntlm(Box::new(message)).into());
         }
     }
-}
-
-fn says_something(message: &NtlmMessage) -> bool {
-    message.computer.is_some() || message.os_version.is_some() || message.dns_computer.is_some()
 }
 
 /// RFC 1002 §4.3.2.

@@ -2,7 +2,7 @@
 
 use super::{
     smb::SmbMessage,
-    text::{text, utf16_le},
+    text::{is_host_name, text, utf16_le},
 };
 use crate::{
     cursor::{Cursor, Parse},
@@ -28,7 +28,10 @@ const UNICODE: u16 = 0x8000;
 pub fn smb1(side: Side, body: &[u8]) -> Vec<SmbMessage> {
     let read = match (body.get(4), side) {
         (Some(0x72), Side::Client) => smb1_offer(body),
-        (Some(0x72), Side::Server) => smb1_choice(body),
+        (Some(0x72), Side::Server) => {
+            let (choice, names) = (smb1_choice(body), smb1_names(body));
+            return choice.ok().flatten().into_iter().chain(names.ok().flatten()).collect();
+        }
         (Some(0x73), _) => smb1_hosts(side, body).map(|hosts| Some(SmbMessage::Hosts(hosts))),
         _ => return Vec::new(),
     };
@@ -62,6 +65,31 @@ fn smb1_choice(body: &[u8]) -> Parse<Option<SmbMessage>> {
         dialect: dialect.to_owned(),
         signing_required: words >= 17 && security & 8 != 0,
     }))
+}
+
+/// Names behind the challenge of a server without extended security ([MS-CIFS] §2.2.4.52.2): domain, then server. They begin
+/// right behind the challenge; not every server gives its own.
+fn smb1_names(body: &[u8]) -> Parse<Option<SmbMessage>> {
+    const EXTENDED_SECURITY: u32 = 0x8000_0000;
+    let mut cursor = Cursor::new("SMB negotiate", body);
+    cursor.skip(10)?;
+    let unicode = cursor.u16_le()? & UNICODE != 0;
+    cursor.skip(SMB1_HEADER - 12)?;
+    if cursor.u8()? != 17 {
+        return Ok(None);
+    }
+    let mut words = cursor.sub("SMB negotiate words", 34)?;
+    words.skip(19)?;
+    let capabilities = words.u32_le()?;
+    words.skip(10)?;
+    let challenge = usize::from(words.u8()?);
+    if capabilities & EXTENDED_SECURITY != 0 {
+        return Ok(None);
+    }
+    cursor.skip(2 + challenge)?;
+    let mut next = || string(&mut cursor, unicode).ok().filter(|name| is_host_name(name));
+    let (domain, name) = (next(), next());
+    Ok((domain.is_some() || name.is_some()).then_some(SmbMessage::Server { domain, name }))
 }
 
 /// Session set-up in its four shapes: with and without a security blob, from client and server.
@@ -183,6 +211,19 @@ mod tests {
         words[2] = 0x0f;
         let dialect = SmbMessage::Dialect { dialect: "NT LM 0.12".into(), signing_required: true };
         assert_eq!(smb1(Side::Server, &smb1_message(0x72, 0, &words, b"")), [dialect]);
+    }
+
+    #[test]
+    fn an_old_server_names_itself() {
+        let mut words = vec![0; 34];
+        words[33] = 8;
+        let names: Vec<u8> = "KITA\0FILESV1\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let answer = smb1_message(0x72, UNICODE, &words, &[&[9; 8], &names[..]].concat());
+        let named = SmbMessage::Server { domain: Some("KITA".into()), name: Some("FILESV1".into()) };
+        assert_eq!(smb1(Side::Server, &answer).last(), Some(&named));
+        words[22] = 0x80;
+        let extended = smb1_message(0x72, UNICODE, &words, &[7; 40]);
+        assert_eq!(smb1(Side::Server, &extended).len(), 1, "a GUID and a token are no names");
     }
 
     #[test]

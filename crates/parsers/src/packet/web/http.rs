@@ -6,13 +6,19 @@
 use std::{collections::VecDeque, io::Read as _};
 
 use super::{
-    WebMessage,
+    WebMessage, base64,
     device_page::{DeviceDescription, describe, title},
     gather::{Gather, Sides, text},
     http_head::{HttpHead, Looks, MAX_HEAD, Start, head_length, http_head, is_method, looks_like},
     ipp,
 };
-use crate::packet::protocol::{Emit, Heads, Interest, Probe, Side, StreamParser, StreamProtocol};
+use crate::packet::{
+    names::{
+        NamesMessage,
+        ntlm::{self, NtlmMessage},
+    },
+    protocol::{Emit, Heads, Interest, Probe, Side, StreamParser, StreamProtocol},
+};
 
 /// What one HTTP message says about its sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -242,6 +248,7 @@ impl HttpStream {
     fn message(&mut self, side: Side, head: &HttpHead<'_>, out: &mut dyn Emit) {
         let (state, want) = match head.start {
             Start::Request { method, target } => {
+                ntlm_of(side, head, "authorization", out);
                 if self.waiting.len() < 64 {
                     self.waiting.push_back(is_front_page(target) && matches!(method, "GET" | "POST"));
                 }
@@ -250,6 +257,7 @@ impl HttpStream {
                 (if none { State::Head } else { body_state(head, false) }, wanted(head, false))
             }
             Start::Response { status } => {
+                ntlm_of(side, head, "www-authenticate", out);
                 let front = if status >= 200 { self.waiting.pop_front().unwrap_or(false) } else { false };
                 out.emit(
                     side,
@@ -422,6 +430,19 @@ fn wanted(head: &HttpHead<'_>, front: bool) -> Want {
     }
 }
 
+/// Names of the machines in NTLM or Negotiate fields ([MS-NTHT] §2.1, RFC 4559 §4); the account in them is never read.
+pub(super) fn ntlm_of(side: Side, head: &HttpHead<'_>, field: &str, out: &mut dyn Emit) {
+    let token = |value: &[u8]| {
+        let space = value.iter().position(|byte| *byte == b' ')?;
+        matches!(scheme(value)?, "ntlm" | "negotiate").then_some(())?;
+        ntlm::find_in(&base64::decode(value.get(space + 1..)?.trim_ascii_start())?)
+    };
+    let found = head.all(field).take(8).find_map(token);
+    if let Some(message) = found.filter(NtlmMessage::says_something) {
+        out.emit(side, NamesMessage::Ntlm(Box::new(message)).into());
+    }
+}
+
 /// The page a device shows first: root, index, login and the like, asked for without a query.
 fn is_front_page(target: &str) -> bool {
     const PAGES: &[&str] =
@@ -496,6 +517,29 @@ mod tests {
                 other => panic!("{other:?}"),
             })
             .collect()
+    }
+
+    #[test]
+    fn ntlm_fields_name_the_machines_and_no_account() {
+        // A challenge of DLP-1 in KITA and the answer of somebody at WS02, each in base64.
+        let base64 = |bytes: &[u8]| {
+            const WORD: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+            let letter = |bits: u32| WORD[bits as usize & 63] as char;
+            let mut bytes = bytes.to_vec();
+            bytes.resize(bytes.len().next_multiple_of(3), 0);
+            let of = |c: &[u8]| u32::from(c[0]) << 16 | u32::from(c[1]) << 8 | u32::from(c[2]);
+            bytes.chunks(3).map(of).flat_map(|n| [18, 12, 6, 0].map(|at| letter(n >> at))).collect::<String>()
+        };
+        let challenge = base64(&ntlm::testing::challenge(&[(2, "KITA"), (1, "DLP-1")]));
+        let answer = base64(&ntlm::testing::authenticate("somebody", "WS02"));
+        let server =
+            format!("HTTP/1.1 401 No\r\nWWW-Authenticate: NTLM {challenge}\r\nContent-Length: 0\r\n\r\n");
+        let client = format!("GET / HTTP/1.1\r\nAuthorization: Negotiate {answer}\r\n\r\n");
+        let said =
+            run_every_way(&PROTOCOL, &[(Side::Server, server.as_bytes()), (Side::Client, client.as_bytes())]);
+        let text = format!("{said:?}");
+        assert!(text.contains("DLP-1") && text.contains("WS02") && text.contains("KITA"), "{text}");
+        assert!(!text.contains("somebody"), "{text}");
     }
 
     const CLIENT: &[u8] = b"GET / HTTP/1.1\r\nHost: 10.0.0.9:8080\r\nUser-Agent: Mozilla/5.0\r\n\r\n\

@@ -2,6 +2,7 @@
 //!
 //! One protocol, one file: bytes to a message type, with tests beside it. This file only lists them.
 
+pub mod base64;
 pub mod database;
 pub mod der;
 pub mod device_page;
@@ -31,7 +32,7 @@ pub mod x509;
 
 pub use http_head::{HttpHead, http_head};
 
-use super::protocol::{DatagramProtocol, StreamProtocol};
+use super::protocol::{DatagramProtocol, DatagramSession, StreamProtocol};
 
 /// What this family can say.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +41,7 @@ pub enum WebMessage {
     Http(http::HttpMessage),
     Ipp(Box<ipp::Printer>),
     Ssh(ssh::SshBanner),
+    SshFingerprint(ssh::SshFingerprint),
     Telnet(telnet::TelnetMessage),
     Ftp(ftp::FtpMessage),
     Rdp(rdp::RdpMessage),
@@ -79,3 +81,6 @@ pub const STREAMS: &[StreamProtocol] = &[
 
 /// UDP protocols of this family, most specific probe first.
 pub const DATAGRAMS: &[DatagramProtocol] = &[quic::PROTOCOL, dtls::PROTOCOL, sip::PROTOCOL, rpc::PROTOCOL];
+
+/// Those of [`DATAGRAMS`] whose messages go over several datagrams.
+pub const SESSIONS: &[DatagramSession] = &[quic::SESSION];

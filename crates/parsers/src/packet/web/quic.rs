@@ -1,5 +1,5 @@
 //! QUIC Initial packets (RFC 9000 §17.2.2, RFC 9001 §5, RFC 9369 for version 2): anybody can derive their keys, and the
-//! ClientHello inside says whom the client calls. A hello that goes over several packets is read as far as the first goes.
+//! ClientHello inside says whom the client calls. A hello may go over several packets and datagrams, in any order.
 
 use aes::cipher::{BlockEncrypt, KeyInit};
 use aes_gcm::{Aes128Gcm, aead::AeadInPlace};
@@ -9,18 +9,30 @@ use sha2::Sha256;
 use super::{
     WebMessage,
     tls::{Carrier, TlsMessage},
-    tls_hello::client_hello,
+    tls_hello::{ClientHello, client_hello},
 };
 use crate::{
     cursor::{Cursor, Parse, Reason},
     packet::{
         message::Message,
-        protocol::{Datagram, DatagramProtocol, Probe, Side},
+        protocol::{Datagram, DatagramParser, DatagramProtocol, DatagramSession, Probe, Side},
     },
 };
 
 /// QUIC versions 1, 2 and the last drafts, on any port.
-pub const PROTOCOL: DatagramProtocol = DatagramProtocol { name: "quic", probe, parse, limit: 4 };
+pub const PROTOCOL: DatagramProtocol = DatagramProtocol { name: "quic", probe, parse, limit: 8 };
+
+/// A conversation keeps the pieces of its hello.
+pub const SESSION: DatagramSession =
+    DatagramSession { name: "quic", parser: || Box::new(QuicFlow::default()) };
+
+/// Longest hello put together, and most pieces of it. Today's with post-quantum keys are 2 KB in a few dozen pieces.
+const MAX_HELLO: usize = 16 * 1024;
+const MAX_PIECES: usize = 128;
+/// Packets after which the beginning of a hello is enough.
+const PATIENCE: u8 = 4;
+/// QUIC packets of one datagram.
+const MAX_COALESCED: usize = 4;
 
 /// What differs between versions: salt, prefix of the key labels, packet type of Initial.
 struct Version {
@@ -99,19 +111,83 @@ fn probe(datagram: &Datagram<'_>) -> Probe {
 }
 
 fn parse(datagram: &Datagram<'_>, out: &mut dyn FnMut(Message)) -> Option<Side> {
-    let initial = initial(datagram.payload).ok()?;
-    // Server packets use keys of the client's first connection id, which they do not carry: they stay closed.
-    let plain = open(datagram.payload, &initial)?;
-    let crypto = crypto_stream(&plain);
-    let mut cursor = Cursor::new("QUIC handshake", &crypto);
-    if cursor.u8().ok()? == 1 {
-        let length = cursor.u24().ok()? as usize;
-        let body = cursor.take(length.min(cursor.remaining())).ok()?;
-        if let Ok(hello) = client_hello(body, Carrier::Quic) {
+    QuicFlow::default().datagram(datagram, out)
+}
+
+/// Pieces of a client's hello.
+#[derive(Default)]
+struct QuicFlow {
+    /// Connection id of the first packet: the keys stay its own when the server has chosen another.
+    first_id: Option<Vec<u8>>,
+    /// Offset and bytes of CRYPTO frames, sorted.
+    pieces: Vec<(usize, Vec<u8>)>,
+    told: bool,
+    /// Datagrams of the client so far.
+    datagrams: u8,
+}
+
+impl DatagramParser for QuicFlow {
+    fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut dyn FnMut(Message)) -> Option<Side> {
+        let mut rest = datagram.payload;
+        let mut client = None;
+        for _ in 0..MAX_COALESCED {
+            let Ok(initial) = initial(rest) else { break };
+            // Server packets use keys of the client's first connection id, which they do not carry: they stay closed.
+            if let Some(plain) = self.open(rest, &initial) {
+                client = Some(Side::Client);
+                self.datagrams = self.datagrams.saturating_add(1);
+                self.add(&plain);
+            }
+            rest = rest.get(initial.number_at + initial.length..).unwrap_or_default();
+        }
+        if !self.told
+            && let Some(hello) = self.hello(self.datagrams >= PATIENCE)
+        {
+            self.told = true;
+            self.pieces.clear();
             out(WebMessage::Tls(TlsMessage::ClientHello(Box::new(hello))).into());
         }
+        client
     }
-    Some(Side::Client)
+}
+
+impl QuicFlow {
+    fn open(&mut self, payload: &[u8], initial: &Initial<'_>) -> Option<Vec<u8>> {
+        if let Some(plain) = open(payload, initial, initial.destination) {
+            self.first_id.get_or_insert_with(|| initial.destination.to_vec());
+            return Some(plain);
+        }
+        open(payload, initial, self.first_id.as_deref()?)
+    }
+
+    /// Keeps the CRYPTO frames of a packet.
+    fn add(&mut self, plain: &[u8]) {
+        let mut cursor = Cursor::new("QUIC frames", plain);
+        let mut pieces = Vec::new();
+        // Frames after one that cannot be read are not read.
+        let _ = frames(&mut cursor, &mut pieces);
+        for (offset, data) in pieces {
+            if self.told || offset + data.len() > MAX_HELLO || self.pieces.len() >= MAX_PIECES {
+                continue;
+            }
+            let at = self.pieces.partition_point(|(known, _)| *known < offset);
+            self.pieces.insert(at, (offset, data.to_vec()));
+        }
+    }
+
+    /// The hello, when its pieces go together without a hole; its beginning will do when the end does not come.
+    fn hello(&self, beginning: bool) -> Option<ClientHello> {
+        let mut stream = Vec::new();
+        for (offset, data) in &self.pieces {
+            let Some(known) = stream.len().checked_sub(*offset) else { break };
+            stream.extend_from_slice(data.get(known..).unwrap_or_default());
+        }
+        let mut cursor = Cursor::new("QUIC handshake", &stream);
+        (cursor.u8().ok()? == 1).then_some(())?;
+        let length = cursor.u24().ok()? as usize;
+        let length = if beginning { length.min(cursor.remaining()) } else { length };
+        client_hello(cursor.take(length).ok()?, Carrier::Quic).ok()
+    }
 }
 
 /// HKDF-Expand-Label of TLS 1.3 (RFC 8446 §7.1) with an empty context.
@@ -127,8 +203,8 @@ fn expand_label<const N: usize>(secret: &[u8], label: &str) -> Option<[u8; N]> {
 }
 
 /// Takes off header and payload protection (RFC 9001 §5.3, §5.4) with the client's Initial keys.
-fn open(payload: &[u8], initial: &Initial<'_>) -> Option<Vec<u8>> {
-    let (secret, _) = Hkdf::<Sha256>::extract(Some(&initial.version.salt), initial.destination);
+fn open(payload: &[u8], initial: &Initial<'_>, id: &[u8]) -> Option<Vec<u8>> {
+    let (secret, _) = Hkdf::<Sha256>::extract(Some(&initial.version.salt), id);
     let client: [u8; 32] = expand_label(&secret, "client in")?;
     let label = initial.version.label;
     let key: [u8; 16] = expand_label(&client, &format!("{label} key"))?;
@@ -159,21 +235,7 @@ fn open(payload: &[u8], initial: &Initial<'_>) -> Option<Vec<u8>> {
     Some(plain)
 }
 
-/// CRYPTO frames of the packet put in order, as far as they go without a hole from offset 0.
-fn crypto_stream(plain: &[u8]) -> Vec<u8> {
-    let mut pieces: Vec<(usize, &[u8])> = Vec::new();
-    let mut cursor = Cursor::new("QUIC frames", plain);
-    // Frames after one that cannot be read are not read.
-    let _ = frames(&mut cursor, &mut pieces);
-    pieces.sort_unstable_by_key(|(offset, _)| *offset);
-    let mut stream = Vec::new();
-    for (offset, data) in pieces {
-        let Some(known) = stream.len().checked_sub(offset) else { break };
-        stream.extend_from_slice(data.get(known..).unwrap_or_default());
-    }
-    stream
-}
-
+/// Collects the CRYPTO frames of a packet (RFC 9000 §19.6).
 fn frames<'a>(cursor: &mut Cursor<'a>, pieces: &mut Vec<(usize, &'a [u8])>) -> Parse<()> {
     while !cursor.is_empty() && pieces.len() < 64 {
         match cursor.u8()? {
@@ -222,24 +284,34 @@ mod tests {
 
     /// Protects an Initial packet the way a client does.
     fn packet(number: u32, first: u8) -> Vec<u8> {
+        let message = message();
+        // two CRYPTO frames out of order
+        let (front, back) = message.split_at(20);
+        protect(number, first, &hex("8394c8f03e515708"), &[crypto(20, back), crypto(0, front)].concat())
+    }
+
+    fn message() -> Vec<u8> {
         let body = client_hello_bytes();
         let mut message = vec![1];
         message.extend(&(body.len() as u32).to_be_bytes()[1..]);
         message.extend(body);
-        // two CRYPTO frames out of order, then padding
-        let (front, back) = message.split_at(20);
-        let mut plain = vec![6, 20, 0x40, back.len() as u8];
-        plain.extend(back);
-        plain.extend([6, 0, 20]);
-        plain.extend(front);
-        plain.resize(1100, 0);
+        message
+    }
 
+    fn crypto(offset: u8, data: &[u8]) -> Vec<u8> {
+        [&[6, offset, 0x40, data.len() as u8], data].concat()
+    }
+
+    /// A packet to this connection id whose keys are those of the first one.
+    fn protect(number: u32, first: u8, to: &[u8], frames: &[u8]) -> Vec<u8> {
+        let mut plain = frames.to_vec();
+        plain.resize(1100, 0);
         let id = hex("8394c8f03e515708");
         let version = version(number).unwrap();
         let mut header = vec![first];
         header.extend(number.to_be_bytes());
         header.push(8);
-        header.extend(&id);
+        header.extend(to);
         header.extend([0, 0]);
         header.extend((0x4000u16 | (plain.len() as u16 + 16 + 1)).to_be_bytes());
         let number_at = header.len();
@@ -267,6 +339,46 @@ mod tests {
             assert_eq!(side, Some(Side::Client));
             assert!(format!("{said:?}").contains("pacs.example.org"), "{number:#x} {said:?}");
         }
+    }
+
+    #[test]
+    fn a_hello_over_several_datagrams_in_any_order() {
+        let message = message();
+        let (front, back) = message.split_at(40);
+        let ids = [hex("8394c8f03e515708"), hex("0102030405060708")];
+        // The second goes to the id that the server chose; its keys are still those of the first.
+        let first = protect(1, 0xc0, &ids[0], &crypto(0, front));
+        let second = protect(1, 0xc0, &ids[1], &crypto(40, back));
+        let late = protect(1, 0xc0, &ids[0], &crypto(40, back));
+        for order in [[&first, &second], [&late, &first]] {
+            let (mut flow, mut said) = (QuicFlow::default(), Vec::new());
+            for packet in order {
+                let side = flow.datagram(&to_server(packet, 443), &mut |message| said.push(message));
+                assert_eq!(side, Some(Side::Client));
+            }
+            assert!(format!("{said:?}").contains("pacs.example.org"), "{said:?}");
+            assert_eq!(said.len(), 1);
+        }
+    }
+
+    #[test]
+    fn packets_of_one_datagram_are_all_read() {
+        let message = message();
+        let (front, back) = message.split_at(40);
+        let id = hex("8394c8f03e515708");
+        let both =
+            [protect(1, 0xc0, &id, &crypto(0, front)), protect(1, 0xc0, &id, &crypto(40, back))].concat();
+        let (_, said) = one(&PROTOCOL, &to_server(&both, 443)).unwrap();
+        assert!(format!("{said:?}").contains("pacs.example.org"), "{said:?}");
+    }
+
+    #[test]
+    fn pieces_are_bounded() {
+        let mut flow = QuicFlow::default();
+        let many: Vec<u8> = (0..200).flat_map(|n| crypto(30 + n % 30, b"x")).collect();
+        flow.add(&many);
+        assert!(flow.pieces.len() <= MAX_PIECES);
+        assert!(flow.hello(true).is_none());
     }
 
     proptest! {

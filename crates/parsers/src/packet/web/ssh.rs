@@ -1,14 +1,24 @@
-//! SSH identification strings (RFC 4253 §4.2): software and version of both sides, before anything is encrypted.
+//! SSH before anything is encrypted (RFC 4253): software and version of both sides (§4.2), and the algorithms that each offers
+//! (§7.1) as the fingerprint HASSH: MD5 of key exchange, encryption, integrity and compression of its own direction.
+
+use md5::{Digest, Md5};
 
 use super::{
     WebMessage,
     gather::{Gather, Sides, is_printable, text},
 };
-use crate::packet::protocol::{Emit, Heads, Interest, Probe, Side, StreamParser, StreamProtocol};
+use crate::{
+    cursor::{Cursor, Parse, Reason},
+    packet::protocol::{Emit, Heads, Interest, Probe, Side, StreamParser, StreamProtocol},
+};
 
 /// `SSH-2.0-OpenSSH_9.2p1 Debian-2`, as the sender wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SshBanner(pub String);
+
+/// HASSH of the sender: 32 hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SshFingerprint(pub String);
 
 /// SSH on any port.
 pub const PROTOCOL: StreamProtocol = StreamProtocol { name: "ssh", probe, parser };
@@ -16,10 +26,17 @@ pub const PROTOCOL: StreamProtocol = StreamProtocol { name: "ssh", probe, parser
 /// A server may send lines before its identification; this is how far we look.
 const MAX_LINES: usize = 16;
 const MAX_LINE: usize = 1024;
+/// Longest offer read (RFC 4253 §6.1 demands 35,000 of everybody; offers are 1 to 3 KB).
+const MAX_OFFER: usize = 8 * 1024;
 
 fn parser(_: &Heads<'_>) -> Box<dyn StreamParser> {
     Box::new(SshStream {
-        sides: Sides::both(OneSide { buffer: Gather::new(MAX_LINE), lines: 0, done: false }),
+        sides: Sides::both(OneSide {
+            buffer: Gather::new(MAX_LINE + MAX_OFFER),
+            lines: 0,
+            named: false,
+            done: false,
+        }),
     })
 }
 
@@ -44,6 +61,8 @@ struct SshStream {
 struct OneSide {
     buffer: Gather,
     lines: usize,
+    /// The identification was read: an offer follows.
+    named: bool,
     done: bool,
 }
 
@@ -52,21 +71,73 @@ impl StreamParser for SshStream {
         let one = self.sides.of(side);
         if !one.done {
             let fits = one.buffer.push(data);
-            one.done = !fits;
-            while let Some(line) = one.buffer.line() {
-                one.lines += 1;
-                if line.starts_with(b"SSH-") && is_printable(&line) {
-                    out.emit(side, WebMessage::Ssh(SshBanner(text(&line, 255))).into());
-                    one.done = true;
-                }
-                if one.lines >= MAX_LINES || one.done {
-                    one.done = true;
-                    break;
-                }
+            one.lines(side, out);
+            if one.named && !one.done {
+                one.offer(side, out);
             }
+            one.done |= !fits;
         }
         if self.sides.client.done && self.sides.server.done { Interest::Done } else { Interest::More }
     }
+}
+
+impl OneSide {
+    /// Lines up to the identification.
+    fn lines(&mut self, side: Side, out: &mut dyn Emit) {
+        while !self.named && !self.done {
+            let Some(line) = self.buffer.line() else {
+                self.done = self.buffer.bytes().len() > MAX_LINE;
+                return;
+            };
+            self.lines += 1;
+            if line.starts_with(b"SSH-") && is_printable(&line) {
+                out.emit(side, WebMessage::Ssh(SshBanner(text(&line, 255))).into());
+                self.named = true;
+                // Version 1 offers nothing of this kind.
+                self.done = line.starts_with(b"SSH-1.") && !line.starts_with(b"SSH-1.99");
+            } else {
+                self.done = self.lines >= MAX_LINES;
+            }
+        }
+    }
+
+    /// SSH_MSG_KEXINIT, the first packet.
+    fn offer(&mut self, side: Side, out: &mut dyn Emit) {
+        match fingerprint(side, self.buffer.bytes()) {
+            Ok(found) => out.emit(side, WebMessage::SshFingerprint(found).into()),
+            Err(error) if matches!(error.reason, Reason::TooShort { .. }) => return,
+            Err(_) => {}
+        }
+        self.done = true;
+        self.buffer.clear();
+    }
+}
+
+fn fingerprint(side: Side, bytes: &[u8]) -> Parse<SshFingerprint> {
+    const KEXINIT: u8 = 20;
+    let mut cursor = Cursor::new("SSH_MSG_KEXINIT", bytes);
+    let length = cursor.u32()? as usize;
+    cursor.ensure((40..=MAX_OFFER).contains(&length))?;
+    // `TooShort` of the packet itself asks for more bytes; inside it is an error like any other.
+    let mut packet = cursor.sub("SSH_MSG_KEXINIT", length)?;
+    let whole = |_| cursor.error(Reason::Invalid);
+    packet.u8().map_err(whole)?;
+    let kind = packet.u8().map_err(whole)?;
+    cursor.ensure(kind == KEXINIT)?;
+    packet.skip(16).map_err(whole)?;
+    let mut lists = Vec::new();
+    for _ in 0..8 {
+        let length = packet.u32().map_err(whole)? as usize;
+        lists.push(packet.take(length).map_err(whole)?);
+    }
+    // Key exchange, host keys, then client to server and back: encryption, integrity, compression.
+    let own = match (side, lists.as_slice()) {
+        (Side::Client, [kex, _, cipher, _, mac, _, compression, _])
+        | (Side::Server, [kex, _, _, cipher, _, mac, _, compression]) => [*kex, *cipher, *mac, *compression],
+        _ => return Err(cursor.error(Reason::Invalid)),
+    };
+    let digest = Md5::digest(own.join(&b';'));
+    Ok(SshFingerprint(digest.iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
 #[cfg(test)]
@@ -91,6 +162,35 @@ mod tests {
                 (Side::Client, WebMessage::Ssh(SshBanner("SSH-2.0-PuTTY_Release_0.78".into())).into()),
             ]
         );
+    }
+
+    /// A key exchange offer whose lists are these.
+    fn offer(lists: [&str; 8]) -> Vec<u8> {
+        let mut packet = vec![4, 20];
+        packet.extend([7; 16]);
+        for list in lists {
+            packet.extend((list.len() as u32).to_be_bytes());
+            packet.extend(list.as_bytes());
+        }
+        packet.extend([0; 9]);
+        [&(packet.len() as u32).to_be_bytes(), &packet[..]].concat()
+    }
+
+    #[test]
+    fn the_offer_of_each_side_is_its_fingerprint() {
+        let lists = ["kex", "key", "aes-c", "aes-s", "mac-c", "mac-s", "none", "zlib"];
+        let client = [b"SSH-2.0-x\r\n", &offer(lists)[..]].concat();
+        let server = [b"SSH-2.0-y\r\n", &offer(lists)[..]].concat();
+        let said = run_every_way(&PROTOCOL, &[(Side::Client, &client), (Side::Server, &server)]);
+        let prints: Vec<String> = said
+            .into_iter()
+            .filter_map(|(_, message)| match message {
+                crate::packet::message::Message::Web(WebMessage::SshFingerprint(print)) => Some(print.0),
+                _ => None,
+            })
+            .collect();
+        // md5 of "kex;aes-c;mac-c;none" and of "kex;aes-s;mac-s;zlib".
+        assert_eq!(prints, ["1aa9c181863f84623973aa907ffe3d48", "4b6a9f4990fbef03f9c40e1d378c4ef5"]);
     }
 
     #[test]
