@@ -1,8 +1,13 @@
-//! DICOMweb and WADO-URI (DICOM PS3.18): recognised by media type and path; only the programs of both sides are kept.
+//! DICOMweb and WADO-URI (DICOM PS3.18): recognised by media type and path. The programs of both sides, and the equipment of the
+//! first object of a body are kept.
 
 use super::http::{self, HttpFlow, Part};
 use crate::packet::{
-    medical::{MedicalMessage, text},
+    medical::{
+        MedicalMessage,
+        dicom::{DicomMessage, Origin, file},
+        text,
+    },
     message::Message,
     protocol::{Heads, Probe, StreamProtocol},
 };
@@ -16,7 +21,7 @@ pub struct DicomWeb {
 
 /// The protocol for the engine.
 pub const PROTOCOL: StreamProtocol =
-    StreamProtocol { name: "dicomweb", probe, parser: |_| Box::new(HttpFlow::heads_only(read)) };
+    StreamProtocol { name: "dicomweb", probe, parser: |_| Box::new(HttpFlow::new(read)) };
 
 fn probe(heads: &Heads<'_>) -> Probe {
     let Some((client, server)) = http::heads(heads) else {
@@ -36,11 +41,33 @@ fn read(part: &Part, tell: &mut dyn FnMut(Message)) {
         MedicalMessage::DicomWeb(DicomWeb { user_agent: keep(&part.user_agent), server: keep(&part.server) })
             .into(),
     );
+    if !part.content_type.contains("dicom") {
+        return;
+    }
+    // What an archive hands out is not its own work.
+    let origin = if part.is_response { Origin::Retrieved } else { Origin::Stored };
+    if let Some(equipment) = file::equipment_in(&part.plain(), origin) {
+        tell(MedicalMessage::Dicom(DicomMessage::Equipment(Box::new(equipment))).into());
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn equipment_of_a_stored_object() {
+        use file::testing::element;
+        let set = [element(0x0008_1090, b"LO", b"Scan 64 "), element(0x0010_0010, b"PN", b"MARKED")].concat();
+        let part = Part {
+            content_type: "multipart/related; type=\"application/dicom\"; boundary=b".into(),
+            body: file::testing::file(&set),
+            ..Part::default()
+        };
+        let mut said = String::new();
+        read(&part, &mut |message| said.push_str(&format!("{message:?}")));
+        assert!(said.contains("Scan 64") && said.contains("Stored") && !said.contains("MARKED"), "{said}");
+    }
 
     #[test]
     fn probes() {

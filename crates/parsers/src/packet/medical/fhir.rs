@@ -1,6 +1,6 @@
 //! HL7 FHIR over HTTP: server software of the CapabilityStatement, Device resources, client and server programs.
 //!
-//! Bodies are JSON; only resources of type `CapabilityStatement` and `Device` are looked into, and only at listed members.
+//! Bodies are JSON or XML; only resources of type `CapabilityStatement` and `Device` are looked into, and only at listed members.
 
 use serde_json::Value;
 
@@ -56,6 +56,9 @@ fn read(part: &Part, tell: &mut dyn FnMut(Message)) {
     if user_agent.is_some() || server.is_some() {
         tell(MedicalMessage::Fhir(FhirMessage::Program { user_agent, server }).into());
     }
+    if part.content_type.contains("xml") {
+        return xml_resources(&String::from_utf8_lossy(&part.plain()), tell);
+    }
     if !part.content_type.contains("json") {
         return;
     }
@@ -103,6 +106,54 @@ fn device(resource: &Value) -> Device {
     }
 }
 
+/// Devices and capability statement of a document, also inside a bundle (FHIR R4 §2.6.1). Text between two marks, not a tree: no
+/// entities, no depth.
+fn xml_resources(xml: &str, tell: &mut dyn FnMut(Message)) {
+    let mut rest = xml;
+    for _ in 0..64 {
+        let Some((_, inner)) = http::element(rest, "Device") else { break };
+        let (device, after) = inner.split_once("</Device>").unwrap_or((inner, ""));
+        let device = xml_device(device);
+        if device != Device::default() {
+            tell(MedicalMessage::Fhir(FhirMessage::Device(Box::new(device))).into());
+        }
+        rest = after;
+    }
+    if let Some((_, statement)) = http::element(xml, "CapabilityStatement") {
+        let software = part_of(statement, "software").unwrap_or_default();
+        let (name, version) = (value_of(software, "name"), value_of(software, "version"));
+        let fhir_version = value_of(statement, "fhirVersion");
+        tell(MedicalMessage::Fhir(FhirMessage::Capability { name, version, fhir_version }).into());
+    }
+}
+
+fn xml_device(xml: &str) -> Device {
+    let name = part_of(xml, "deviceName").unwrap_or_default();
+    Device {
+        manufacturer: value_of(xml, "manufacturer"),
+        model: value_of(xml, "modelNumber")
+            .or_else(|| value_of(xml, "model"))
+            .or_else(|| value_of(name, "name")),
+        serial: value_of(xml, "serialNumber"),
+        kind: value_of(part_of(xml, "type").unwrap_or_default(), "text"),
+        udi_di: value_of(xml, "deviceIdentifier"),
+    }
+}
+
+/// What is inside an element.
+fn part_of<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
+    let (_, inner) = http::element(xml, name)?;
+    inner.split(&format!("</{name}>")).next()
+}
+
+/// The `value` attribute of an element.
+fn value_of(xml: &str, name: &str) -> Option<String> {
+    let (attributes, _) = http::element(xml, name)?;
+    let rest = attributes.split_once("value=")?.1;
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    text::field(rest.get(1..)?.split(quote).next()?)
+}
+
 fn member(value: Option<&Value>, name: &str) -> Option<String> {
     value?.get(name)?.as_str().and_then(text::field)
 }
@@ -134,6 +185,22 @@ mod tests {
         let text = format!("{:?}", said(r#"{"resourceType":"Observation","subject":{"display":"MARKED"}}"#));
         assert!(!text.contains("MARKED"));
         assert_eq!(said("{").len(), 1, "a cut body still leaves the program");
+    }
+
+    #[test]
+    fn devices_in_xml() {
+        let bundle = r#"<Bundle xmlns="http://hl7.org/fhir"><entry><resource><Patient><name><text value="MARKED"/></name></Patient></resource></entry>
+            <entry><resource><Device><udiCarrier><deviceIdentifier value="04512345678906"/></udiCarrier><manufacturer value="Example"/>
+            <serialNumber value='9'/><deviceName><name value="X1"/></deviceName><type><text value="Pump"/></type>
+            <patient><display value="MARKED"/></patient></Device></resource></entry></Bundle>"#;
+        let part =
+            Part { content_type: "application/fhir+xml".into(), body: bundle.into(), ..Part::default() };
+        let mut out = String::new();
+        read(&part, &mut |message| out.push_str(&format!("{message:?}")));
+        for expected in ["Example", "\"X1\"", "\"9\"", "Pump", "04512345678906"] {
+            assert!(out.contains(expected), "{expected}: {out}");
+        }
+        assert!(!out.contains("MARKED"), "{out}");
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub struct Part {
     pub body: Vec<u8>,
     /// The body is packed with gzip.
     pub packed: bool,
+    /// A response; else a request.
+    pub is_response: bool,
 }
 
 impl Part {
@@ -71,7 +73,6 @@ pub struct HttpFlow {
     common: HttpStream,
     client: Lane,
     server: Lane,
-    keeps_bodies: bool,
     parts: u32,
     unchanged: u32,
     /// Each different message is told once.
@@ -104,7 +105,6 @@ impl HttpFlow {
             common: HttpStream::default(),
             client: Lane::default(),
             server: Lane::default(),
-            keeps_bodies: true,
             parts: 0,
             unchanged: 0,
             told: Vec::new(),
@@ -115,11 +115,6 @@ impl HttpFlow {
     pub fn describing(read: Reader) -> Self {
         Self { common: HttpStream::without_descriptions(), ..Self::new(read) }
     }
-
-    /// As [`HttpFlow::new`], for a reader of heads: bodies are passed over.
-    pub fn heads_only(read: Reader) -> Self {
-        Self { keeps_bodies: false, ..Self::new(read) }
-    }
 }
 
 impl StreamParser for HttpFlow {
@@ -128,7 +123,7 @@ impl StreamParser for HttpFlow {
         let read = self.read;
         let lane = if side == Side::Client { &mut self.client } else { &mut self.server };
         while !data.is_empty() && !lane.deaf {
-            let used = lane.feed(data, self.keeps_bodies);
+            let used = lane.feed(data);
             data = data.get(used..).unwrap_or_default();
             if let (Body::None, Some(part)) =
                 (lane.body, lane.part.take_if(|_| matches!(lane.body, Body::None)))
@@ -156,11 +151,11 @@ impl StreamParser for HttpFlow {
 
 impl Lane {
     /// Takes bytes; returns how many.
-    fn feed(&mut self, data: &[u8], keep: bool) -> usize {
+    fn feed(&mut self, data: &[u8]) -> usize {
         match self.body {
             Body::None => self.head(data),
             Body::Length(left) => {
-                let used = self.pass(data, left, keep);
+                let used = self.pass(data, left);
                 let left = left - used as u64;
                 self.body = if left == 0 { Body::None } else { Body::Length(left) };
                 used
@@ -170,7 +165,7 @@ impl Lane {
                 // The last two bytes of a chunk are its CRLF: content only up to there.
                 let content = left.saturating_sub(2);
                 let used = if content > 0 {
-                    self.pass(data, content, keep)
+                    self.pass(data, content)
                 } else {
                     (left as usize).min(data.len())
                 };
@@ -180,10 +175,10 @@ impl Lane {
         }
     }
 
-    /// Passes over bytes of a body and keeps them when they are wanted.
-    fn pass(&mut self, data: &[u8], left: u64, keep: bool) -> usize {
+    /// Passes over bytes of a body and keeps the first of them.
+    fn pass(&mut self, data: &[u8], left: u64) -> usize {
         let used = usize::try_from(left).unwrap_or(usize::MAX).min(data.len());
-        if let Some(part) = self.part.as_mut().filter(|_| keep) {
+        if let Some(part) = &mut self.part {
             let room = MAX_BODY.saturating_sub(part.body.len());
             part.body.extend_from_slice(data.get(..used.min(room)).unwrap_or_default());
         }
@@ -242,6 +237,7 @@ impl Lane {
             server: header("server"),
             content_type: header("content-type").unwrap_or_default().to_ascii_lowercase(),
             body: Vec::new(),
+            is_response: text.starts_with("HTTP/"),
             packed: header("content-encoding").is_some_and(|v| v.to_ascii_lowercase().contains("gzip")),
         });
         self.body = match (chunked, length) {
@@ -304,7 +300,7 @@ pub mod tests {
         let mut out = Vec::new();
         for mut piece in bytes.chunks(chunk.max(1)) {
             while !piece.is_empty() && !lane.deaf {
-                let used = lane.feed(piece, true);
+                let used = lane.feed(piece);
                 piece = &piece[used.min(piece.len())..];
                 if matches!(lane.body, Body::None) {
                     out.extend(lane.part.take().map(|p| p.body));

@@ -2,6 +2,8 @@
 //!
 //! Values of tags that are not listed are counted over and never copied: patient attributes cannot be kept by accident.
 
+use flate2::{Decompress, FlushDecompress, Status};
+
 /// Group and element in one number.
 pub type Tag = u32;
 
@@ -22,7 +24,9 @@ pub enum Encoding {
     ImplicitLittle,
     ExplicitLittle,
     ExplicitBig,
-    /// Deflated, or something that is no data set: not read.
+    /// Explicit little-endian, packed as a whole (PS3.5 annex A.5).
+    Deflated,
+    /// No data set: not read.
     Opaque,
 }
 
@@ -33,7 +37,7 @@ impl Encoding {
         match transfer_syntax {
             "1.2.840.10008.1.2" | "1.2.840.113619.5.2" => Self::ImplicitLittle,
             "1.2.840.10008.1.2.2" => Self::ExplicitBig,
-            "1.2.840.10008.1.2.1.99" | "1.2.840.10008.1.2.4.95" | "1.2.840.10008.1.2.4.205" => Self::Opaque,
+            "1.2.840.10008.1.2.1.99" | "1.2.840.10008.1.2.4.95" | "1.2.840.10008.1.2.4.205" => Self::Deflated,
             _ => Self::ExplicitLittle,
         }
     }
@@ -90,6 +94,8 @@ pub struct DataSetReader {
     frames: Vec<Frame>,
     at: u64,
     found: Vec<(Tag, Vec<u8>)>,
+    /// Of a deflated data set.
+    unpack: Option<Box<Decompress>>,
 }
 
 impl DataSetReader {
@@ -97,8 +103,10 @@ impl DataSetReader {
     #[must_use]
     pub fn new(wanted: Wanted, encoding: Option<Encoding>) -> Self {
         let state = if encoding == Some(Encoding::Opaque) { State::Done } else { State::Header };
+        let unpack = (encoding == Some(Encoding::Deflated)).then(|| Box::new(Decompress::new(false)));
+        let encoding = if unpack.is_some() { Some(Encoding::ExplicitLittle) } else { encoding };
         let (header, value, frames, found) = (Vec::with_capacity(12), Vec::new(), Vec::new(), Vec::new());
-        Self { wanted, encoding, state, header, value, frames, at: 0, found }
+        Self { wanted, encoding, state, header, value, frames, at: 0, found, unpack }
     }
 
     /// Nothing more to learn from this data set.
@@ -113,8 +121,38 @@ impl DataSetReader {
         self.found
     }
 
-    /// The next bytes.
-    pub fn feed(&mut self, mut data: &[u8]) {
+    /// The next bytes, as sent.
+    pub fn feed(&mut self, data: &[u8]) {
+        match self.unpack.take() {
+            Some(unpack) => self.feed_packed(unpack, data),
+            None => self.feed_plain(data),
+        }
+    }
+
+    /// Unpacks a piece at a time; what is unpacked is bounded as any data set is.
+    fn feed_packed(&mut self, mut unpack: Box<Decompress>, mut data: &[u8]) {
+        let mut plain = [0; 4096];
+        loop {
+            let (read, written) = (unpack.total_in(), unpack.total_out());
+            let status = unpack.decompress(data, &mut plain, FlushDecompress::None);
+            let used = (unpack.total_in() - read) as usize;
+            let made = (unpack.total_out() - written) as usize;
+            self.feed_plain(plain.get(..made).unwrap_or_default());
+            data = data.get(used..).unwrap_or_default();
+            if status.is_err() || matches!(status, Ok(Status::StreamEnd)) {
+                self.state = State::Done;
+            }
+            if self.is_done() {
+                return;
+            }
+            if used == 0 && made == 0 {
+                break;
+            }
+        }
+        self.unpack = Some(unpack);
+    }
+
+    fn feed_plain(&mut self, mut data: &[u8]) {
         while !data.is_empty() {
             let used = match self.state {
                 State::Done => return,
@@ -353,6 +391,27 @@ mod tests {
         for chunk in 1..40 {
             assert_eq!(read(&set, chunk, None), vec![(0x0018_1000, b"IN".to_vec())], "chunk {chunk}");
         }
+    }
+
+    #[test]
+    fn a_deflated_data_set_is_read_and_a_bomb_ends() {
+        use std::io::Write as _;
+        let deflate = |bytes: &[u8]| {
+            let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+            encoder.write_all(bytes).unwrap();
+            encoder.finish().unwrap()
+        };
+        let plain = read(&sample(), 4096, None);
+        for chunk in [1, 7, 4096] {
+            assert_eq!(read(&deflate(&sample()), chunk, Some(Encoding::Deflated)), plain, "chunk {chunk}");
+        }
+        // 64 MB of one element that is counted over: reading ends at the bound.
+        let mut bomb = vec![8, 0, 0x68, 0, b'O', b'W', 0, 0];
+        bomb.extend(u32::MAX.wrapping_sub(2).to_le_bytes());
+        bomb.resize(64 << 20, 0);
+        let mut reader = DataSetReader::new(WANTED, Some(Encoding::Deflated));
+        reader.feed(&deflate(&bomb));
+        assert!(reader.is_done() && reader.at <= MAX_BYTES + 4096);
     }
 
     #[test]

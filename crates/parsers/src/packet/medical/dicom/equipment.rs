@@ -2,7 +2,7 @@
 
 use super::{
     command::{C_FIND_RQ, C_STORE_RQ, Command, N_CREATE_RQ, N_GET_RSP},
-    data_set::{Tag, Wanted},
+    data_set::{DataSetReader, Encoding, Tag, Wanted},
     sop::Purpose,
 };
 use crate::packet::medical::text::{self, Charset};
@@ -96,6 +96,13 @@ pub fn interest(command: &Command, from_requestor: bool) -> Option<(Origin, Want
         (N_GET_RSP, Some(Purpose::Printer)) => Some((Origin::Printer, PRINTER)),
         _ => None,
     }
+}
+
+/// Equipment of an object that is not sent by an association.
+pub fn of_set(set: &[u8], origin: Origin, encoding: Encoding) -> Option<Equipment> {
+    let mut reader = DataSetReader::new(STORED, Some(encoding));
+    reader.feed(set);
+    equipment(origin, None, &reader.finish())
 }
 
 /// Turns the kept values into equipment. `None` when nothing says what it is.

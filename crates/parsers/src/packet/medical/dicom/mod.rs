@@ -7,6 +7,7 @@ pub mod association;
 mod command;
 pub mod data_set;
 mod equipment;
+pub mod file;
 mod flow;
 pub mod sop;
 
