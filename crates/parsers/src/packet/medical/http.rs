@@ -164,11 +164,8 @@ impl Lane {
             Body::Chunked(left) => {
                 // The last two bytes of a chunk are its CRLF: content only up to there.
                 let content = left.saturating_sub(2);
-                let used = if content > 0 {
-                    self.pass(data, content)
-                } else {
-                    (left as usize).min(data.len())
-                };
+                let used =
+                    if content > 0 { self.pass(data, content) } else { (left as usize).min(data.len()) };
                 self.body = Body::Chunked(left - used as u64);
                 used
             }
