@@ -6,7 +6,7 @@ use domain::{
     addresses::MacAddr, corrections::Correction, devices::Device, facts::Fact, ids::DeviceId,
     observations::Observations, picture::Picture, time::Span,
 };
-use knowledge::Knowledge;
+use knowledge::{Knowledge, oui::OuiEntry};
 
 use crate::{
     classify::{self, Conclusions, View},
@@ -48,13 +48,15 @@ pub fn resolve(
     for (index, (host, facts)) in identities.hosts.iter().zip(facts).enumerate() {
         let mut services = traffic.services(index);
         add_announced(&mut services, &facts);
+        let card = host.macs.iter().find_map(|mac| knowledge.oui.lookup(*mac));
         let view = View {
             index,
             host,
             facts,
             services,
             traffic: &traffic,
-            card: host.macs.iter().find_map(|mac| knowledge.oui.lookup(*mac)),
+            card,
+            card_maker: card.and_then(|card| card_maker(knowledge, card)),
             knowledge,
         };
         let mut device = device(view, &identities, &ids);
@@ -83,6 +85,13 @@ pub fn resolve(
         summaries: observations.summaries.clone(),
         seen: whole(observations.summaries.iter().filter_map(|summary| summary.seen)),
     }
+}
+
+/// The maker a block is mapped to, else the one whose name it is registered under.
+fn card_maker<'a>(knowledge: &'a Knowledge, card: &'a OuiEntry) -> Option<&'a str> {
+    card.maker_id
+        .as_deref()
+        .or_else(|| knowledge.makers.find(&card.registered_name).map(|maker| maker.id.as_str()))
 }
 
 /// Facts of every host, sorted by attribute. Facts about addresses outside belong to nobody here.
@@ -245,6 +254,105 @@ mod tests {
         let device = picture.devices.first().expect("a device");
         assert!(device.model.is_none());
         assert!(device.kind.as_ref().is_none_or(|kind| kind.value != "ct" && kind.value != "mri"));
+    }
+
+    #[test]
+    fn an_archive_that_hands_out_one_scanners_images_is_no_scanner() {
+        let own = at("00:50:56:aa:10:10", "10.0.0.10", 0);
+        let scene = |uid: &str, roles: &[&str]| {
+            let mut scene = Scene::default().host("00:50:56:aa:10:10", "10.0.0.10", span(0, 60));
+            for role in roles {
+                scene = scene.fact(own, Attribute::DicomRole, role, "dicom", span(0, 60));
+            }
+            for (attribute, value) in [
+                (Attribute::DicomImplementationUid, uid),
+                (Attribute::DicomModality, "CT"),
+                (Attribute::Vendor, "SIEMENS"),
+                (Attribute::Model, "SOMATOM Force"),
+                (Attribute::DicomEquipment, "CT|SIEMENS|SOMATOM Force|CT1|123|VA"),
+            ] {
+                scene = scene.fact(own, attribute, value, "dicom", span(0, 60));
+            }
+            picture(&scene.0).devices.remove(0)
+        };
+        let kind = |device: &Device| device.kind.as_ref().map(|kind| kind.value.clone());
+        let (fuji, siemens) = ("1.2.392.200036.9125.1.1", "1.3.12.2.1107.5.1.4");
+        for device in [
+            scene(fuji, &["modality_store_scu"]),
+            scene(siemens, &["modality_store_scu", "query_scp"]),
+            scene("1.2.276.0.7230010.3.0.3.6.7", &["store_scu", "archive_store_scp"]),
+        ] {
+            assert!(device.model.is_none(), "{:?}", device.model);
+            assert_ne!(kind(&device).as_deref(), Some("ct"));
+        }
+        for device in [
+            scene(siemens, &["modality_store_scu"]),
+            scene(siemens, &["modality_store_scu", "worklist_scu", "query_scp"]),
+        ] {
+            assert_eq!(device.model.as_ref().map(|model| model.value.as_str()), Some("SOMATOM Force"));
+            assert_eq!(kind(&device).as_deref(), Some("ct"));
+        }
+    }
+
+    #[test]
+    fn what_asks_and_takes_images_but_makes_none_is_a_workstation() {
+        let own = at(CT, "10.0.0.21", 0);
+        let scene = Scene::default()
+            .host(CT, "10.0.0.21", span(0, 60))
+            .fact(own, Attribute::DhcpVendorClass, "MSFT 5.0", "dhcp", span(0, 60))
+            .fact(own, Attribute::DicomRole, "query_scu", "dicom", span(0, 60))
+            .fact(own, Attribute::DicomRole, "store_scp", "dicom", span(0, 60));
+        let picture = picture(&scene.0);
+        let kind =
+            picture.devices.first().and_then(|device| device.kind.as_ref()).map(|kind| kind.value.as_str());
+        assert_eq!(kind, Some("image_workstation"));
+    }
+
+    #[test]
+    fn a_desktop_named_after_a_system_is_its_terminal() {
+        let own = at(CT, "10.0.0.21", 0);
+        let terminal = Scene::default()
+            .host(CT, "10.0.0.21", span(0, 60))
+            .fact(own, Attribute::DhcpVendorClass, "MSFT 5.0", "dhcp", span(0, 60))
+            .fact(own, Attribute::Hostname, "HIS-0123", "dhcp", span(0, 60));
+        let picture = picture(&terminal.0);
+        let kind =
+            picture.devices.first().and_then(|device| device.kind.as_ref()).map(|kind| kind.value.as_str());
+        assert!(matches!(kind, Some("emr_client" | "pc_workstation")), "{kind:?}");
+    }
+
+    #[test]
+    fn what_only_one_unchecked_row_says_stays_a_guess() {
+        let own = at("02:11:22:33:44:55", "10.0.0.9", 0);
+        let scene = Scene::default().host("02:11:22:33:44:55", "10.0.0.9", span(0, 60)).fact(
+            own,
+            Attribute::HttpTitle,
+            "DIGITALDIAGNOST console",
+            "http",
+            span(0, 60),
+        );
+        let picture = picture(&scene.0);
+        let kind = picture.devices.first().and_then(|device| device.kind.as_ref()).expect("a hint");
+        assert_eq!(kind.certainty, domain::certainty::Certainty::Guess);
+    }
+
+    #[test]
+    fn a_maintainer_at_the_console_of_an_unknown_device_is_a_line_too() {
+        let (ct, lab) = (at(CT, "10.0.0.21", 0), at("00:1b:54:10:00:01", "10.9.0.51", 0));
+        let (laptop, admin) =
+            (at("3c:52:82:10:00:91", "10.0.0.44", 0), at("3c:52:82:10:00:92", "10.0.0.45", 0));
+        let scene = Scene::default()
+            .host(CT, "10.0.0.21", span(0, 60))
+            .host("3c:52:82:10:00:91", "10.0.0.44", span(0, 60))
+            .host("3c:52:82:10:00:92", "10.0.0.45", span(0, 60))
+            .source(lab, 63, span(0, 60))
+            .fact(ct, Attribute::DicomModality, "CT", "dicom", span(0, 60))
+            .talk(laptop, ct, 3389, "rdp")
+            .talk(laptop, lab, 23, "telnet")
+            .talk(admin, lab, 22, "ssh");
+        let lines = picture(&scene.0).remote_lines;
+        let methods: Vec<&str> = lines.iter().map(|line| line.method.as_str()).collect();
+        assert_eq!(methods, ["rdp", "telnet"], "{lines:?}");
     }
 
     #[test]

@@ -82,9 +82,26 @@ pub fn company_key(text: &str) -> String {
         text = text.replace(word, " ");
     }
     let spaced = words(&text);
-    let kept: Vec<&str> = spaced.split(' ').filter(|word| !COMPANY_WORDS.contains(word)).collect();
+    let joined = join_initials(&spaced);
+    let kept: Vec<&str> =
+        joined.iter().map(String::as_str).filter(|word| !COMPANY_WORDS.contains(word)).collect();
     let key = if kept.is_empty() { spaced.replace(' ', "") } else { kept.concat() };
     key.trim_end_matches('ー').to_owned()
+}
+
+/// Letters that stand alone side by side are one word: `K.K.` → `kk`, `B.V.` → `bv`.
+fn join_initials(spaced: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut initials = false;
+    for word in spaced.split(' ') {
+        let initial = word.len() == 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+        match out.last_mut().filter(|_| initial && initials) {
+            Some(last) => last.push_str(word),
+            None => out.push(word.to_owned()),
+        }
+        initials = initial;
+    }
+    out
 }
 
 /// The key of a model or host name: [`words`] without spaces, so that `MX-40`, `ＭＸ４０` and `mx 40` are one.
@@ -105,6 +122,9 @@ mod tests {
         }
         assert_eq!(company_key("Fukuda Denshi Co., Ltd."), "fukudadenshi");
         assert_eq!(company_key("Dräger"), "drager");
+        assert_eq!(company_key("Allied Telesis Holdings K.K."), company_key("Allied Telesis"));
+        assert_eq!(company_key("Koninklijke Philips N.V."), "koninklijkephilips");
+        assert_eq!(company_key("B. Braun"), "bbraun");
         assert_eq!(company_key("ｷﾔﾉﾝﾒﾃﾞｨｶﾙ"), company_key("キヤノンメディカル"));
     }
 

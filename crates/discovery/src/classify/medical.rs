@@ -25,9 +25,15 @@ pub fn conclude(
     });
     if let Some((stated, kind, evidence)) = known {
         let certainty = if stated.certainty == Confirmed { Confirmed } else { stated.certainty.min(Likely) };
-        out.add(word(kind.is_medical()), certainty, 60, evidence.clone());
+        out.add(
+            word(kind.is_medical()),
+            certainty,
+            if is_bare_computer(&stated.value) { 30 } else { 60 },
+            evidence.clone(),
+        );
     }
-    let system = kind.is_some_and(|kind| kind.certainty >= Likely);
+    // A computer is only what a device is built with: what it speaks tells more.
+    let system = kind.is_some_and(|kind| kind.certainty >= Likely && !is_bare_computer(&kind.value));
     if !system {
         protocols(view, &mut out);
         makers(view, vendor, &mut out);
@@ -47,6 +53,10 @@ pub fn conclude(
             })
             .collect(),
     })
+}
+
+fn is_bare_computer(kind: &str) -> bool {
+    kind == "pc_workstation"
 }
 
 const fn word(medical: bool) -> &'static str {

@@ -49,8 +49,13 @@ pub fn classify(view: &View<'_>) -> Conclusions {
         view,
         &kind::Known { os: os.as_ref(), hostname: hostname.as_ref(), model: model.as_ref() },
     );
-    let vendor =
-        maker::conclude(view, kind.as_ref().map(|kind| kind.value.as_str()), model.as_ref(), forwards);
+    let vendor = maker::conclude(
+        view,
+        kind.as_ref().map(|kind| kind.value.as_str()),
+        model.as_ref(),
+        os.as_ref(),
+        forwards,
+    );
     let is_medical = medical::conclude(view, kind.as_ref(), vendor.as_ref());
     Conclusions {
         card_maker: maker::card::conclude(view),

@@ -132,12 +132,26 @@ fn of_description(text: &str) -> Option<String> {
     if let Some(model) = in_brackets(text).or_else(|| after_series(text)) {
         return Some(model);
     }
-    if has_any(text, &["linux", "windows", "hardware:", "freebsd", "cisco ios software"]) {
+    if let Some(platform) = cisco_platform(text) {
+        return Some(platform);
+    }
+    if has_any(text, &["linux", "windows", "hardware:", "freebsd", "cisco ios"]) {
         return None;
     }
     let head = text.split([',', ';', '\n']).next()?.trim();
     let sensible = (4..=48).contains(&head.len()) && head.bytes().any(|b| b.is_ascii_digit());
-    sensible.then(|| head.to_owned())
+    if sensible {
+        return Some(head.to_owned());
+    }
+    // `GS724Tv4 ProSafe 24-port Gigabit Ethernet Smart Switch`: the model, then praise.
+    text.split([' ', ',']).next().filter(|word| looks_like_model(word)).map(str::to_owned)
+}
+
+/// `Cisco IOS Software, C2960X Software (C2960X-UNIVERSALK9-M), …`: the platform that the image is for.
+fn cisco_platform(text: &str) -> Option<String> {
+    let image = text.strip_prefix("Cisco ")?.split(" Software (").next()?;
+    let word = image.rsplit([' ', ',']).next()?;
+    (looks_like_model(word) && text.contains(" Software (")).then(|| word.to_owned())
 }
 
 /// `… [AX2530S-24T] Switching software …`

@@ -188,6 +188,8 @@ fn of_fingerprint(list: &str) -> Option<&'static str> {
     let starts = |prefix: &str| list.starts_with(prefix);
     if starts("1,15,3,6,44,46,47,31,33,249,43") || starts("1,3,6,15,31,33,43,44,46,47,119,121,249,252") {
         Some("Windows")
+    } else if starts("1,121,3,6,15") && list.ends_with(",95,44,46") {
+        Some("macOS")
     } else if starts("1,121,3,6,15,119,252") || starts("1,121,3,6,15,108,114,119") {
         Some("macOS or iOS")
     } else if starts("1,3,6,15,26,28,51,58,59") {

@@ -22,6 +22,8 @@ pub struct View<'a> {
     pub traffic: &'a Traffic<'a>,
     /// Owner of the card's address block.
     pub card: Option<&'a OuiEntry>,
+    /// `maker_id` of that owner: mapped, or recognised by its registered name.
+    pub card_maker: Option<&'a str>,
     pub knowledge: &'a Knowledge,
 }
 
@@ -83,8 +85,8 @@ impl<'a> View<'a> {
 
     /// `maker_id` of the card's block.
     #[must_use]
-    pub fn card_maker(&self) -> Option<&'a str> {
-        self.card.and_then(|card| card.maker_id.as_deref())
+    pub const fn card_maker(&self) -> Option<&'a str> {
+        self.card_maker
     }
 
     /// Category words of a maker.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use domain::{
-    addresses::MacAddr,
+    addresses::{MacAddr, Vlan},
     facts::{Attribute, Fact},
     observations::Observations,
 };
@@ -25,6 +25,7 @@ pub fn join(hosts: &mut Vec<Host>, observations: &Observations) {
     ports_of_bridges(hosts, observations, &at, &mut groups);
     same_identity(hosts, observations, &at, &mut groups);
     virtual_routers(hosts, observations, &mut groups);
+    speakers_by_arp(hosts, observations, &at, &mut groups);
     apply(hosts, &groups);
 }
 
@@ -148,6 +149,29 @@ fn virtual_routers(hosts: &[Host], observations: &Observations, groups: &mut Gro
         && let Some(first) = only.first()
     {
         groups.unite(switch, *first);
+    }
+}
+
+/// A router that speaks VRRP or HSRP from the shared MAC asks for its neighbours by ARP from its own card, with the same
+/// address: that card's host is the speaker.
+fn speakers_by_arp(
+    hosts: &[Host],
+    observations: &Observations,
+    at: &BTreeMap<MacAddr, usize>,
+    groups: &mut Groups,
+) {
+    let shared = |host: &Host| host.macs.is_empty() && host.behind.is_some_and(MacAddr::is_virtual_router);
+    let mut speakers: BTreeMap<(IpAddr, Vlan), usize> = BTreeMap::new();
+    for (index, host) in hosts.iter().enumerate().filter(|(_, host)| shared(host)) {
+        for period in &host.periods {
+            speakers.extend(period.ip.map(|ip| ((ip, period.vlan), index)));
+        }
+    }
+    for fact in of(observations, Attribute::ArpOwner) {
+        let (Some(mac), Ok(ip)) = (fact.subject.mac, fact.value.parse::<IpAddr>()) else { continue };
+        if let (Some(own), Some(speaker)) = (at.get(&mac), speakers.get(&(ip, fact.subject.vlan))) {
+            groups.unite(*own, *speaker);
+        }
     }
 }
 

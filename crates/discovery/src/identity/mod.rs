@@ -123,6 +123,28 @@ mod tests {
     }
 
     #[test]
+    fn a_speaker_of_a_shared_address_is_the_card_that_asks_with_its_own() {
+        let (shared, own) = ("00:00:0c:07:ac:14", "00:1b:54:10:00:01");
+        let mut scene = Scene::default().source(at(own, "", 0), 0, span(0, 60));
+        for vlan in 10..20 {
+            let ip = format!("10.0.{vlan}.2");
+            scene = scene
+                .source(at(shared, &ip, vlan), 1, span(0, 60))
+                .fact(
+                    at(shared, &ip, vlan),
+                    Attribute::VirtualRouter,
+                    &format!("hsrp {vlan} 10.0.{vlan}.1"),
+                    "hsrp",
+                    span(0, 60),
+                )
+                .fact(at(own, &ip, vlan), Attribute::ArpOwner, &ip, "arp", span(0, 60));
+        }
+        let found = identify(&scene.0);
+        assert_eq!(found.hosts.len(), 1, "{:?}", found.hosts);
+        assert_eq!(ips(&found, own).len(), 10);
+    }
+
+    #[test]
     fn ports_of_one_switch_are_one_device() {
         let (one, two) = ("00:1b:54:10:00:05", "00:1b:54:10:00:06");
         let told = "SW-3|00:1b:54:10:00:01|Gi1|bridge";

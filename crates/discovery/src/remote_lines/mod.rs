@@ -60,9 +60,19 @@ pub(crate) struct Scene<'a> {
     pub talk: &'a Talk<'a>,
     pub resolved: &'a Resolved<'a>,
     pub outside: &'a Outside,
+    /// Hosts that open consoles on medical devices.
+    pub maintainers: &'a BTreeSet<usize>,
 }
 
 impl<'a> Scene<'a> {
+    /// Whether the host was seen at the console of a medical device.
+    pub fn maintains_medical(&self, device: &Device) -> bool {
+        self.talk.client.is_some_and(|host| {
+            self.maintainers.contains(&host)
+                && self.resolved.devices.get(host).is_some_and(|own| own.id == device.id)
+        })
+    }
+
     pub fn client(&self) -> Option<&'a Device> {
         self.talk.client.and_then(|host| self.resolved.devices.get(host))
     }
@@ -83,8 +93,9 @@ pub fn find(resolved: &Resolved<'_>) -> Vec<RemoteLine> {
     let outside = Outside::new(resolved.observations, resolved.identities);
     let mut lines: BTreeMap<Key, RemoteLine> = BTreeMap::new();
     let second: BTreeSet<usize> = second_ways(resolved).into_iter().map(|(_, router, _)| router).collect();
+    let maintainers = console::maintainers(resolved);
     for talk in resolved.traffic.talks.iter().filter(|talk| talk.happened()) {
-        let scene = Scene { talk, resolved, outside: &outside };
+        let scene = Scene { talk, resolved, outside: &outside, maintainers: &maintainers };
         let sighting = tunnel::see(&scene).or_else(|| console::see(&scene)).or_else(|| outbound::see(&scene));
         if let Some(mut sighting) = sighting {
             let through = talk.flow.server.mac.and_then(|mac| resolved.identities.locator.by_mac(mac));

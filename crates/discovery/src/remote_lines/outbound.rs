@@ -178,6 +178,8 @@ fn method_of(service: &RemoteService) -> String {
     match service.class.as_str() {
         "maker_remote" | "maker_remote_platform" => "maker_gateway".into(),
         "maker_cloud" | "cloud_platform" => "cloud_telemetry".into(),
+        _ if service.service.contains("ScreenConnect") => "screenconnect".into(),
+        _ if service.service.contains("Chrome Remote Desktop") => "chrome_remote_desktop".into(),
         _ => {
             let word: String = service
                 .service

@@ -42,11 +42,28 @@ const CATEGORIES: &[(&str, &str)] = &[
     ("CPAP", "cpap"),
 ];
 
+/// Words in the registered name of a maker's division, and the kind that the division makes.
+const DIVISIONS: &[(&str, &str)] = &[
+    ("patient monitoring", "patient_monitor_bedside"),
+    ("cardiac and monitoring", "patient_monitor_bedside"),
+    // Formerly Siemens' patient monitoring in Danvers; ventilators come from Lübeck's own blocks.
+    ("draeger medical systems", "patient_monitor_bedside"),
+    ("ultrasound", "ultrasound"),
+    ("aloka", "ultrasound"),
+    ("dialysis", "dialysis_machine"),
+    ("critical care", "ventilator"),
+];
+
 /// Proposes kinds.
 pub fn propose(view: &View<'_>, out: &mut Proposals) {
     let (Some(card), Some(maker)) = (view.card, view.card_maker()) else { return };
     let categories = view.categories(maker);
     let Some(evidence) = view.card_evidence() else { return };
+    let division = card.registered_name.to_lowercase();
+    if let Some((_, kind)) = DIVISIONS.iter().find(|(word, _)| division.contains(word)) {
+        out.add(kind, Guess, 34, evidence);
+        return;
+    }
     for (place, category) in categories.iter().enumerate() {
         let Some((_, kind)) = CATEGORIES.iter().find(|(word, _)| category.starts_with(word)) else {
             continue;

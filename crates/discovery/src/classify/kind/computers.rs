@@ -26,7 +26,8 @@ pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
             if client {
                 out.add("pc_workstation", Guess, 32, evidence);
             } else if has_any(family, &["android", "ios", "ipados"]) && !family.starts_with("Cisco") {
-                out.add("handheld", if device_card(view) { Guess } else { Likely }, 40, evidence);
+                let certainty = if device_card(view) { Guess } else { os.certainty.min(Likely) };
+                out.add("handheld", certainty, 40, evidence);
             } else if family == "macOS" {
                 out.add("pc_workstation", Guess, 30, evidence);
             }

@@ -7,15 +7,53 @@ use domain::{
     facts::{Attribute as A, Fact},
 };
 
-use super::super::{View, proposals::Proposals};
+use knowledge::makers::Relation;
+
+use super::super::{View, maker::recognise, proposals::Proposals};
 
 /// Objects that any station writes about images of others.
 const NOT_A_MODALITY: &[&str] =
     &["PR", "KO", "SR", "OT", "SC", "REG", "SEG", "AU", "DOC", "PLAN", "FID", "RWV"];
 
-/// Sends images of several devices: a gateway, archive or workstation, not their maker.
+/// Sends images of several devices, or of others than itself: a gateway, archive or workstation, not their maker.
 #[must_use]
 pub fn forwards(view: &View<'_>) -> bool {
+    sends_of_several(view)
+        || (sends_images(view) && !is_scheduled(view) && (serves_archive(view) || of_other_maker(view)))
+}
+
+fn sends_images(view: &View<'_>) -> bool {
+    view.of(A::DicomEquipment).next().is_some()
+}
+
+/// Asks for its own worklist or reports its own procedure steps: only what makes images does so.
+fn is_scheduled(view: &View<'_>) -> bool {
+    view.of(A::DicomRole).any(|fact| matches!(fact.value.as_str(), "worklist_scu" | "mpps_scu"))
+}
+
+/// The program that sends is of one maker of medical systems, the images are of another one.
+fn of_other_maker(view: &View<'_>) -> bool {
+    let makers = &view.knowledge.makers;
+    let programs: BTreeSet<&str> = view
+        .of(A::DicomImplementationUid)
+        .filter_map(|fact| view.knowledge.dicom.root(&fact.value))
+        .filter_map(|root| root.maker_id.as_deref())
+        .collect();
+    let mut images = view
+        .of(A::DicomEquipment)
+        .filter_map(|fact| recognise(view.knowledge, fact.value.split('|').nth(1)?))
+        .peekable();
+    let medical = |id: &str| makers.get(id).is_some_and(knowledge::makers::MakerEntry::is_medical);
+    !programs.is_empty()
+        && images.peek().is_some()
+        && images.all(|maker| {
+            programs
+                .iter()
+                .all(|program| medical(program) && makers.relation(program, maker) == Relation::Different)
+        })
+}
+
+fn sends_of_several(view: &View<'_>) -> bool {
     let mut models: BTreeSet<&str> = BTreeSet::new();
     let mut serials: BTreeSet<&str> = BTreeSet::new();
     for fact in view.of(A::DicomEquipment) {
@@ -58,7 +96,7 @@ pub fn propose(view: &View<'_>, out: &mut Proposals) {
 
 /// It makes images of one or few modalities.
 fn modality(view: &View<'_>, out: &mut Proposals) {
-    let keeps = serves_archive(view);
+    let keeps = serves_archive(view) && !is_scheduled(view);
     for fact in modalities(view) {
         let Some(kind) = kind_of(view, &fact.value) else { continue };
         let made = fact.evidence.said.contains("C-STORE") || fact.certainty == Certain;
@@ -95,20 +133,25 @@ fn archive(view: &View<'_>, out: &mut Proposals) {
             "store_scp" if senders > 1 => (Likely, 60),
             _ => continue,
         };
+        // A scanner's console also keeps its images and lets them be asked for.
+        let certainty = if is_scheduled(view) && sends_images(view) { Guess } else { certainty };
         out.because(fact, "pacs", certainty, weight);
     }
 }
 
 fn serves_archive(view: &View<'_>) -> bool {
-    view.of(A::DicomRole).any(|fact| matches!(fact.value.as_str(), "archive_store_scp" | "query_scp"))
+    view.of(A::DicomRole)
+        .any(|fact| matches!(fact.value.as_str(), "archive_store_scp" | "query_scp" | "retrieve_scp"))
 }
 
-/// Asks and fetches, but makes nothing: a workstation.
+/// Asks and fetches, takes what it is sent, but makes nothing and serves nobody: a workstation.
 fn reader(view: &View<'_>, out: &mut Proposals) {
-    let stores =
-        view.of(A::DicomRole).any(|fact| fact.value.contains("store_scu") || fact.value.ends_with("_scp"));
-    let listed = view.of(A::DicomRole).any(|fact| fact.value == "worklist_scu");
-    if stores || listed {
+    let makes = view.of(A::DicomRole).any(|fact| fact.value.ends_with("store_scu"));
+    let serves = view.of(A::DicomRole).any(|fact| {
+        fact.value.ends_with("_scp")
+            && !matches!(fact.value.as_str(), "store_scp" | "verification_scp" | "echo_scp")
+    });
+    if makes || serves || is_scheduled(view) || view.clients_of("dicom") > 2 {
         return;
     }
     for fact in view.of(A::DicomRole) {

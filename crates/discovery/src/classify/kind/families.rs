@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use domain::{
-    certainty::Certainty::{Guess, Likely},
+    certainty::Certainty::{self, Guess, Likely},
     facts::Attribute as A,
 };
 use knowledge::{Grade, names::words};
@@ -23,6 +23,14 @@ pub struct Family {
     /// Empty when a family spans kinds.
     pub kind_id: String,
     pub certainty: Grade,
+}
+
+impl Family {
+    /// The most that this row alone may claim: what nobody has checked stays a hint.
+    #[must_use]
+    pub const fn ceiling(&self) -> Certainty {
+        if self.certainty.may_decide() { Likely } else { Guess }
+    }
 }
 
 /// A row with its words as they are searched for.
@@ -74,7 +82,7 @@ pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
         if let (Some(row), Some(evidence)) =
             (find(&model.value).filter(|row| !row.kind_id.is_empty()), model.evidence.first())
         {
-            out.add(&row.kind_id, model.certainty.min(Likely), 90, evidence.clone());
+            out.add(&row.kind_id, model.certainty.min(row.ceiling()), 90, evidence.clone());
         } else if let (Some(kind), Some(evidence)) =
             (view.knowledge.kinds.find(&model.value), model.evidence.first())
         {
@@ -83,7 +91,7 @@ pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
     }
     for fact in view.of(A::SipUserAgent) {
         if let Some(row) = find(&fact.value).filter(|row| !row.kind_id.is_empty()) {
-            out.because(fact, &row.kind_id, Likely, 75);
+            out.because(fact, &row.kind_id, row.ceiling(), 75);
         }
     }
     for attribute in [

@@ -5,7 +5,10 @@ use domain::{
     facts::{Attribute as A, Fact},
 };
 
-use super::super::{View, proposals::Proposals, text::tokens};
+use super::{
+    super::{View, proposals::Proposals, text::tokens},
+    families,
+};
 
 /// What an analyser's name or its maker's trade says: word, kind.
 const WORDS: &[(&str, &str)] = &[
@@ -29,6 +32,8 @@ const WORDS: &[(&str, &str)] = &[
     ("architect", "chemistry_analyser"),
     ("chemistry", "chemistry_analyser"),
     ("lumipulse", "immuno_analyser"),
+    ("access", "immuno_analyser"),
+    ("dxi", "immuno_analyser"),
     ("immuno", "immuno_analyser"),
     ("urine", "urine_analyser"),
     ("uf", "urine_analyser"),
@@ -68,12 +73,14 @@ pub fn propose(view: &View<'_>, out: &mut Proposals) {
     };
     let named = [A::AstmSender, A::PoctDevice, A::Model, A::Hostname].into_iter().flat_map(|a| view.of(a));
     for told in named {
-        if let Some(kind) = of_words(&told.value) {
-            out.because(told, kind, Likely, 72);
+        if let Some(row) = families::find(&told.value).filter(|row| !row.kind_id.is_empty()) {
+            out.because(told, &row.kind_id, row.ceiling(), 78);
+        } else if let Some(kind) = of_words(&told.value) {
+            out.because(told, kind, Guess, 72);
         }
     }
     if let Some(kind) = of_maker(view) {
-        out.because(fact, kind, Likely, 60);
+        out.because(fact, kind, Guess, 40);
     }
     let poct = fact.value.starts_with("poct") || fact.attribute == A::PoctDevice;
     out.because(fact, if poct { "poct" } else { "chemistry_analyser" }, Guess, if poct { 45 } else { 25 });

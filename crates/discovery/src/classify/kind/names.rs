@@ -39,7 +39,7 @@ pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
         for habit in of_name(&hostname.value) {
             if let Some(evidence) = hostname.evidence.first() {
                 let certainty = if habit.certainty.may_decide() { Likely } else { Guess };
-                out.add(&habit.kind_id, certainty, habit.weight, evidence.clone());
+                out.add(named_kind(view, known, &habit.kind_id), certainty, habit.weight, evidence.clone());
             }
         }
     }
@@ -50,6 +50,27 @@ pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
             }
         }
     }
+}
+
+/// Terminals are named after the system they are for: what serves nobody and runs a desktop is the system's terminal.
+fn named_kind<'a>(view: &View<'_>, known: &Known<'_>, kind: &'a str) -> &'a str {
+    let desktop = known.os.is_some_and(|os| is_desktop(&os.value));
+    if !desktop || view.answers().next().is_some() {
+        return kind;
+    }
+    match kind {
+        "his_emr_server" => "emr_client",
+        "lis" | "ris" | "server_generic" | "pharmacy_system" | "physio_system" | "receipt_computer" => {
+            "pc_workstation"
+        }
+        "pacs" | "report_system" => "image_workstation",
+        other => other,
+    }
+}
+
+/// Windows for desks, not a server's.
+fn is_desktop(os: &str) -> bool {
+    os.starts_with("Windows") && !os.contains("Server") && os != "Windows CE"
 }
 
 /// The habits that fit a name; the first word outranks later ones.

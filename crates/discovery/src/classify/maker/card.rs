@@ -12,7 +12,7 @@ use super::super::{View, proposals::Proposals, text::has_any};
 #[must_use]
 pub fn conclude(view: &View<'_>) -> Option<Stated<Maker>> {
     let card = view.card?;
-    let value = match card.maker_id.as_deref() {
+    let value = match view.card_maker() {
         Some(id) => super::maker(view.knowledge, id),
         None => Maker { id: None, name: card.registered_name.clone(), name_ja: None },
     };
@@ -65,9 +65,9 @@ pub fn propose(view: &View<'_>, kind: Option<&str>, out: &mut Proposals) {
     }
     let medical_kind =
         kind.and_then(|kind| view.knowledge.kinds.get(kind)).map(knowledge::kinds::Kind::is_medical);
-    let Some(id) = card.maker_id.as_deref() else {
+    let Some(id) = view.card_maker() else {
         // A name only: a hint, and only for what is no medical device made of bought parts.
-        if medical_kind == Some(false) {
+        if medical_kind != Some(true) {
             out.add(&card.registered_name, Guess, 20, evidence);
         }
         return;
@@ -81,7 +81,7 @@ pub fn propose(view: &View<'_>, kind: Option<&str>, out: &mut Proposals) {
     let makes_such = kind.is_some_and(|kind| categories.iter().any(|word| fits(word, kind)));
     if makes_such {
         out.add(id, Likely, 35, evidence);
-    } else if medical_kind != Some(true) && kind.is_some() && !is_module(categories) {
+    } else if medical_kind != Some(true) && !is_module(categories) {
         out.add(id, Guess, 20, evidence);
     }
 }

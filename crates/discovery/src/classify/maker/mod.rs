@@ -22,19 +22,19 @@ pub fn conclude(
     view: &View<'_>,
     kind: Option<&str>,
     model: Option<&Stated<String>>,
+    os: Option<&Stated<String>>,
     forwards: bool,
 ) -> Option<Stated<Maker>> {
     let mut out = Proposals::default();
     stated(view, forwards, &mut out);
-    if !forwards {
-        implementation(view, &mut out);
-    }
+    implementation(view, &mut out);
     descriptions(view, &mut out);
     for (fact, entry, certainty) in view.maker_protocols() {
         if let Some(id) = &entry.maker_id {
             out.because(fact, id, certainty, 52);
         }
     }
+    of_system(os, &mut out);
     if let Some(model) = model {
         of_model(view.knowledge, model, &mut out);
     }
@@ -207,6 +207,12 @@ fn descriptions(view: &View<'_>, out: &mut Proposals) {
         if let Some(row) = families::find(&fact.value) {
             out.because(fact, &row.maker_id, Guess, 41);
         }
+        leading(view.knowledge, fact, 40, out);
+    }
+    for fact in view.of(A::Hostname).chain(view.of(A::AstmSender)) {
+        if let Some(row) = families::find(&fact.value) {
+            out.because(fact, &row.maker_id, Guess, 30);
+        }
     }
     for fact in view.of(A::TlsCertSubject) {
         let organisation = fact.value.split(',').map(str::trim).find_map(|part| part.strip_prefix("O="));
@@ -215,6 +221,15 @@ fn descriptions(view: &View<'_>, out: &mut Proposals) {
         {
             out.because(fact, &id.id, Guess, 30);
         }
+    }
+}
+
+/// Systems that only their maker's own machines run.
+fn of_system(os: Option<&Stated<String>>, out: &mut Proposals) {
+    let Some(os) = os else { return };
+    let apple = ["macOS", "iOS", "iPadOS"].iter().any(|name| os.value.starts_with(name));
+    if let Some(evidence) = os.evidence.first().filter(|_| apple) {
+        out.add("apple", os.certainty.min(Likely), 40, evidence.clone());
     }
 }
 
@@ -232,7 +247,7 @@ fn leading(knowledge: &Knowledge, fact: &Fact, weight: u16, out: &mut Proposals)
 fn of_model(knowledge: &Knowledge, model: &Stated<String>, out: &mut Proposals) {
     let Some(evidence) = model.evidence.first() else { return };
     if let Some(row) = families::find(&model.value) {
-        out.add(&row.maker_id, model.certainty.min(Likely), 46, evidence.clone());
+        out.add(&row.maker_id, model.certainty.min(row.ceiling()), 46, evidence.clone());
     }
     if let Some(maker) = knowledge.makers.find_leading(&model.value) {
         out.add(&maker.id, model.certainty.min(Certainty::Likely), 40, evidence.clone());
