@@ -6,6 +6,7 @@
 pub mod banners;
 pub mod dicom;
 pub mod grade;
+pub mod identifiers;
 pub mod kinds;
 pub mod makers;
 pub mod names;
@@ -34,6 +35,7 @@ pub struct Knowledge {
     pub protocols: protocols::Protocols,
     pub remote_services: remote_services::RemoteServices,
     pub relabels: relabels::Relabels,
+    pub identifiers: identifiers::Identifiers,
     pub operating_systems: operating_systems::OperatingSystems,
 }
 
@@ -55,6 +57,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     table!("protocols.csv"),
     table!("remote_services.csv"),
     table!("relabels.csv"),
+    table!("udi_di.csv"),
     table!("os_support.csv"),
 ];
 
@@ -82,6 +85,7 @@ impl Knowledge {
             protocols: protocols::Protocols::new(tables.rows("protocols.csv")),
             remote_services: remote_services::RemoteServices::new(tables.rows("remote_services.csv")),
             relabels: relabels::Relabels::new(tables.rows("relabels.csv")),
+            identifiers: identifiers::Identifiers::new(tables.rows("udi_di.csv")),
             operating_systems: operating_systems::OperatingSystems::new(tables.rows("os_support.csv")),
             makers,
         };

@@ -1,16 +1,18 @@
-//! Many advisories made ready for many subjects: an index from words and makers to claims.
+//! Many advisories made ready for many subjects.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::advisories::{Advisory, Judgement};
-use hashbrown::HashMap;
 use knowledge::Knowledge;
 
 use super::{
-    claims::{self, ProductClaim, codes::Code, names::NamePattern},
-    judge, katakana,
+    claims::{self, ProductClaim, names::NamePattern},
+    index::Index,
+    judge::{self, Decision},
     kinship::Kinship,
-    relabels,
+    outcome,
+    relabels::Relabels,
+    spoken::{Row, Spoken},
     subject::Subject,
     words,
 };
@@ -18,12 +20,22 @@ use super::{
 /// Advisories with their claims, and which words lead to which claims.
 pub struct Catalogue<'a> {
     advisories: Vec<&'a Advisory>,
+    /// Whether each advisory asks to take devices off the network.
+    unplugs: Vec<bool>,
     /// Claim and the index of its advisory.
     claims: Vec<(usize, ProductClaim)>,
-    by_word: HashMap<String, Vec<usize>>,
-    by_maker: BTreeMap<String, Vec<usize>>,
-    knowledge: &'a Knowledge,
+    index: Index,
+    spoken: Spoken,
+    relabels: Relabels,
     kin: Kinship<'a>,
+}
+
+/// What one advisory says about a subject.
+pub struct Judged<'c> {
+    pub advisory: &'c Advisory,
+    pub decision: Decision<'c>,
+    /// Affected, and the advice is to take it off the network.
+    pub do_not_connect: bool,
 }
 
 impl<'a> Catalogue<'a> {
@@ -32,64 +44,48 @@ impl<'a> Catalogue<'a> {
     pub fn new(advisories: &'a [Advisory], knowledge: &'a Knowledge) -> Self {
         let mut sorted: Vec<&Advisory> = advisories.iter().collect();
         sorted.sort_by(|a, b| (a.id.as_str(), a.sha256.as_str()).cmp(&(b.id.as_str(), b.sha256.as_str())));
-        let mut catalogue = Self {
-            advisories: sorted,
-            claims: Vec::new(),
-            by_word: HashMap::new(),
-            by_maker: BTreeMap::new(),
-            knowledge,
-            kin: Kinship::new(knowledge, std::iter::empty()),
-        };
+        let mut houses = claims::Houses::default();
         let mut read: Vec<(usize, ProductClaim)> = Vec::new();
-        for (index, advisory) in catalogue.advisories.clone().into_iter().enumerate() {
-            read.extend(claims::read(advisory, knowledge).into_iter().map(|claim| (index, claim)));
+        for (index, advisory) in sorted.iter().enumerate() {
+            let claims = claims::read(advisory, knowledge, &mut houses);
+            read.extend(claims.into_iter().map(|claim| (index, claim)));
         }
-        catalogue.kin = Kinship::new(knowledge, read.iter().flat_map(|(_, claim)| claim.maker_ids.clone()));
         share_short_forms(&mut read);
         find_rivals(&mut read);
-        for (index, claim) in read {
-            catalogue.add(index, claim);
+        let mut index = Index::default();
+        for (at, (_, claim)) in read.iter_mut().enumerate() {
+            claim.patterns.iter_mut().chain(&mut claim.family).for_each(NamePattern::prepare);
+            index.add(at, claim);
         }
-        catalogue
+        let patterns = || read.iter().flat_map(|(_, claim)| claim.patterns.iter().chain(&claim.family));
+        let pairs = patterns().flat_map(|pattern| pattern.pairs.iter().cloned());
+        Self {
+            unplugs: sorted.iter().map(|advisory| outcome::unplugs(advisory)).collect(),
+            spoken: Spoken::new(patterns().flat_map(|pattern| pattern.brand.iter().cloned()).chain(pairs)),
+            relabels: Relabels::new(knowledge),
+            kin: Kinship::new(knowledge, read.iter().flat_map(|(_, claim)| claim.maker_ids.clone())),
+            advisories: sorted,
+            claims: read,
+            index,
+        }
     }
 
-    fn add(&mut self, advisory: usize, claim: ProductClaim) {
-        let at = self.claims.len();
-        let mut keys: BTreeSet<String> =
-            claim.identifiers.iter().map(|id| id.trim_start_matches('0').to_owned()).collect();
-        keys.extend(claim.maker_names.iter().map(|name| maker_key(name)));
-        for pattern in claim.patterns.iter().chain(&claim.family) {
-            keys.extend(pattern.brand.iter().chain(&pattern.short_forms).cloned());
-            keys.extend(pattern.brand.windows(2).map(<[String]>::concat));
-            let pairs = pattern.brand.windows(2).map(<[String]>::concat);
-            let spoken = pattern.brand.iter().cloned().chain(pairs).filter(|word| word.len() >= 5);
-            keys.extend(spoken.map(|word| sound_key(&katakana::latin_sounds(&word))));
-            keys.extend(pattern.codes.iter().chain(&pattern.aliases).map(|code| match code {
-                Code::Exact(text) => text.clone(),
-                Code::Span { letters, .. } => format!("{letters}#"),
-                Code::Pattern(_) => "#".to_owned(),
-            }));
-        }
-        for key in keys {
-            self.by_word.entry(key).or_default().push(at);
-        }
-        for maker in &claim.maker_ids {
-            self.by_maker.entry(maker.clone()).or_default().push(at);
-        }
-        if claim.maker_ids.is_empty() {
-            for word in &claim.maker_words {
-                self.by_word.entry(word.clone()).or_default().push(at);
-            }
-        }
-        self.claims.push((advisory, claim));
+    /// Every advisory that concerns the subject, by advisory id, with what to do.
+    #[must_use]
+    pub fn judge(&self, subject: &Subject) -> Vec<Judgement> {
+        self.decide(subject).into_iter().map(outcome::judgement).collect()
     }
 
     /// Every advisory that concerns the subject, by advisory id.
     #[must_use]
-    pub fn judge(&self, subject: &Subject) -> Vec<Judgement> {
-        let mut wanted = self.candidates(subject);
-        for (_, other) in relabels::other_names(subject, self.knowledge) {
-            wanted.extend(self.candidates(&other));
+    pub fn decide(&self, subject: &Subject) -> Vec<Judged<'_>> {
+        let row = self.spoken.row(subject);
+        let others = self.relabels.other_names(subject);
+        let others: Vec<(&str, Row<'_>)> =
+            others.iter().map(|(code, other)| (*code, self.spoken.row(other))).collect();
+        let mut wanted = self.index.candidates(&row, &self.kin);
+        for (_, other) in &others {
+            wanted.extend(self.index.candidates(other, &self.kin));
         }
         let mut by_advisory: BTreeMap<usize, Vec<&ProductClaim>> = BTreeMap::new();
         for (advisory, claim) in wanted.iter().filter_map(|&at| self.claims.get(at)) {
@@ -98,44 +94,18 @@ impl<'a> Catalogue<'a> {
         by_advisory
             .into_iter()
             .filter_map(|(index, claims)| {
-                judge::judge(subject, self.advisories.get(index)?, &claims, self.knowledge, &self.kin)
+                let decision = judge::decide(&row, &others, &claims, &self.kin)?;
+                let affected = decision.verdict == domain::advisories::Verdict::Affected;
+                let do_not_connect = affected && self.unplugs.get(index).copied().unwrap_or(false);
+                Some(Judged { advisory: self.advisories.get(index)?, decision, do_not_connect })
             })
             .collect()
     }
 
-    fn candidates(&self, subject: &Subject) -> BTreeSet<usize> {
-        let mut found = BTreeSet::new();
-        let mut take = |key: &str| {
-            if let Some(list) = self.by_word.get(key) {
-                found.extend(list.iter().copied());
-            }
-        };
-        for gram in &subject.grams {
-            take(gram);
-            let letters = gram
-                .trim_end_matches(|c: char| c.is_ascii_alphabetic())
-                .trim_end_matches(|c: char| c.is_ascii_digit());
-            take(&format!("{letters}#"));
-        }
-        for word in &subject.maker_tokens {
-            take(word);
-        }
-        take(&maker_key(&subject.maker_plain));
-        for (_, sounds) in &subject.sounds {
-            take(&sound_key(sounds));
-        }
-        if let Some(udi) = &subject.udi {
-            take(udi.trim_start_matches('0'));
-        }
-        if subject.codes.iter().any(|code| code.len() == 3) {
-            take("#");
-        }
-        for maker in subject.maker_id.iter().chain(&subject.mentioned) {
-            for own in self.kin.of(maker).iter() {
-                found.extend(self.by_maker.get(own).into_iter().flatten().copied());
-            }
-        }
-        found
+    /// Whether any advisory goes by serial numbers.
+    #[must_use]
+    pub fn asks_for_serials(&self) -> bool {
+        self.claims.iter().any(|(_, claim)| !claim.serials.is_empty())
     }
 
     /// The ids of all advisories, sorted.
@@ -193,12 +163,4 @@ fn find_rivals(claims: &mut [(usize, ProductClaim)]) {
             .collect();
         pattern.rivals = others.into_iter().cloned().collect();
     }
-}
-
-fn maker_key(name: &str) -> String {
-    format!("@{name}")
-}
-
-fn sound_key(sounds: &str) -> String {
-    format!("~{sounds}")
 }

@@ -8,7 +8,7 @@ use super::{
     kindwords::{self, KindFit},
     kinship::Kinship,
     spelling,
-    subject::Subject,
+    spoken::Row,
     words,
 };
 
@@ -63,7 +63,7 @@ impl MakerFit {
 
 /// Compares the makers of subject and claim, by knowledge first and by words second.
 #[must_use]
-pub fn makers(subject: &Subject, claim: &ProductClaim, kin: &Kinship<'_>) -> MakerFit {
+pub fn makers(subject: &Row<'_>, claim: &ProductClaim, kin: &Kinship<'_>) -> MakerFit {
     let related = |id: &String| {
         let house = kin.of(id);
         claim.maker_ids.iter().any(|own| house.contains(own))
@@ -94,7 +94,7 @@ pub fn makers(subject: &Subject, claim: &ProductClaim, kin: &Kinship<'_>) -> Mak
 
 /// The best fit of the subject to any name of the claim.
 #[must_use]
-pub fn fit(subject: &Subject, claim: &ProductClaim, kin: &Kinship<'_>) -> Option<Fit> {
+pub fn fit(subject: &Row<'_>, claim: &ProductClaim, kin: &Kinship<'_>) -> Option<Fit> {
     if let Some(udi) = &subject.udi
         && claim.identifiers.iter().any(|own| same_gtin(own, udi))
     {
@@ -115,7 +115,7 @@ pub fn fit(subject: &Subject, claim: &ProductClaim, kin: &Kinship<'_>) -> Option
 }
 
 /// The row says no more than what the title calls all products together (`Merlin@home`).
-fn of_family(subject: &Subject, claim: &ProductClaim, maker: MakerFit) -> Option<Fit> {
+fn of_family(subject: &Row<'_>, claim: &ProductClaim, maker: MakerFit) -> Option<Fit> {
     let pattern = claim.family.as_ref()?;
     let brand = brand(subject, pattern, maker);
     let plain = brand.missing == 0 && !names_other_model(subject) && !extra_words(subject, claim, pattern);
@@ -149,7 +149,7 @@ struct Brand {
     slip: bool,
 }
 
-fn against(subject: &Subject, claim: &ProductClaim, pattern: &NamePattern, maker: MakerFit) -> Option<Fit> {
+fn against(subject: &Row<'_>, claim: &ProductClaim, pattern: &NamePattern, maker: MakerFit) -> Option<Fit> {
     let short = pattern.short_forms.iter().any(|short| subject.grams.contains(short));
     let brand = brand(subject, pattern, maker);
     let hits: Vec<&Code> = pattern
@@ -235,7 +235,7 @@ fn is_strong(word: &str) -> bool {
 }
 
 /// The row has a strong word that stands around the name in the advisory (the `CARESCAPE` of a `B450`).
-fn said_around(subject: &Subject, claim: &ProductClaim, pattern: &NamePattern) -> f32 {
+fn said_around(subject: &Row<'_>, claim: &ProductClaim, pattern: &NamePattern) -> f32 {
     let around = |token: &String| {
         is_strong(token)
             && claim.context.contains(token)
@@ -247,7 +247,7 @@ fn said_around(subject: &Subject, claim: &ProductClaim, pattern: &NamePattern) -
 }
 
 /// `Alice 5` where the claim is about `Alice 6`: another short number stands where the claim's number would.
-fn other_number(subject: &Subject, pattern: &NamePattern) -> bool {
+fn other_number(subject: &Row<'_>, pattern: &NamePattern) -> bool {
     let short = |text: &str| text.len() <= 2 && text.chars().all(|c| c.is_ascii_digit());
     let all_short = pattern.codes.iter().all(|code| matches!(code, Code::Exact(text) if short(text)));
     all_short
@@ -258,13 +258,13 @@ fn other_number(subject: &Subject, pattern: &NamePattern) -> bool {
 }
 
 /// A word with digits names another model.
-fn names_other_model(subject: &Subject) -> bool {
+fn names_other_model(subject: &Row<'_>) -> bool {
     subject.codes.iter().any(|code| is_designation(code, subject))
 }
 
 /// The claim has no codes: brand words alone, with kind words that may be missing in the row.
 fn without_code(
-    subject: &Subject,
+    subject: &Row<'_>,
     pattern: &NamePattern,
     evidence: &Evidence,
 ) -> Option<(Grade, &'static str)> {
@@ -298,18 +298,18 @@ fn without_code(
     }
 }
 
-fn has_code(subject: &Subject, code: &Code, pattern: &NamePattern) -> bool {
+fn has_code(subject: &Row<'_>, code: &Code, pattern: &NamePattern) -> bool {
     match code {
         Code::Exact(text) => {
-            let joined = |word: &String| subject.grams.contains(&format!("{word}{text}"));
-            subject.grams.contains(text) || pattern.brand.iter().any(joined)
+            let joined = |coded: &String| coded.ends_with(text.as_str()) && subject.grams.contains(coded);
+            subject.grams.contains(text) || pattern.coded.iter().flatten().any(joined)
         }
         other => subject.grams.iter().any(|gram| other.fits(gram)),
     }
 }
 
 /// Brand words, short forms and codes of the claim that the row has.
-fn explained(subject: &Subject, pattern: &NamePattern, hits: &[&Code]) -> BTreeSet<String> {
+fn explained(subject: &Row<'_>, pattern: &NamePattern, hits: &[&Code]) -> BTreeSet<String> {
     let words = pattern
         .brand
         .iter()
@@ -321,7 +321,7 @@ fn explained(subject: &Subject, pattern: &NamePattern, hits: &[&Code]) -> BTreeS
 }
 
 /// `CM` of a series "Efficia CM" is in `CM120`.
-fn begins_code(subject: &Subject, word: &str, pattern: &NamePattern) -> bool {
+fn begins_code(subject: &Row<'_>, word: &str, pattern: &NamePattern) -> bool {
     (2..=3).contains(&word.len())
         && pattern.codes.is_empty()
         && subject.codes.iter().any(|code| {
@@ -329,26 +329,21 @@ fn begins_code(subject: &Subject, word: &str, pattern: &NamePattern) -> bool {
         })
 }
 
-fn brand(subject: &Subject, pattern: &NamePattern, maker: MakerFit) -> Brand {
+fn brand(subject: &Row<'_>, pattern: &NamePattern, maker: MakerFit) -> Brand {
     let mut found = Brand { points: 0.0, missing: 0, found: Vec::new(), slip: false };
     for (index, word) in pattern.brand.iter().enumerate() {
-        let next = pattern.brand.get(index + 1).map(|next| format!("{word}{next}"));
-        let last =
-            index.checked_sub(1).and_then(|i| pattern.brand.get(i)).map(|last| format!("{last}{word}"));
-        let joined = next.iter().chain(&last).any(|pair| subject.grams.contains(pair));
-        let with_code = pattern.codes.iter().any(
-            |code| matches!(code, Code::Exact(text) if subject.grams.contains(&format!("{word}{text}"))),
-        );
-        let exact = with_code
-            || begins_code(subject, word, pattern)
-            || subject.grams.contains(word)
+        let next = pattern.pairs.get(index);
+        let last = index.checked_sub(1).and_then(|i| pattern.pairs.get(i));
+        let joined = next.into_iter().chain(last).any(|pair| subject.grams.contains(pair));
+        let exact = subject.grams.contains(word)
             || joined
+            || pattern.with_codes(index).iter().any(|coded| subject.grams.contains(coded))
+            || begins_code(subject, word, pattern)
             || (word.len() >= 6 && subject.tokens.iter().any(|token| token.starts_with(word.as_str())));
         let slip = !exact
-            && (subject.grams.iter().any(|gram| spelling::same_word(word, gram))
-                || sounds_like(subject, word)
+            && (subject.heard.contains(word)
                 || (maker == MakerFit::Same && is_short_for(subject, word, pattern))
-                || next.iter().chain(&last).any(|pair| sounds_like(subject, pair)));
+                || next.into_iter().chain(last).any(|pair| subject.heard.contains(pair)));
         if exact || slip {
             found.points += weight(word);
             found.found.push(word.clone());
@@ -361,12 +356,8 @@ fn brand(subject: &Subject, pattern: &NamePattern, maker: MakerFit) -> Brand {
     found
 }
 
-fn sounds_like(subject: &Subject, word: &str) -> bool {
-    word.len() >= 5 && subject.sounds.iter().any(|(kana, _)| katakana::may_be(kana, word))
-}
-
 /// `Seno DS` is the maker's short form of `Senographe DS`.
-fn is_short_for(subject: &Subject, word: &str, pattern: &NamePattern) -> bool {
+fn is_short_for(subject: &Row<'_>, word: &str, pattern: &NamePattern) -> bool {
     (4..=5).contains(&word.len())
         && pattern.brand.len() + pattern.codes.len() >= 2
         && subject.tokens.iter().any(|token| token.len() >= word.len() + 3 && token.starts_with(word))
@@ -383,7 +374,7 @@ fn weight(word: &str) -> f32 {
     }
 }
 
-fn is_excluded(subject: &Subject, pattern: &NamePattern) -> bool {
+fn is_excluded(subject: &Row<'_>, pattern: &NamePattern) -> bool {
     pattern.excluded.iter().any(|words| {
         let heard = words.iter().filter(|word| subject.grams.contains(*word)).count();
         let distinct: Vec<_> = words.iter().filter(|word| !pattern.brand.contains(word)).collect();
@@ -398,7 +389,7 @@ fn is_excluded(subject: &Subject, pattern: &NamePattern) -> bool {
 }
 
 /// A word with digits that names another model: not a version, not a unit number.
-fn is_designation(code: &str, subject: &Subject) -> bool {
+fn is_designation(code: &str, subject: &Row<'_>) -> bool {
     let digits = code.chars().filter(char::is_ascii_digit).count();
     let letters = code.chars().any(|c| c.is_ascii_alphabetic());
     let in_version = subject
@@ -409,7 +400,7 @@ fn is_designation(code: &str, subject: &Subject) -> bool {
 }
 
 /// Latin words in the row that the claim does not know: they name another product of the family.
-fn extra_words(subject: &Subject, claim: &ProductClaim, pattern: &NamePattern) -> bool {
+fn extra_words(subject: &Row<'_>, claim: &ProductClaim, pattern: &NamePattern) -> bool {
     subject.tokens.iter().any(|token| {
         let letters = token.chars().all(|c| c.is_ascii_alphabetic()) && token.len() >= 2;
         letters
@@ -427,12 +418,12 @@ fn extra_words(subject: &Subject, claim: &ProductClaim, pattern: &NamePattern) -
     })
 }
 
-fn is_maker_word(subject: &Subject, token: &str) -> bool {
+fn is_maker_word(subject: &Row<'_>, token: &str) -> bool {
     token.len() > 3 && subject.mentioned.iter().any(|id| words::fold(id).replace('_', "").contains(token))
         || matches!(token, "BD" | "GE" | "JP" | "VER" | "REV")
 }
 
 /// For claims of a whole kind: the row's own kind words include the claim's.
-fn subject_is_plain(subject: &Subject, pattern: &NamePattern) -> bool {
+fn subject_is_plain(subject: &Row<'_>, pattern: &NamePattern) -> bool {
     pattern.kinds.iter().any(|kind| subject.kinds.contains(kind))
 }

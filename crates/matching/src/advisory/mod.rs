@@ -3,22 +3,30 @@
 pub mod catalogue;
 pub mod claims;
 mod identity;
+mod index;
 mod judge;
 mod katakana;
 mod kindwords;
 mod kinship;
+mod outcome;
 mod relabels;
 mod spelling;
+mod spoken;
 pub mod subject;
+mod verdicts;
 pub mod within;
 mod words;
 
 use domain::{
-    advisories::{Advisory, Ground, Judgement, Verdict},
+    advisories::{Advisory, Ground, Verdict},
     ledger::LedgerRow,
 };
+use hashbrown::HashMap;
 use knowledge::Knowledge;
 use serde::{Serialize, Serializer};
+
+use catalogue::Judged;
+use judge::Decision;
 
 pub use catalogue::Catalogue;
 pub use subject::Subject;
@@ -52,32 +60,87 @@ pub fn match_rows(
     all_pairs: bool,
 ) -> Vec<RowMatch> {
     let catalogue = Catalogue::new(advisories, knowledge);
+    let serials = catalogue.asks_for_serials();
+    let mut known: HashMap<String, Vec<Found>> = HashMap::new();
     let mut matches = Vec::new();
     for row in rows {
-        let judgements = catalogue.judge(&Subject::from_row(row, knowledge));
+        let judge = || {
+            let subject = Subject::from_row(row, knowledge);
+            catalogue.decide(&subject).into_iter().map(Found::new).collect()
+        };
+        let found: &Vec<Found> = known.entry(description(row, serials)).or_insert_with(judge);
         if all_pairs {
-            let mut judgements = judgements.into_iter().peekable();
+            let mut found = found.iter().peekable();
             for id in catalogue.ids() {
-                let own = judgements.next_if(|judgement| judgement.advisory == id);
-                matches.push(own.map_or_else(|| unconcerned(row, id), |judgement| concerned(row, judgement)));
+                let own = found.next_if(|found| found.advisory == id);
+                matches.push(own.map_or_else(|| unconcerned(row, id), |found| found.of(row)));
             }
         } else {
-            matches.extend(judgements.into_iter().map(|judgement| concerned(row, judgement)));
+            matches.extend(found.iter().map(|found| found.of(row)));
         }
     }
     matches
 }
 
-fn concerned(row: &LedgerRow, judgement: Judgement) -> RowMatch {
-    RowMatch {
-        asset_no: row.asset_no.clone(),
-        sheet: row.sheet.clone(),
-        row: row.row,
-        advisory: judgement.advisory,
-        verdict: judgement.verdict,
-        why: judgement.why,
-        grounds: judgement.grounds,
-        do_not_connect: judgement.do_not_connect,
+/// All that judging goes by: rows that say the same are judged once.
+fn description(row: &LedgerRow, serials: bool) -> String {
+    let fields = [
+        &row.maker,
+        &row.name,
+        &row.model,
+        &row.kind,
+        &row.software_version,
+        &row.os,
+        &row.udi_di,
+        &row.remarks,
+        &row.purchased_on,
+    ];
+    let mut text = String::with_capacity(120);
+    for field in fields.into_iter().chain(serials.then_some(&row.serial)) {
+        text.push_str(field.as_deref().unwrap_or_default());
+        text.push('\u{1f}');
+    }
+    for (header, cell) in row.cells.iter().filter(|(header, _)| subject::is_telling(header)) {
+        text.push_str(header);
+        text.push('\u{1f}');
+        text.push_str(cell);
+        text.push('\u{1f}');
+    }
+    text
+}
+
+/// What an advisory says, before it is said of a row.
+struct Found {
+    advisory: String,
+    verdict: Verdict,
+    why: String,
+    grounds: Vec<Ground>,
+    do_not_connect: bool,
+}
+
+impl Found {
+    fn new(judged: Judged<'_>) -> Self {
+        let Decision { verdict, grounds, .. } = judged.decision;
+        Self {
+            advisory: judged.advisory.id.clone(),
+            verdict,
+            why: outcome::why(verdict, &grounds),
+            grounds,
+            do_not_connect: judged.do_not_connect,
+        }
+    }
+
+    fn of(&self, row: &LedgerRow) -> RowMatch {
+        RowMatch {
+            asset_no: row.asset_no.clone(),
+            sheet: row.sheet.clone(),
+            row: row.row,
+            advisory: self.advisory.clone(),
+            verdict: self.verdict,
+            why: self.why.clone(),
+            grounds: self.grounds.clone(),
+            do_not_connect: self.do_not_connect,
+        }
     }
 }
 

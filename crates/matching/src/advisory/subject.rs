@@ -113,7 +113,13 @@ impl Subject {
         both
     }
 
-    fn named(maker: Option<&str>, name: &str, model: &str, kind: &str, knowledge: &Knowledge) -> Self {
+    pub(super) fn named(
+        maker: Option<&str>,
+        name: &str,
+        model: &str,
+        kind: &str,
+        knowledge: &Knowledge,
+    ) -> Self {
         let maker = maker.map(str::trim).filter(|text| !text.is_empty() && !reading::is_unknown(text));
         let mut subject = Self {
             maker_text: maker.map(str::to_owned),
@@ -218,23 +224,33 @@ fn mentioned(texts: &[&str], knowledge: &Knowledge) -> Vec<String> {
 fn version_cell(row: &LedgerRow) -> Option<String> {
     row.cells
         .iter()
-        .find(|(header, text)| {
-            let header = words::fold(header);
-            let named = ["バージョン", "VERSION", "ソフト", "ファーム", "VER.", "F/W", "S/W", "版数"]
-                .iter()
-                .any(|word| header.contains(word));
-            named && !header.contains("OS") && !text.trim().is_empty()
-        })
+        .find(|(header, text)| !text.trim().is_empty() && is_version_header(header))
         .map(|(_, text)| text.clone())
+}
+
+fn is_version_header(header: &str) -> bool {
+    let header = words::fold(header);
+    let named = ["バージョン", "VERSION", "ソフト", "ファーム", "VER.", "F/W", "S/W", "版数"]
+        .iter()
+        .any(|word| header.contains(word));
+    named && !header.contains("OS")
+}
+
+fn is_number_header(header: &str) -> bool {
+    let header = words::fold(header);
+    ["UDI", "GTIN", "JAN", "商品コード"].iter().any(|word| header.contains(word))
+}
+
+/// The column is read though the import may not have known it: versions and product numbers.
+#[must_use]
+pub fn is_telling(header: &str) -> bool {
+    is_version_header(header) || is_number_header(header)
 }
 
 fn udi_cell(row: &LedgerRow) -> Option<String> {
     row.cells
         .iter()
-        .filter(|(header, _)| {
-            let header = words::fold(header);
-            ["UDI", "GTIN", "JAN", "商品コード"].iter().any(|word| header.contains(word))
-        })
+        .filter(|(header, _)| is_number_header(header))
         .map(|(_, text)| digits(text))
         .find(|digits| digits.len() >= 12)
 }

@@ -58,7 +58,7 @@ pub struct ProductClaim {
 
 /// All claims of an advisory. One that was taken back claims nothing.
 #[must_use]
-pub fn read(advisory: &Advisory, knowledge: &Knowledge) -> Vec<ProductClaim> {
+pub fn read(advisory: &Advisory, knowledge: &Knowledge, houses: &mut Houses) -> Vec<ProductClaim> {
     if advisory.withdrawn {
         return Vec::new();
     }
@@ -69,7 +69,6 @@ pub fn read(advisory: &Advisory, knowledge: &Knowledge) -> Vec<ProductClaim> {
     let statuses = Statuses::new(advisory);
     let reader = Reader::new(advisory, knowledge, names.len());
     let vocabulary = Vocabulary::new(advisory);
-    let mut houses: BTreeMap<String, House> = BTreeMap::new();
     let mut claims = Vec::new();
     for (index, product) in advisory.products.iter().enumerate() {
         if is_operating_system(product) || is_umbrella(product, names.len()) {
@@ -78,7 +77,7 @@ pub fn read(advisory: &Advisory, knowledge: &Knowledge) -> Vec<ProductClaim> {
         let Some(status) = statuses.of(&product.id) else { continue };
         let Some(resolved) = related::resolve(product, &by_id) else { continue };
         let vendor = branch(&resolved.product, &["vendor"]).unwrap_or_default();
-        let house = houses.entry(vendor.to_owned()).or_insert_with(|| House::new(vendor, knowledge)).clone();
+        let house = houses.of(vendor, knowledge);
         let mut claim = reader.claim(&resolved.product, house);
         claim.status = status;
         claim.os = claim.os.or(resolved.os);
@@ -90,6 +89,16 @@ pub fn read(advisory: &Advisory, knowledge: &Knowledge) -> Vec<ProductClaim> {
     statuses.widen(&mut claims);
     statuses::share_cures(&mut claims);
     claims
+}
+
+/// Makers of vendor branches, worked out once for all advisories.
+#[derive(Default)]
+pub struct Houses(BTreeMap<String, House>);
+
+impl Houses {
+    fn of(&mut self, vendor: &str, knowledge: &Knowledge) -> House {
+        self.0.entry(vendor.to_owned()).or_insert_with(|| House::new(vendor, knowledge)).clone()
+    }
 }
 
 /// Versions that remediations for the product name as cure.

@@ -24,6 +24,10 @@ pub struct NamePattern {
     pub excluded: Vec<Vec<String>>,
     /// Brands of other products of the catalogue that share a strong word with this one.
     pub rivals: Vec<Vec<String>>,
+    /// Neighbouring brand words written together. Made by [`Self::prepare`].
+    pub pairs: Vec<String>,
+    /// For each brand word: with each of the codes written behind it. Made by [`Self::prepare`].
+    pub coded: Vec<Vec<String>>,
     /// Versions that are part of the name (`IntelliSpace Portal 8.0.x`).
     pub versions: Vec<Version>,
     /// The operating system that the name asks for, folded (`WINDOWS XP`).
@@ -31,6 +35,26 @@ pub struct NamePattern {
 }
 
 impl NamePattern {
+    /// Makes what comparing needs again and again.
+    pub fn prepare(&mut self) {
+        self.codes.dedup();
+        self.pairs = self.brand.windows(2).map(<[String]>::concat).collect();
+        let coded = |word: &String| {
+            let with = |code: &Code| match code {
+                Code::Exact(text) => Some(format!("{word}{text}")),
+                _ => None,
+            };
+            self.codes.iter().chain(&self.aliases).filter_map(with).collect()
+        };
+        self.coded = self.brand.iter().map(coded).collect();
+    }
+
+    /// The brand word at the index with each code behind it.
+    #[must_use]
+    pub fn with_codes(&self, index: usize) -> &[String] {
+        self.coded.get(index).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// No other product of the catalogue has all of these words: enough when nothing speaks against.
     #[must_use]
     pub fn is_only_one_with(&self, words: &[String]) -> bool {
