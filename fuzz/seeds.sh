@@ -6,7 +6,7 @@ cd "$(dirname "$0")" || exit 1
 shared=../../shared/data
 mkdir -p "$corpus/csaf" "$corpus/ledger"
 find regressions "$shared/captures/pcaps" -type f -size -2000k 2>/dev/null \
-    | xargs cargo run -q --release --bin seeds -- "$corpus" || exit 1
+    | xargs cargo run -q --release --example seeds -- "$corpus" || exit 1
 find "$shared/advisories/cisa/icsma" ../fixtures/advisories -name '*.json' 2>/dev/null | tail -80 | xargs -I{} cp {} "$corpus/csaf/"
 find ../fixtures -name '*.csv' -size -40k | while read -r file; do
     { printf '\000'; cat "$file"; } > "$corpus/ledger/$(basename "$file").seed"
