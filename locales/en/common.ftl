@@ -204,3 +204,4 @@ protocol-netbios = NetBIOS
 protocol-l2tp = VPN (L2TP)
 protocol-pptp = VPN (PPTP)
 protocol-sstp = VPN (SSTP)
+list-dot = {" · "}

@@ -195,3 +195,4 @@ protocol-netbios = 名乗り（NetBIOS）
 protocol-l2tp = VPN（L2TP）
 protocol-pptp = VPN（PPTP）
 protocol-sstp = VPN（SSTP）
+list-dot = ・

@@ -17,6 +17,7 @@ pub mod wire;
 
 pub use demo::{Demo, write_demo};
 pub use hospital::Size;
+pub use traffic::FIRST_DAY;
 
 /// Name of the hospital; it says itself that it is invented.
 pub const HOSPITAL_NAME: &str = "あおばね総合病院（架空）";

@@ -18,7 +18,7 @@ use matching::{
     ledger::{Decision, Decisions, RegisteredLine, declare_lines, reconcile},
 };
 
-use crate::{alerts, clock::day, snapshot::SubjectJudgement};
+use crate::{alerts, clock::day, related, snapshot::SubjectJudgement};
 
 /// Everything that decides what is shown.
 #[derive(Debug)]
@@ -76,6 +76,7 @@ pub fn assemble(inputs: &Inputs<'_>) -> Assembled {
         findings.extend(news(previous, &picture));
     }
     findings.extend(affected(&judgements, &picture));
+    related::fold(&mut findings, &picture.remote_lines);
     let alerts = alerts::merge(inputs.alerts, findings, inputs.now);
     Assembled { picture, reconciliation, judgements, alerts }
 }

@@ -126,7 +126,7 @@ impl<'a> Traffic<'a> {
             .collect()
     }
 
-    /// Whom the host spoke with, largest volume first, at most `limit`.
+    /// Whom the host spoke with, or tried to outside the hospital, largest volume first, at most `limit`.
     #[must_use]
     pub fn peers(&self, host: usize, ids: &[DeviceId], limit: usize) -> Vec<Peer> {
         let sides = [(true, self.as_client.get(host)), (false, self.as_server.get(host))];
@@ -134,7 +134,8 @@ impl<'a> Traffic<'a> {
         for (as_client, at) in
             sides.into_iter().flat_map(|(side, list)| list.into_iter().flatten().map(move |at| (side, *at)))
         {
-            let Some(talk) = self.talks.get(at).filter(|talk| talk.happened()) else { continue };
+            let tells = |talk: &&Talk<'_>| talk.happened() || (as_client && talk.server_outside);
+            let Some(talk) = self.talks.get(at).filter(tells) else { continue };
             let peer = peer_of(talk, as_client, ids);
             let key = (as_client, peer.ip, talk.flow.transport, talk.flow.port, talk.protocol());
             rows.entry(key).and_modify(|known| add_peer(known, &peer)).or_insert(peer);
@@ -231,11 +232,11 @@ pub fn evidence(flow: &Flow) -> Evidence {
     let side = |endpoint: domain::addresses::Endpoint| {
         endpoint.ip.map_or_else(|| "?".to_owned(), |ip| ip.to_string())
     };
-    let protocol = flow.protocol.as_deref().unwrap_or("unrecognised");
+    let protocol = flow.protocol.as_deref().unwrap_or("?");
     Evidence {
         source: "flow".into(),
         said: format!(
-            "{} → {} {} {} ({protocol}), {} connections",
+            "{} → {} {} {} ({protocol}) ×{}",
             side(flow.client),
             side(flow.server),
             flow.transport.label(),

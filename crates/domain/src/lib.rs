@@ -6,6 +6,7 @@ pub mod addresses;
 pub mod advisories;
 pub mod alerts;
 pub mod certainty;
+pub mod civil;
 pub mod corrections;
 pub mod devices;
 pub mod facts;

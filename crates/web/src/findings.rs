@@ -73,6 +73,8 @@ impl<'v> Told<'v> {
             .collect();
         values.push(("n", FluentValue::from(self.finding.devices.len())));
         values.push(("code", FluentValue::from(self.finding.code.as_str())));
+        let devices = self.lang.find_with("finding-devices", &values).unwrap_or_default();
+        values.push(("devices", FluentValue::from(devices.as_str())));
         let own = format!("finding-{}-{part}", self.finding.code);
         self.lang.find_with(&own, &values).or_else(|| {
             self.lang.find(&format!("finding-{}-title", self.finding.code)).map_or_else(

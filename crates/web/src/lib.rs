@@ -28,6 +28,5 @@ pub mod tls;
 pub mod upload;
 pub mod view;
 pub mod visit;
-pub mod when;
 
 pub use serve::serve;

@@ -55,8 +55,10 @@ fn seeing() -> Router<Site> {
 fn guarding() -> Router<Site> {
     Router::new()
         .route("/alerts", get(alerts::list))
+        .route("/alerts.xlsx", get(alerts::download))
         .route("/alerts/{id}", get(alerts::one::show).post(alerts::one::change))
         .route("/advisories", get(advisories::list).post(advisories::receive))
+        .route("/advisories.xlsx", get(advisories::download))
         .route("/advisories/{id}", get(advisories::show))
         .route("/remote-lines", get(remote_lines::list))
         .route("/remote-lines.xlsx", get(remote_lines::excel))
@@ -72,6 +74,7 @@ fn keeping() -> Router<Site> {
         .route("/ledger/import", get(ledger::import::choose).post(ledger::import::receive))
         .route("/ledger/import/{id}", get(ledger::import::columns).post(ledger::import::confirm))
         .route("/captures", get(captures::show).post(captures::receive))
+        .route("/captures.xlsx", get(captures::download))
         .route("/jobs/{id}", get(captures::job))
         .route("/jobs/{id}/cancel", post(captures::cancel))
         .route("/sensors", post(captures::add_sensor))

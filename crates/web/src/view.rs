@@ -125,6 +125,22 @@ impl View {
         ledger_row(&self.snapshot, &self.rows, &entry.standing)
     }
 
+    /// Whether a device was first seen in the last so many days, and not in the first day of watching: in a first picture
+    /// everything is new, so it is the baseline.
+    #[must_use]
+    pub fn is_new(&self, device: &Device, days: i64) -> bool {
+        const DAY: i64 = 86_400_000_000;
+        let began = self.snapshot.picture.seen.map_or(device.seen.first, |seen| seen.first);
+        self.snapshot.taken.since(device.seen.first) <= days.saturating_mul(DAY)
+            && device.seen.first.since(began) > DAY
+    }
+
+    /// Whether watching began less than a day before its last packet: nothing can be new yet.
+    #[must_use]
+    pub fn is_baseline(&self) -> bool {
+        self.snapshot.picture.seen.is_none_or(|seen| seen.last.since(seen.first) <= 86_400_000_000)
+    }
+
     /// Whether there is nothing to show yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -144,6 +160,23 @@ fn ledger_row<'s>(
     snapshot.ledger.get(*rows.get(&(result.sheet.clone(), result.row))?)
 }
 
+/// Names in ledgers that tell no device from another.
+const VAGUE: &[&str] = &[
+    "装置",
+    "機器",
+    "本体",
+    "端末",
+    "システム",
+    "一式",
+    "医療機器",
+    "その他",
+    "器械",
+    "設備",
+    "-",
+    "ー",
+    "－",
+];
+
 impl Entry {
     fn new(
         at: usize,
@@ -156,6 +189,7 @@ impl Entry {
         let medical = device.is_medical.as_ref().map(|medical| medical.value);
         let given = row
             .and_then(|row| row.name.clone())
+            .filter(|name| !VAGUE.contains(&name.trim()))
             .or_else(|| device.hostname.as_ref().map(|name| name.value.clone()))
             .or_else(|| device.ae_titles.first().map(|title| title.value.clone()));
         let place = row
@@ -184,6 +218,17 @@ impl Entry {
             (None, Some(kind)) => kind.into_owned(),
             (None, None) => lang.t("device-unknown-kind").into_owned(),
         }
+    }
+}
+
+/// Kind, maker and model in one line, for under a name that does not say what it is.
+#[must_use]
+pub fn what(lang: Lang, device: &Device, entry: &Entry) -> String {
+    let make = make(lang, device);
+    let name = entry.name(lang, device);
+    match kind_name(lang, device).filter(|kind| !name.contains(kind.as_ref())) {
+        Some(kind) => format!("{kind}{}{make}", lang.t("list-dot")),
+        None => make,
     }
 }
 

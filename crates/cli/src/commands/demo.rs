@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use anyhow::Context as _;
 use app::{captures::ReadProgress, clock::Clock, node::Node};
-use domain::ids::OrgId;
+use domain::{ids::OrgId, time::Timestamp};
 use store::organisations::Organisation;
 
 use super::serve;
@@ -48,22 +48,38 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     runtime.block_on(async {
         let name = sim::HOSPITAL_NAME.to_owned();
         let organisation = Organisation { id: OrgId::from_tail("demo"), name, fictional: true };
-        let node =
-            Arc::new(Node::open(&serve::embedded(&arguments.folder)?, Clock::System, &organisation).await?);
+        let database = serve::embedded(&arguments.folder)?;
         if fresh {
-            fill(&node, &organisation.id, &demo).await?;
+            live_through(&database, &organisation, &demo).await?;
         }
+        // The last evening of the week is now.
+        let shift = evening(demo.captures.len()).0 - Clock::System.now().0;
+        let node = Arc::new(Node::open(&database, Clock::Shifted(shift), &organisation).await?);
         serve::serve(node, arguments.listen).await
     })?;
     Ok(Outcome::Nothing)
 }
 
-/// The first day is the baseline; then the ledger and advisories; then the other days one by one, so that changes are found.
-async fn fill(node: &Node, org: &OrgId, demo: &sim::Demo) -> anyhow::Result<()> {
-    let mut days = demo.captures.iter();
-    if let Some(first) = days.next() {
-        take_in(node, org, first).await?;
+/// Five in the afternoon of a day of the fictional week, from 1.
+fn evening(day: usize) -> Timestamp {
+    let days = i64::try_from(day).unwrap_or(1) - 1;
+    Timestamp(sim::FIRST_DAY + days * 86_400_000_000 + 8 * 3_600_000_000)
+}
+
+/// The week as the hospital lived it: the first day is the baseline, then the ledger and the advisories came, then every evening
+/// the day's recording, so that changes are found when they happened.
+async fn live_through(database: &str, organisation: &Organisation, demo: &sim::Demo) -> anyhow::Result<()> {
+    for (at, capture) in demo.captures.iter().enumerate() {
+        let node = Node::open(database, Clock::Fixed(evening(at + 1)), organisation).await?;
+        take_in(&node, &organisation.id, capture).await?;
+        if at == 0 {
+            bring_documents(&node, &organisation.id, demo).await?;
+        }
     }
+    Ok(())
+}
+
+async fn bring_documents(node: &Node, org: &OrgId, demo: &sim::Demo) -> anyhow::Result<()> {
     let bytes = std::fs::read(&demo.ledger).context("reading the ledger")?;
     let name = demo.ledger.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let preview = node.preview_ledger(org, &name, bytes).await?;
@@ -75,9 +91,6 @@ async fn fill(node: &Node, org: &OrgId, demo: &sim::Demo) -> anyhow::Result<()> 
             .push((path.display().to_string(), std::fs::read(&path).context("reading the advisories")?));
     }
     node.take_in_advisories(org, &advisories).await?;
-    for day in days {
-        take_in(node, org, day).await?;
-    }
     Ok(())
 }
 

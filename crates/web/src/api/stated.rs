@@ -9,8 +9,6 @@ use domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::when;
-
 /// Where a statement comes from.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct EvidenceView {
@@ -112,5 +110,5 @@ impl From<Span> for SpanView {
 /// RFC 3339 in UTC, whole seconds.
 #[must_use]
 pub fn iso(time: Timestamp) -> String {
-    when::Civil::utc(time).iso()
+    domain::civil::Civil::utc(time).iso()
 }

@@ -19,10 +19,12 @@ pub fn zone_label(zone: &Zone) -> String {
         .unwrap_or_else(|| zone.id.to_string())
 }
 
-/// VLAN and subnet in one line.
+/// VLAN and subnet in one line, without what the label says already.
 #[must_use]
 pub fn zone_address(zone: &Zone) -> String {
-    let vlan = zone.vlan.filter(|vlan| *vlan > 0).map(|vlan| format!("VLAN {vlan}"));
+    let label = zone_label(zone);
+    let vlan =
+        zone.vlan.filter(|vlan| *vlan > 0).map(|vlan| format!("VLAN {vlan}")).filter(|vlan| *vlan != label);
     let subnet = zone.subnets.first().map(|first| match zone.subnets.len() {
         1 => first.clone(),
         n => format!("{first} +{}", n - 1),

@@ -167,7 +167,7 @@ impl Model {
         let dims = Dims { view, options, peers: peers.as_ref() };
         let mut zones: Vec<_> = picture.zones.iter().map(|zone| zone_box(&dims, zone, &lines)).collect();
         zones.extend(strays(&dims));
-        zones.sort_by(|a, b| (a.blind, &a.address, &a.name).cmp(&(b.blind, &b.address, &b.name)));
+        zones.sort_by_cached_key(|zone| (zone.blind, natural(&zone.name), natural(&zone.address)));
         let outside = lines.iter().map(|(number, line)| outside(&dims, *number, line)).collect::<Vec<_>>();
         Self {
             lang: options.lang,
@@ -180,6 +180,26 @@ impl Model {
             title: view.snapshot.org_name.clone(),
         }
     }
+}
+
+/// Sorts as people count: numbers inside a text by value, so that VLAN 30 comes before VLAN 100.
+fn natural(text: &str) -> Vec<(String, u64)> {
+    let mut parts = vec![(String::new(), 0_u64)];
+    let mut in_number = false;
+    for c in text.chars() {
+        let digit = c.to_digit(10);
+        if in_number && digit.is_none() {
+            parts.push((String::new(), 0));
+        }
+        in_number = digit.is_some();
+        if let Some((words, number)) = parts.last_mut() {
+            match digit {
+                Some(digit) => *number = number.saturating_mul(10).saturating_add(digit.into()),
+                None => words.push(c),
+            }
+        }
+    }
+    parts
 }
 
 struct Dims<'a> {
@@ -317,8 +337,8 @@ fn outside(dims: &Dims<'_>, number: usize, line: &RemoteLine) -> Outside {
     };
     Outside {
         number,
-        label: short(&line.peer.label(), 7),
-        what: short(&what, 6),
+        label: short(&line.peer.label(), 9),
+        what: short(&what, 8),
         declared: line.declared,
         idle,
         zone: device.and_then(|(device, _)| device.zone.clone()),
@@ -355,4 +375,16 @@ fn peers_of(view: &View, id: &DeviceId) -> BTreeSet<DeviceId> {
             .map(|other| other.id.clone()),
     );
     peers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::natural;
+
+    #[test]
+    fn numbers_are_sorted_as_people_count() {
+        let mut names = ["VLAN 100", "10.20.9.0/24", "VLAN 30", "10.20.10.0/24", "3階", "VLAN 30 予備"];
+        names.sort_by_cached_key(|name| natural(name));
+        assert_eq!(names, ["3階", "10.20.9.0/24", "10.20.10.0/24", "VLAN 30", "VLAN 30 予備", "VLAN 100"]);
+    }
 }

@@ -98,16 +98,20 @@ fn outside_area(model: &Model, grid: &Grid, shown: &Use<'_>) -> Markup {
     }
 }
 
-/// From a box outside straight down to the gate; boxes of upper rows use the gutter beside them.
+/// From a box outside down to the gate.
 fn lead(place: &Place, grid: &Grid, class: &str) -> Markup {
+    html! { path class=(class) d=(down(place, grid, grid.gate)) {} }
+}
+
+/// From a box outside down to a height: straight from the last row, by the gutter beside the boxes from the rows above, so that
+/// no line runs through another box.
+fn down(place: &Place, grid: &Grid, to: u32) -> String {
     let last_row = place.y + place.height + grid::OUTSIDE_PITCH.1 > grid.edge;
-    let path = if last_row {
-        format!("M{} {}V{}", place.middle(), place.y + place.height, grid.gate)
-    } else {
-        let lane = place.x + place.width + 4 + (place.y / grid::OUTSIDE_PITCH.1 % 3) * 4;
-        format!("M{} {}H{lane}V{}", place.x + place.width, place.y + place.height / 2, grid.gate)
-    };
-    html! { path class=(class) d=(path) {} }
+    if last_row {
+        return format!("M{} {}V{to}", place.middle(), place.y + place.height);
+    }
+    let lane = place.x + place.width + 4 + (place.y / grid::OUTSIDE_PITCH.1 % 3) * 4;
+    format!("M{} {}H{lane}V{to}", place.x + place.width, place.y + place.height / 2)
 }
 
 fn outside_box(outside: &Outside, place: Place, shown: &Use<'_>) -> Markup {
@@ -339,7 +343,7 @@ fn red_lines(model: &Model, grid: &Grid) -> Markup {
             continue;
         }
         let collect = grid.edge - 4;
-        paths.push(format!("M{} {}V{collect}H{}", from.middle(), from.y + from.height, grid::RED_LANE));
+        paths.push(format!("{}H{}", down(from, grid, collect), grid::RED_LANE));
         let target = model.zones.iter().position(|zone| Some(&zone.id) == outside.zone.as_ref());
         if let Some(place) = target.and_then(|at| grid.zones.get(at).copied().flatten()) {
             targets.push(place);

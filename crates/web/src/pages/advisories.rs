@@ -1,6 +1,8 @@
 //! 注意喚起: what was published, and which devices and ledger rows it concerns.
 
-use app::snapshot::SubjectJudgement;
+use std::collections::HashMap;
+
+use app::{snapshot::SubjectJudgement, workbook::Cell};
 use axum::{
     extract::{Multipart, Path},
     response::{Redirect, Response},
@@ -10,8 +12,9 @@ use maud::{Markup, html};
 
 use crate::{
     error::WebError,
+    locale::Lang,
     page::{Nav, Page},
-    pages::device::advisories::ground_words,
+    pages::{device::advisories::ground_words, devices::excel},
     parts::{badge, empty, head, icon, names},
     t, upload,
     visit::Visit,
@@ -34,7 +37,7 @@ pub async fn list(visit: Visit) -> Response {
     });
     let concerned = rows.iter().filter(|(_, counts)| weight(counts).0 > 0).count();
     let body = html! {
-        (head(None, html! { (t!(lang, "nav-advisories")) }, Some(html! { (t!(lang, "advisories-lead", n = rows.len(), affected = concerned)) }), None))
+        (head(None, html! { (t!(lang, "nav-advisories")) }, Some(html! { (t!(lang, "advisories-lead", n = rows.len(), affected = concerned)) }), Some(excel::button("/advisories.xlsx"))))
         @if rows.is_empty() {
             (empty("shield", &t!(lang, "advisories-empty-title"), &t!(lang, "advisories-empty-text"), None))
         } @else {
@@ -55,6 +58,58 @@ pub async fn list(visit: Visit) -> Response {
         (load(&visit))
     };
     Page::new(Nav::Advisories, t!(lang, "nav-advisories"), body).answer(&visit)
+}
+
+/// `GET /advisories.xlsx`: every judgement with its reasons.
+///
+/// # Errors
+/// When there are more rows than Excel allows.
+pub async fn download(visit: Visit) -> Result<Response, WebError> {
+    let lang = visit.lang;
+    let heads = [
+        "advisory-id",
+        "advisory-what",
+        "column-name",
+        "ledger-row-place",
+        "advisory-verdict",
+        "severity-head",
+        "advisory-ground",
+        "advisory-do",
+    ]
+    .map(|key| lang.t(key).into_owned());
+    let titles: HashMap<&str, &str> =
+        visit.view.snapshot.advisories.iter().map(|a| (a.id.as_str(), a.title.as_str())).collect();
+    let row = |judged: &SubjectJudgement| {
+        let judgement = &judged.judgement;
+        let place = judged.row.as_ref().map(|(sheet, row)| format!("{sheet} {row}")).unwrap_or_default();
+        let device = judged.device.as_ref().map(|id| names::plain(lang, &visit.view, id)).unwrap_or_default();
+        let reasons: Vec<_> = judgement
+            .grounds
+            .iter()
+            .map(|ground| {
+                format!(
+                    "{}: {} / {}",
+                    ground_words(&visit, &ground.code),
+                    ground.subject_says,
+                    ground.advisory_says
+                )
+            })
+            .collect();
+        vec![
+            Cell::from(judgement.advisory.clone()),
+            Cell::from(titles.get(judgement.advisory.as_str()).copied().unwrap_or_default().to_owned()),
+            Cell::from(device),
+            Cell::from(place),
+            Cell::from(lang.t(&format!("verdict-{}", judgement.verdict.as_str())).into_owned()),
+            judgement.score.map_or(Cell::Empty, |score| Cell::Number(score.into())),
+            Cell::from(reasons.join("\n")),
+            Cell::from(
+                judgement.remediations.iter().map(|fix| fix.details.as_str()).collect::<Vec<_>>().join("\n"),
+            ),
+        ]
+    };
+    let rows: Vec<_> = visit.view.snapshot.judgements.iter().map(row).collect();
+    excel::send(&t!(lang, "nav-advisories"), "kikimori-advisories.xlsx", &heads, &rows)
 }
 
 fn verdict_counts(visit: &Visit, counts: &[usize; 5]) -> Markup {
@@ -117,9 +172,9 @@ fn concerned(visit: &Visit, subjects: &[&SubjectJudgement]) -> Markup {
             header { h2 { (t!(lang, "advisory-concerned")) } span.quiet { (t!(lang, "advisory-subjects", n = subjects.len())) } }
             @if subjects.is_empty() { p.quiet { (t!(lang, "advisory-no-subject-text")) } }
             @else {
-                table.cards { thead { tr { th { (t!(lang, "column-name")) } th { (t!(lang, "advisory-verdict")) } th { (t!(lang, "advisory-ground")) } } }
+                div.table.scroll.flush tabindex="0" role="region" aria-label=(t!(lang, "advisory-concerned")) { table.cards { thead { tr { th { (t!(lang, "column-name")) } th { (t!(lang, "advisory-verdict")) } th { (t!(lang, "advisory-ground")) } } }
                     tbody { @for judged in subjects.iter().take(300) { (subject_row(visit, judged)) } }
-                }
+                } }
             }
         }
     }
@@ -138,15 +193,21 @@ fn subject_row(visit: &Visit, judged: &SubjectJudgement) -> Markup {
                 }
             }
             td data-card="end" { (badge::verdict(lang, judged.judgement.verdict)) }
-            td data-card="line" { @for ground in judged.judgement.grounds.iter().take(3) {
+            td.prose data-card="line" { @for ground in judged.judgement.grounds.iter().take(3) {
                 span.ground { (ground_words(visit, &ground.code)) }
-                small { "「" (ground.subject_says) "」 ／ " span lang="en" { "“" (ground.advisory_says) "”" } }
+                small {
+                    @if !ground.subject_says.is_empty() { "「" (ground.subject_says) "」 ／ " }
+                    span lang="en" { "“" (ground.advisory_says) "”" }
+                }
             } }
         }
     }
 }
 
 fn prose(visit: &Visit, advisory: &Advisory) -> Markup {
+    if advisory.notes.is_empty() {
+        return html! {};
+    }
     html! {
         section.card {
             header { h2 { (t!(visit.lang, "advisory-text")) } span.quiet { (t!(visit.lang, "advisory-text-note")) } }
@@ -172,10 +233,16 @@ fn todo(visit: &Visit, advisory: &Advisory) -> Markup {
             header { h2 { (t!(visit.lang, "advisory-do")) } }
             @if fixes.is_empty() { p.quiet { (t!(visit.lang, "advisory-no-fix")) } }
             ul.rows { @for (category, details) in fixes.iter().take(20) {
-                li { span {} div { span lang="en" { (details.chars().take(600).collect::<String>()) } small lang="en" { (category) } } }
+                li { span {} div { span lang="en" { (details.chars().take(600).collect::<String>()) } small { (remedy(visit.lang, category)) } } }
             } }
         }
     }
+}
+
+/// The kind of a remediation (CSAF 2.1, 3.2.3.12.1) in words; the code itself when it is new to us.
+fn remedy(lang: Lang, category: &str) -> String {
+    lang.find(&format!("remedy-{}", category.replace('_', "-")))
+        .map_or_else(|| category.to_owned(), std::borrow::Cow::into_owned)
 }
 
 fn weaknesses(visit: &Visit, advisory: &Advisory) -> Markup {

@@ -3,22 +3,28 @@
 use app::{
     jobs::JobState,
     snapshot::{Capture, Sensor},
+    workbook::Cell,
 };
 use axum::{
     Form, Json,
     extract::{Multipart, Path},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::ids::{JobId, SensorId};
+use domain::{
+    ids::{JobId, SensorId},
+    time::Timestamp,
+};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    api::stated::iso,
     error::WebError,
     page::{Nav, Page},
+    pages::devices::excel,
     parts::{
         badge, empty, head, icon,
-        numbers::{ago, bytes, moment, number},
+        numbers::{ago, bytes, moment, number, span},
     },
     t, upload,
     visit::Visit,
@@ -32,13 +38,53 @@ pub async fn show(visit: Visit) -> Response {
     let lang = visit.lang;
     let snapshot = &visit.view.snapshot;
     let body = html! {
-        (head(None, html! { (t!(lang, "nav-captures")) }, Some(html! { (t!(lang, "captures-lead")) }), None))
+        (head(None, html! { (t!(lang, "nav-captures")) }, Some(html! { (t!(lang, "captures-lead")) }), Some(excel::button("/captures.xlsx"))))
         div.columns {
             div.stack { (jobs(&visit)) (captures(&visit, &snapshot.captures)) (warnings(&visit)) }
             div.stack { (send(&visit)) (sensors(&visit, &snapshot.sensors)) }
         }
     };
     Page::new(Nav::Captures, t!(lang, "nav-captures"), body).answer(&visit)
+}
+
+/// `GET /captures.xlsx`: what was seen when, and what was missed.
+///
+/// # Errors
+/// When there are more rows than Excel allows.
+pub async fn download(visit: Visit) -> Result<Response, WebError> {
+    let lang = visit.lang;
+    let heads = [
+        "capture-name",
+        "capture-first",
+        "capture-last",
+        "capture-packets",
+        "capture-bytes",
+        "capture-dropped",
+        "capture-malformed",
+        "capture-cut",
+        "capture-warnings",
+    ]
+    .map(|key| lang.t(key).into_owned());
+    let row = |capture: &Capture| {
+        let summary = &capture.summary;
+        let time = |time: Option<Timestamp>| Cell::from(time.map(iso).unwrap_or_default());
+        let count = |count: u64| Cell::Number(count as f64);
+        let warnings: Vec<_> =
+            summary.warnings.iter().map(|warning| format!("{} ×{}", warning.code, warning.count)).collect();
+        vec![
+            Cell::from(capture.name.clone()),
+            time(capture.seen.map(|seen| seen.first)),
+            time(capture.seen.map(|seen| seen.last)),
+            count(capture.packets),
+            count(summary.bytes),
+            count(summary.dropped),
+            count(summary.malformed),
+            count(summary.cut),
+            Cell::from(warnings.join("\n")),
+        ]
+    };
+    let rows: Vec<_> = visit.view.snapshot.captures.iter().map(row).collect();
+    excel::send(&t!(lang, "nav-captures"), "kikimori-captures.xlsx", &heads, &rows)
 }
 
 fn jobs(visit: &Visit) -> Markup {
@@ -82,7 +128,7 @@ fn captures(visit: &Visit, captures: &[Capture]) -> Markup {
                     @let summary = &capture.summary;
                     tr {
                         th scope="row" { b { (capture.name) } small { (t!(lang, "capture-taken", when = moment(lang, now, capture.taken_in))) "・" (bytes(summary.bytes)) } }
-                        td data-card="line" { @if let Some(seen) = capture.seen { (moment(lang, now, seen.first)) small { "〜 " (moment(lang, now, seen.last)) } } @else { "—" } }
+                        td data-card="line" { @if let Some(seen) = capture.seen { (span(lang, now, seen)) } @else { "—" } }
                         td data-num data-card="end" { (number(capture.packets)) }
                         td data-num {
                             (number(summary.dropped + summary.malformed))

@@ -191,14 +191,9 @@ fn dangers(visit: &Visit) -> Markup {
 
 /// Devices first seen in the last seven days, newest first.
 fn newest(view: &View) -> Vec<&Entry> {
-    const WEEK: i64 = 7 * 86_400 * 1_000_000;
-    let now = view.snapshot.taken;
     let first = |entry: &Entry| view.of(entry).map(|device| device.seen.first);
-    let mut new: Vec<_> = view
-        .entries
-        .iter()
-        .filter(|entry| first(entry).is_some_and(|first| now.since(first) <= WEEK))
-        .collect();
+    let is_new = |entry: &&Entry| view.of(entry).is_some_and(|device| view.is_new(device, 7));
+    let mut new: Vec<_> = view.entries.iter().filter(is_new).collect();
     new.sort_by_key(|entry| (std::cmp::Reverse(first(entry)), entry.standing.status, entry.at));
     new
 }
@@ -207,15 +202,14 @@ fn newcomers(visit: &Visit) -> Markup {
     let lang = visit.lang;
     let view = &visit.view;
     let new = newest(view);
-    // In a first picture everything is new: then it is the baseline.
-    let baseline = !new.is_empty() && new.len() * 2 > view.counts.devices;
+    let baseline = view.is_baseline();
     html! {
         section.card aria-labelledby="q2" {
             header {
                 h2 #q2 { (t!(lang, "home-q-new")) }
                 @if !baseline && !new.is_empty() { a href="/devices?new=7&sort=first" { (t!(lang, "home-new-week", n = new.len())) } }
             }
-            @if baseline { p.quiet { (t!(lang, "home-new-baseline", n = new.len())) } }
+            @if baseline { p.quiet { (t!(lang, "home-new-baseline", n = view.counts.devices)) } }
             @else if new.is_empty() { p.quiet { (t!(lang, "home-new-none")) } }
             @else {
                 ul.rows { @for entry in new.iter().take(3) { (newcomer(visit, entry)) } }

@@ -186,7 +186,7 @@ fn table(visit: &Visit, model: &Model) -> Markup {
                         td data-card="line" data-label=(t!(lang, "in-ledger-missing")) { (zone.missing) }
                         td data-card="line" data-label=(t!(lang, "group-unknown")) { @if zone.unknown > 0 { (badge::badge(domain::alerts::Status::Unknown, &zone.unknown.to_string())) } @else { "0" } }
                         td data-card="end" { @if zone.danger > 0 { (badge::badge(domain::alerts::Status::Danger, &zone.danger.to_string())) } @else { "0" } }
-                        td data-card="line" data-label=(t!(lang, "map-outside-lines")) { (line_words(visit, model, zone)) }
+                        td.prose data-card="line" data-label=(t!(lang, "map-outside-lines")) { (line_words(visit, model, zone)) }
                     }
                 } }
             } }
@@ -200,7 +200,7 @@ fn line_words(visit: &Visit, model: &Model, zone: &ZoneBox) -> Markup {
         @for (number, declared) in &zone.lines {
             @let label = model.outside.iter().find(|o| o.number == *number).map_or("", |o| o.label.as_str());
             @if *declared { span { (number) "（" (label) "） " } }
-            @else { (badge::badge(domain::alerts::Status::Warn, &format!("{number}（{label}・{}）", t!(visit.lang, "line-undeclared")))) }
+            @else { (badge::badge(domain::alerts::Status::Warn, &format!("{number}（{label}・{}）", t!(visit.lang, "line-undeclared")))) " " }
         }
     }
 }

@@ -44,7 +44,7 @@ pub async fn list(visit: Visit) -> Response {
             None,
             html! { (t!(lang, "nav-lines")) },
             Some(html! { (t!(lang, "lines-lead", n = total, bad = visit.view.counts.undeclared_lines)) }),
-            Some(html! { a.button href="/remote-lines.xlsx" { (icon("download")) "Excel" } }),
+            Some(super::devices::excel::button("/remote-lines.xlsx")),
         ))
         div.stack.print-wide {
             @if total == 0 {

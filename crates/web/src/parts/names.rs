@@ -7,7 +7,7 @@ use super::icon;
 use crate::{
     locale::Lang,
     t,
-    view::{Entry, View, make},
+    view::{Entry, View, what},
 };
 
 /// The device as a row's title: drawing, name, maker and model; `接続禁止` when it must not be connected.
@@ -17,7 +17,7 @@ pub fn title(lang: Lang, device: &Device, entry: &Entry) -> Markup {
         a.name href={ "/devices/" (device.id) } {
             (icon(entry.icon))
             b { (entry.name(lang, device)) @if entry.standing.do_not_connect { " " (stop(lang)) } }
-            small { (make(lang, device)) }
+            small { (what(lang, device, entry)) }
         }
     }
 }

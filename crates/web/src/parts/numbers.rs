@@ -1,12 +1,11 @@
 //! Numbers, amounts and times in words.
 
-use domain::time::Timestamp;
-
-use crate::{
-    locale::Lang,
-    t,
-    when::{Civil, JST},
+use domain::{
+    civil::{Civil, JST},
+    time::{Span, Timestamp},
 };
+
+use crate::{locale::Lang, t};
 
 /// Digits in groups of three.
 #[must_use]
@@ -87,6 +86,18 @@ pub fn moment(lang: Lang, now: Timestamp, time: Timestamp) -> String {
     } else {
         format!("{} {}", date(lang, now, time), clock(time))
     }
+}
+
+/// From when to when; the day is said once when it is the same.
+#[must_use]
+pub fn span(lang: Lang, now: Timestamp, span: Span) -> String {
+    let day = |time| {
+        let civil = Civil::at(time, JST);
+        (civil.year, civil.month, civil.day)
+    };
+    let last =
+        if day(span.first) == day(span.last) { clock(span.last) } else { moment(lang, now, span.last) };
+    format!("{}〜{last}", moment(lang, now, span.first))
 }
 
 /// How long ago, in one unit.

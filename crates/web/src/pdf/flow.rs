@@ -6,7 +6,9 @@ use super::{
     page::{Area, Edge, Ink, MM, Mark, Page, Style},
     write::{self, About},
 };
-use crate::{locale::Lang, parts::numbers::full_date, t, view::View, when::Civil};
+use domain::civil::Civil;
+
+use crate::{locale::Lang, parts::numbers::full_date, t, view::View};
 
 /// Margin of every sheet (DESIGN_LANGUAGE §9).
 pub const MARGIN: f32 = 12.0 * MM;

@@ -22,7 +22,9 @@ use super::{
     font::{Fonts, clean},
     page::{Area, Edge, Ink, Mark, Page, Style, Weight},
 };
-use crate::{locale::Lang, when::Civil};
+use domain::civil::Civil;
+
+use crate::locale::Lang;
 
 /// The embedded font as drawings ask for it.
 const FAMILY: &str = "BIZ UDPGothic";

@@ -2,15 +2,18 @@
 
 pub mod one;
 
+use app::workbook::Cell;
 use axum::response::Response;
 use domain::alerts::{Alert, AlertState};
 use maud::{Markup, html};
 
 use crate::{
-    api::findings::state,
+    api::{findings::state, stated::iso},
+    error::WebError,
     findings::Told,
     page::{Nav, Page},
-    parts::{badge, empty, head, numbers::moment},
+    pages::devices::excel,
+    parts::{badge, empty, head, names, numbers::moment},
     t,
     visit::Visit,
 };
@@ -24,7 +27,7 @@ pub async fn list(visit: Visit) -> Response {
     open.sort_by_key(|alert| (alert.finding.status, std::cmp::Reverse(alert.opened)));
     let done: Vec<_> = alerts.iter().filter(closed).collect();
     let body = html! {
-        (head(None, html! { (t!(lang, "nav-alerts")) }, Some(html! { (t!(lang, "alerts-lead", n = open.len())) }), None))
+        (head(None, html! { (t!(lang, "nav-alerts")) }, Some(html! { (t!(lang, "alerts-lead", n = open.len())) }), Some(excel::button("/alerts.xlsx"))))
         div.stack {
             section.card data-bare aria-label=(t!(lang, "alerts-open")) {
                 @if open.is_empty() {
@@ -40,6 +43,44 @@ pub async fn list(visit: Visit) -> Response {
         }
     };
     Page::new(Nav::Alerts, t!(lang, "nav-alerts"), body).answer(&visit)
+}
+
+/// `GET /alerts.xlsx`: every alert, closed ones too, with all devices.
+///
+/// # Errors
+/// When there are more rows than Excel allows.
+pub async fn download(visit: Visit) -> Result<Response, WebError> {
+    let lang = visit.lang;
+    let heads = [
+        "alert-what",
+        "alert-story",
+        "alert-task",
+        "column-status",
+        "alert-devices",
+        "fact-certainty",
+        "alert-since",
+        "alert-state",
+    ]
+    .map(|key| lang.t(key).into_owned());
+    let row = |alert: &Alert| {
+        let told = Told::new(lang, &visit.view, &alert.finding);
+        let devices: Vec<_> =
+            alert.finding.devices.iter().map(|id| names::plain(lang, &visit.view, id)).collect();
+        [
+            told.say("title"),
+            told.say("what"),
+            told.say("task"),
+            lang.t(&format!("status-{}", alert.finding.status.as_str())).into_owned(),
+            devices.join("\n"),
+            lang.t(&format!("certainty-{}", alert.finding.certainty.as_str())).into_owned(),
+            iso(alert.opened),
+            lang.t(&format!("alert-state-{}", state(&alert.state))).into_owned(),
+        ]
+        .map(Cell::from)
+        .to_vec()
+    };
+    let rows: Vec<_> = visit.view.snapshot.alerts.iter().map(row).collect();
+    excel::send(&t!(lang, "nav-alerts"), "kikimori-alerts.xlsx", &heads, &rows)
 }
 
 fn table(visit: &Visit, alerts: &[&Alert]) -> Markup {

@@ -31,7 +31,7 @@ pub fn card(visit: &Visit, entry: &Entry) -> Markup {
             } @else if judged.is_empty() {
                 p.quiet { (t!(lang, "device-advisories-none", n = visit.view.snapshot.advisories.len())) }
             } @else {
-                table.cards {
+                div.table.scroll.flush tabindex="0" role="region" aria-label=(t!(lang, "device-advisories")) { table.cards {
                     thead { tr { th { (t!(lang, "advisory-what")) } th { (t!(lang, "advisory-verdict")) } th { (t!(lang, "advisory-do")) } } }
                     tbody { @for judgement in judged.iter().take(50) {
                         tr {
@@ -44,7 +44,7 @@ pub fn card(visit: &Visit, entry: &Entry) -> Markup {
                                 }
                             }
                             td data-card="end" { (badge::verdict(lang, judgement.verdict)) }
-                            td data-card="line" {
+                            td.prose data-card="line" {
                                 @match judgement.remediations.first() {
                                     Some(fix) if judgement.verdict == Verdict::Affected => span lang="en" { (fix.details.chars().take(140).collect::<String>()) },
                                     _ if judgement.verdict == Verdict::Unknown => (t!(lang, "advisory-ask-maker")),
@@ -53,7 +53,7 @@ pub fn card(visit: &Visit, entry: &Entry) -> Markup {
                             }
                         }
                     } }
-                }
+                } }
             }
         }
     }

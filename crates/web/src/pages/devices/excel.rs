@@ -6,8 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use maud::{Markup, html};
+
 use super::{columns::Column, select::Selection};
-use crate::{error::WebError, t, view::make, visit::Visit};
+use crate::{error::WebError, parts::icon, t, view::make, visit::Visit};
 
 /// `GET /devices.xlsx`
 ///
@@ -42,6 +44,12 @@ pub async fn download(visit: Visit) -> Result<Response, WebError> {
 pub fn send(sheet: &str, file: &str, heads: &[String], rows: &[Vec<Cell>]) -> Result<Response, WebError> {
     let bytes = table(sheet, heads, rows).map_err(|error| WebError::Failed(error.to_string()))?;
     Ok(save(file, bytes))
+}
+
+/// The button that brings a page's table as a workbook.
+#[must_use]
+pub fn button(address: &str) -> Markup {
+    html! { a.button href=(address) { (icon("download")) "Excel" } }
 }
 
 /// A workbook under a name in any script (RFC 6266, RFC 8187).

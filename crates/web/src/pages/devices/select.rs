@@ -88,9 +88,7 @@ impl Selection {
             && same(&self.zone, device.zone.as_ref().map(domain::ids::ZoneId::as_str))
             && same(&self.maker, device.vendor.as_ref().map(|vendor| vendor.value.name.as_str()))
             && same(&self.kind, device.kind.as_ref().map(|kind| kind.value.as_str()))
-            && self
-                .new_days
-                .is_none_or(|days| view.snapshot.taken.since(device.seen.first) <= days * 86_400_000_000)
+            && self.new_days.is_none_or(|days| view.is_new(device, days))
             && (!self.remote || !entry.standing.lines.is_empty())
             && (!self.stop || entry.standing.do_not_connect)
     }

@@ -4,7 +4,7 @@ use axum::{Form, response::Redirect};
 use domain::{facts::clean_value, ledger::RowDecision};
 use serde::Deserialize;
 
-use crate::{error::WebError, forms, t, visit::Visit, when};
+use crate::{error::WebError, forms, t, visit::Visit};
 
 /// A decision as the form sends it.
 #[derive(Debug, Deserialize)]
@@ -41,7 +41,7 @@ fn understand(visit: &Visit, form: &Decide) -> Result<Option<RowDecision>, WebEr
         "undo" => return Ok(None),
         "accept" | "keep" => RowDecision::Accepted,
         "retire" => {
-            let day = when::Civil::at(visit.view.snapshot.taken, when::JST);
+            let day = domain::civil::Civil::at(visit.view.snapshot.taken, domain::civil::JST);
             RowDecision::Retired { on: format!("{:04}-{:02}-{:02}", day.year, day.month, day.day) }
         }
         "link" => {

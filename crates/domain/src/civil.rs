@@ -1,6 +1,6 @@
 //! Points in time as people read them. The hospital's offset from UTC is a parameter.
 
-use domain::time::Timestamp;
+use crate::time::Timestamp;
 
 /// Japan Standard Time, minutes east of UTC.
 pub const JST: i32 = 540;
