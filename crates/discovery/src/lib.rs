@@ -16,6 +16,7 @@ pub mod reading;
 pub mod remote_lines;
 pub mod resolve;
 pub mod rules;
+mod subnets;
 #[cfg(test)]
 mod testing;
 pub mod traffic;

@@ -14,7 +14,7 @@ use domain::{
     zones::{PhysicalLink, Visibility, Zone},
 };
 
-use crate::{identity::Identities, traffic::Traffic};
+use crate::{identity::Identities, subnets::Subnets, traffic::Traffic};
 
 /// A VLAN, or an untagged subnet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +31,7 @@ pub fn find(
     traffic: &Traffic<'_>,
     devices: &mut [Device],
 ) -> Vec<Zone> {
-    let wide = wide_networks(observations);
+    let wide = Subnets::told(observations);
     let keys: Vec<Option<Key>> = devices.iter().map(|device| key(device, &wide)).collect();
     let visibility = visibility(traffic, identities, &keys);
     let gateways = gateways(devices);
@@ -42,7 +42,7 @@ pub fn find(
         zone.devices.push(device.id.clone());
         device.zone = Some(zone.id.clone());
         for ip in device.ips.iter().filter_map(v4).filter(|ip| belongs(*ip, device)) {
-            let (network, bits) = network(ip, &wide);
+            let (network, bits) = wide.of(ip);
             let subnet = format!("{network}/{bits}");
             if !zone.subnets.contains(&subnet) {
                 zone.subnets.push(subnet);
@@ -52,6 +52,7 @@ pub fn find(
             }
         }
     }
+    shared_gateways(observations, &wide, &mut zones);
     zones
         .into_values()
         .map(|mut zone| {
@@ -61,6 +62,26 @@ pub fn find(
             zone
         })
         .collect()
+}
+
+/// Gateways that DHCP hands out or that routers share are nobody's own address; they belong to the only zone of their subnet.
+fn shared_gateways(observations: &Observations, subnets: &Subnets, zones: &mut BTreeMap<Key, Zone>) {
+    let told = observations
+        .facts
+        .iter()
+        .filter(|fact| matches!(fact.attribute, A::DefaultGateway | A::VirtualRouter));
+    let addresses: BTreeSet<Ipv4Addr> =
+        told.flat_map(|fact| fact.value.split_whitespace().filter_map(|word| word.parse().ok())).collect();
+    for ip in addresses {
+        let (network, bits) = subnets.of(ip);
+        let subnet = format!("{network}/{bits}");
+        let mut fitting = zones.values_mut().filter(|zone| zone.subnets.contains(&subnet));
+        if let (Some(zone), None) = (fitting.next(), fitting.next())
+            && !zone.gateways.contains(&IpAddr::V4(ip))
+        {
+            zone.gateways.push(IpAddr::V4(ip));
+        }
+    }
 }
 
 fn empty(key: Key, visibility: &BTreeMap<Key, Visibility>) -> Zone {
@@ -93,10 +114,10 @@ fn belongs(_ip: Ipv4Addr, device: &Device) -> bool {
 }
 
 /// The device's zone: its VLAN when it was seen in one only; else the subnet of its newest address.
-fn key(device: &Device, wide: &BTreeSet<Ipv4Addr>) -> Option<Key> {
+fn key(device: &Device, wide: &Subnets) -> Option<Key> {
     let subnet = || {
         let ip = device.ips.iter().find_map(v4)?;
-        let (network, bits) = network(ip, wide);
+        let (network, bits) = wide.of(ip);
         Some(Key::Subnet(network, bits))
     };
     match device.vlans.as_slice() {
@@ -110,26 +131,6 @@ fn key(device: &Device, wide: &BTreeSet<Ipv4Addr>) -> Option<Key> {
             newest.map(|period| Key::Vlan(period.vlan))
         }
     }
-}
-
-/// Networks of 65,536 addresses, told by broadcasts to `a.b.255.255` from inside.
-fn wide_networks(observations: &Observations) -> BTreeSet<Ipv4Addr> {
-    observations
-        .flows
-        .iter()
-        .filter_map(|flow| match (flow.client.ip, flow.server.ip) {
-            (Some(IpAddr::V4(client)), Some(IpAddr::V4(server))) => Some((client.octets(), server.octets())),
-            _ => None,
-        })
-        .filter(|([a, b, ..], [c, d, e, f])| (a, b) == (c, d) && (*e, *f) == (255, 255))
-        .map(|([a, b, ..], _)| Ipv4Addr::new(a, b, 0, 0))
-        .collect()
-}
-
-fn network(ip: Ipv4Addr, wide: &BTreeSet<Ipv4Addr>) -> (Ipv4Addr, u8) {
-    let [a, b, c, _] = ip.octets();
-    let sixteen = Ipv4Addr::new(a, b, 0, 0);
-    if wide.contains(&sixteen) { (sixteen, 16) } else { (Ipv4Addr::new(a, b, c, 0), 24) }
 }
 
 /// Addresses that DHCP or router advertisements hand out as gateway, and own addresses of hosts that route.

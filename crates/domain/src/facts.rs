@@ -66,6 +66,8 @@ attributes! {
     DhcpServer = "dhcp_server",
     /// Router handed out by DHCP option 3 or advertised in IPv6 RA.
     DefaultGateway = "default_gateway",
+    /// Mask of the client's subnet as the DHCP server told it (option 1).
+    SubnetMask = "subnet_mask",
     // link
     /// ARP/NDP said: this MAC owns this IP.
     ArpOwner = "arp_owner",

@@ -99,6 +99,12 @@ fn makers(view: &View<'_>, vendor: Option<&Stated<Maker>>, out: &mut Proposals) 
     let medical = vendor
         .and_then(|vendor| view.knowledge.makers.get(vendor.value.id.as_deref()?))
         .is_some_and(MakerEntry::is_medical);
+    let ordinary = vendor
+        .and_then(|vendor| view.knowledge.makers.get(vendor.value.id.as_deref()?))
+        .is_some_and(|maker| !maker.is_medical());
+    if let Some(evidence) = vendor.filter(|_| ordinary).and_then(|vendor| vendor.evidence.first()) {
+        out.add("false", Guess, 20, evidence.clone());
+    }
     if let Some(vendor) = vendor.filter(|vendor| medical && vendor.certainty >= Likely)
         && let Some(evidence) = vendor.evidence.first()
     {

@@ -13,6 +13,8 @@ use domain::{
     time::Span,
 };
 
+use crate::subnets::directed_broadcasts;
+
 /// One (MAC, IP) pair, over all VLANs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Claim {
@@ -66,6 +68,8 @@ pub struct Claims {
     pub virtual_ips: BTreeSet<IpAddr>,
     /// MACs that hosts told inside their messages: known even behind a router.
     pub told: BTreeMap<IpAddr, MacAddr>,
+    /// Addresses that everybody is called by.
+    pub broadcasts: BTreeSet<IpAddr>,
     /// The sensors' own cards.
     pub own: BTreeSet<MacAddr>,
 }
@@ -74,6 +78,7 @@ pub struct Claims {
 #[must_use]
 pub fn collect(observations: &Observations) -> Claims {
     let mut claims = Claims {
+        broadcasts: nobodys(observations),
         own: observations.summaries.iter().flat_map(|summary| summary.own_macs.iter().copied()).collect(),
         ..Claims::default()
     };
@@ -89,6 +94,17 @@ pub fn collect(observations: &Observations) -> Claims {
     claims
 }
 
+/// Directed broadcast addresses, unless somebody answers to one by ARP: a mask of another time.
+fn nobodys(observations: &Observations) -> BTreeSet<IpAddr> {
+    let mut out = directed_broadcasts(observations);
+    for fact in observations.facts.iter().filter(|fact| fact.attribute == Attribute::ArpOwner) {
+        if let Ok(ip) = fact.value.parse() {
+            out.remove(&ip);
+        }
+    }
+    out
+}
+
 impl Claims {
     fn known_ips(&self) -> BTreeSet<IpAddr> {
         let by_mac = self.macs.values().flat_map(|mac| mac.ips.keys().copied());
@@ -96,7 +112,8 @@ impl Claims {
     }
 
     fn entry(&mut self, endpoint: Endpoint) -> Option<&mut Claim> {
-        let host_ip = endpoint.ip.filter(|ip| scope(*ip) != AddressScope::NotAHost);
+        let host_ip =
+            endpoint.ip.filter(|ip| scope(*ip) != AddressScope::NotAHost && !self.broadcasts.contains(ip));
         match (endpoint.mac.filter(|mac| mac.is_unicast()), host_ip) {
             (Some(mac), Some(ip)) => Some(self.macs.entry(mac).or_default().ips.entry(ip).or_default()),
             (Some(mac), None) => Some(&mut self.macs.entry(mac).or_default().bare),

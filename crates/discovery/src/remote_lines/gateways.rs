@@ -9,7 +9,7 @@ use domain::{
     addresses::{AddressScope, Endpoint, MacAddr, Vlan, scope},
     certainty::Certainty::Likely,
     devices::Device,
-    facts::Evidence,
+    facts::{Attribute, Evidence},
     ids::RemoteLineId,
     observations::Binding,
     remote_lines::{LineDirection, LinePeer, RemoteLine},
@@ -36,15 +36,40 @@ pub(crate) fn second_ways(resolved: &Resolved<'_>) -> Vec<(Vlan, usize, BTreeSet
     let inner = inner_routers(resolved);
     let mut out = Vec::new();
     for (vlan, ways) in ways(resolved) {
+        let leaving: BTreeSet<usize> = ways.values().flat_map(|way| way.hosts.iter().copied()).collect();
         let ordinary = inner.iter().any(|(known, _)| *known == vlan);
         for (mac, way) in ways {
             let carries_inside = inner.iter().any(|(_, known)| *known == mac);
-            if ordinary && !carries_inside && !mac.is_virtual_router() {
-                out.extend(resolved.identities.locator.by_mac(mac).map(|router| (vlan, router, way.hosts)));
+            let usual = carries_inside || mac.is_virtual_router() || is_usual(way.hosts.len(), leaving.len());
+            let router =
+                resolved.identities.locator.by_mac(mac).filter(|router| !is_backbone(resolved, *router));
+            if ordinary && !usual {
+                out.extend(router.map(|router| (vlan, router, way.hosts)));
             }
         }
     }
     out
+}
+
+/// Most of those who go out go through it: a firewall beside the core switch, not somebody's second way.
+const fn is_usual(through_it: usize, leaving: usize) -> bool {
+    through_it > 5 && through_it * 2 > leaving
+}
+
+/// One of the hospital's own routers: it shares an address with another one, says that it bridges or relays, or stands in
+/// several networks.
+fn is_backbone(resolved: &Resolved<'_>, router: usize) -> bool {
+    let Some(device) = resolved.devices.get(router) else { return false };
+    let told = device.facts.iter().any(|fact| {
+        matches!(fact.attribute, Attribute::VirtualRouter | Attribute::LinkNeighbour)
+            || (fact.attribute == Attribute::NetworkRole
+                && matches!(fact.value.as_str(), "bridge" | "switch"))
+    });
+    let relays = device
+        .facts
+        .iter()
+        .any(|fact| fact.attribute == Attribute::NetworkRole && fact.evidence.source == "dhcp");
+    told || relays || device.vlans.len() > 1
 }
 
 /// Cards that bring packets of other private networks into a VLAN.
@@ -137,5 +162,69 @@ fn line(device: &Device, vlan: Vlan, way: &Way) -> RemoteLine {
         seen: way.seen.unwrap_or_default(),
         declared: None,
         declared_by: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{facts::Attribute, picture::Picture};
+    use knowledge::Knowledge;
+
+    use crate::{
+        resolve,
+        testing::{Scene, at, span},
+    };
+
+    const CORE: &str = "00:1b:54:10:00:01";
+    const OTHER: &str = "00:1e:42:10:00:09";
+
+    /// Twelve hosts that go out by the core switch, which also brings another network; some go out by another router.
+    fn scene(through_other: usize) -> Scene {
+        let mut scene = Scene::default()
+            .host(CORE, "10.20.0.2", span(0, 60))
+            .host(OTHER, "10.20.0.250", span(0, 60))
+            .source(at(CORE, "10.10.0.9", 0), 63, span(0, 60));
+        for n in 0..12 {
+            let (mac, ip) = (format!("18:66:da:10:00:{n:02x}"), format!("10.20.0.{}", 20 + n));
+            let router = if n < through_other { OTHER } else { CORE };
+            scene = scene.host(&mac, &ip, span(0, 60)).talk(
+                at(&mac, &ip, 0),
+                at(router, "203.0.113.10", 0),
+                443,
+                "tls",
+            );
+        }
+        scene
+    }
+
+    fn picture(scene: &Scene) -> Picture {
+        resolve::resolve(&scene.0, Knowledge::built_in(), &[], None)
+    }
+
+    fn warned(picture: &Picture) -> bool {
+        picture.findings.iter().any(|finding| finding.code == "two-default-gateways")
+    }
+
+    #[test]
+    fn a_router_of_few_beside_the_usual_one_is_a_second_way() {
+        let picture = picture(&scene(2));
+        assert!(picture.remote_lines.iter().any(|line| line.method == "lte_router"));
+        assert!(warned(&picture));
+    }
+
+    #[test]
+    fn the_other_half_of_a_router_pair_is_no_second_way() {
+        let own = at(OTHER, "10.20.0.250", 0);
+        let pair = scene(2).fact(own, Attribute::VirtualRouter, "hsrp 20 10.20.0.1", "hsrp", span(0, 60));
+        assert!(!warned(&picture(&pair)), "HSRP");
+        let told = scene(2).fact(own, Attribute::LinkNeighbour, "SW2|00:1e|Gi1|bridge", "cdp", span(0, 60));
+        assert!(!warned(&picture(&told)), "CDP");
+        let relay = scene(2).fact(own, Attribute::NetworkRole, "router", "dhcp", span(0, 60));
+        assert!(!warned(&picture(&relay)), "DHCP relay");
+    }
+
+    #[test]
+    fn a_firewall_that_most_go_through_is_no_second_way() {
+        assert!(!warned(&picture(&scene(9))));
     }
 }

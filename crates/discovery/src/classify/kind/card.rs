@@ -73,6 +73,8 @@ pub fn propose(view: &View<'_>, out: &mut Proposals) {
         let weight = match (single, place) {
             (true, _) => 34,
             (false, 0) => 24,
+            // One trade of many says nothing.
+            (false, _) if categories.len() > 2 => continue,
             (false, _) => 8,
         };
         if *kind == "nurse_call" && place == 0 {

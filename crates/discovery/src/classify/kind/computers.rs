@@ -2,7 +2,7 @@
 
 use domain::{
     certainty::Certainty::{Guess, Likely},
-    facts::Attribute as A,
+    facts::{Attribute as A, Fact},
 };
 
 use knowledge::oui::OuiScope;
@@ -14,7 +14,7 @@ use super::{
 
 /// Proposes kinds.
 pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
-    if makes_results(view) {
+    if makes_results(view) || calls_as_modality(view) {
         // The computer inside a device.
         return;
     }
@@ -61,6 +61,13 @@ fn makes_results(view: &View<'_>) -> bool {
             .of(A::MedicalProtocol)
             .any(|fact| matches!(fact.value.as_str(), "astm client" | "poct1a client" | "sdc server"))
         || view.of(A::Hl7ForwardedDevice).next().is_some()
+}
+
+/// Speaks DICOM as a client and asks for nobody's images: a device's console rather than a desk.
+fn calls_as_modality(view: &View<'_>) -> bool {
+    let reads =
+        |fact: &&Fact| matches!(fact.value.as_str(), "query_scu" | "retrieve_scu" | "move_scu" | "get_scu");
+    view.says(A::MedicalProtocol, "dicom client").is_some() && view.of(A::DicomRole).find(reads).is_none()
 }
 
 /// Asks a domain controller: a member of the office network.

@@ -9,7 +9,10 @@ use domain::{
 
 use knowledge::makers::Relation;
 
-use super::super::{View, maker::recognise, proposals::Proposals};
+use super::{
+    super::{View, maker::recognise, proposals::Proposals},
+    families,
+};
 
 /// Objects that any station writes about images of others.
 const NOT_A_MODALITY: &[&str] =
@@ -99,10 +102,37 @@ fn modality(view: &View<'_>, out: &mut Proposals) {
     let keeps = serves_archive(view) && !is_scheduled(view);
     for fact in modalities(view) {
         let Some(kind) = kind_of(view, &fact.value) else { continue };
+        let kind = refined(view, kind).unwrap_or(kind);
         let made = fact.evidence.said.contains("C-STORE") || fact.certainty == Certain;
         let weight = if made { 82 } else { 70 };
         out.because(fact, kind, if keeps { Guess } else { Likely }, weight);
     }
+}
+
+/// Kinds that share modality codes: DX and CR also come from wheeled units, C-arms, densitometers; OP and OPT from one cabinet.
+const SHARED: &[&[&str]] = &[
+    &[
+        "general_xray",
+        "mobile_xray",
+        "dr_fpd",
+        "cr",
+        "fluoroscopy",
+        "c_arm",
+        "angiography",
+        "bone_densitometer",
+        "mammography",
+        "dental_xray",
+    ],
+    &["fundus_camera", "oct_ophthalmic"],
+    &["pet", "ct", "nuclear_medicine"],
+    &["radiotherapy_linac", "rt_planning", "rt_record_verify"],
+];
+
+/// The kind of the product family, where the modality code leaves the choice.
+fn refined(view: &View<'_>, kind: &str) -> Option<&'static str> {
+    let family = view.of(A::Model).find_map(|fact| families::find(&fact.value))?.kind_id.as_str();
+    let shared = SHARED.iter().find(|kinds| kinds.contains(&kind))?;
+    shared.iter().find(|other| **other == family).copied()
 }
 
 /// Kinds of modality codes; those that several kinds share are settled here.

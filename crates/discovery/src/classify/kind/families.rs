@@ -82,7 +82,7 @@ pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
         if let (Some(row), Some(evidence)) =
             (find(&model.value).filter(|row| !row.kind_id.is_empty()), model.evidence.first())
         {
-            out.add(&row.kind_id, model.certainty.min(row.ceiling()), 90, evidence.clone());
+            out.add(&row.kind_id, model.certainty.min(row.ceiling()), 70, evidence.clone());
         } else if let (Some(kind), Some(evidence)) =
             (view.knowledge.kinds.find(&model.value), model.evidence.first())
         {

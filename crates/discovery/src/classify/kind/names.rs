@@ -60,9 +60,7 @@ fn named_kind<'a>(view: &View<'_>, known: &Known<'_>, kind: &'a str) -> &'a str 
     }
     match kind {
         "his_emr_server" => "emr_client",
-        "lis" | "ris" | "server_generic" | "pharmacy_system" | "physio_system" | "receipt_computer" => {
-            "pc_workstation"
-        }
+        "lis" | "ris" | "pharmacy_system" | "physio_system" | "receipt_computer" => "pc_workstation",
         "pacs" | "report_system" => "image_workstation",
         other => other,
     }

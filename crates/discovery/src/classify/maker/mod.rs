@@ -209,6 +209,14 @@ fn descriptions(view: &View<'_>, out: &mut Proposals) {
         }
         leading(view.knowledge, fact, 40, out);
     }
+    for fact in view.of(A::AstmSender) {
+        let sender = fact.value.split('^').next().unwrap_or_default();
+        let known =
+            view.knowledge.banners.of("astm", "sender").find(|row| row.value.eq_ignore_ascii_case(sender));
+        if let Some(id) = known.and_then(|row| row.maker_id.as_deref()) {
+            out.because(fact, id, Guess, 40);
+        }
+    }
     for fact in view.of(A::Hostname).chain(view.of(A::AstmSender)) {
         if let Some(row) = families::find(&fact.value) {
             out.because(fact, &row.maker_id, Guess, 30);

@@ -89,6 +89,16 @@ fn granted(client: Endpoint, message: &DhcpMessage, facts: &mut Facts<'_>) {
     if !matches!(message.kind, DhcpKind::Ack) {
         return;
     }
+    if let Some(mask) = message.subnet_mask {
+        facts.say(
+            client,
+            Attribute::SubnetMask,
+            &mask.to_string(),
+            Certain,
+            SOURCE,
+            &format!("ACK option 1 {mask}"),
+        );
+    }
     for router in &message.routers {
         let said = format!("ACK option 3 {router}");
         facts.say(client, Attribute::DefaultGateway, &router.to_string(), Certain, SOURCE, &said);
@@ -161,13 +171,15 @@ mod tests {
             your_ip: Some(Ipv4Addr::new(10, 0, 0, 77)),
             relay_ip: Some(Ipv4Addr::new(10, 0, 0, 5)),
             server_id: Some(Ipv4Addr::new(10, 9, 0, 1)),
+            subnet_mask: Some(Ipv4Addr::new(255, 255, 254, 0)),
             routers: vec![Ipv4Addr::new(10, 0, 0, 1)],
             ..message(DhcpKind::Ack, true)
         };
         let ack = NamesMessage::Dhcp(Box::new(ack));
         let said = t::about(&t::context(), &ack, client_at(Some([10, 0, 0, 77])));
         assert_eq!(said[0], (Attribute::DhcpLease, "10.0.0.77".to_owned(), Certain));
-        assert_eq!(said[1], (Attribute::DefaultGateway, "10.0.0.1".to_owned(), Certain));
+        assert_eq!(said[1], (Attribute::SubnetMask, "255.255.254.0".to_owned(), Certain));
+        assert_eq!(said[2], (Attribute::DefaultGateway, "10.0.0.1".to_owned(), Certain));
         let server = t::about(&t::context(), &ack, host([10, 9, 0, 1]).unwrap());
         assert_eq!(server, [(Attribute::DhcpServer, "10.9.0.1".to_owned(), Certain)]);
         t::says(&ack, &[(Attribute::NetworkRole, "router")]);

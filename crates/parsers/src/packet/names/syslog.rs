@@ -50,10 +50,25 @@ fn body(payload: &[u8]) -> Option<&str> {
 }
 
 fn read(body: &str) -> SyslogMessage {
+    if let Some(message) = read_fortios(body) {
+        return message;
+    }
     match body.strip_prefix("1 ") {
         Some(structured) => read_5424(structured),
         None => read_3164(body),
     }
+}
+
+/// FortiOS writes pairs instead of a header: `date=… time=… devname="FGT-1" devid="FG100F…"`.
+fn read_fortios(body: &str) -> Option<SyslogMessage> {
+    let fields = body.strip_prefix("date=").or_else(|| body.strip_prefix("timestamp="))?;
+    let value = |key: &str| {
+        let rest = fields.split(key).nth(1)?;
+        rest.split([' ', ',']).next().map(|word| word.trim_matches('"'))
+    };
+    let id = value(" devid=")?;
+    id.starts_with('F')
+        .then(|| SyslogMessage { hostname: value(" devname=").and_then(host), tag: Some("fortios".into()) })
 }
 
 fn host(word: &str) -> Option<String> {
@@ -117,6 +132,12 @@ mod tests {
             ("<165>1 - - - - - - x", None, None),
             ("<189>34: sw1: Mar  1 00:01:02: %SYS-5-CONFIG_I: Configured", None, Some("SYS-5-CONFIG_I")),
             ("<13>hello", None, None),
+            (
+                "<189>date=2026-11-20 time=09:00:00 devname=\"FGT-EDGE\" devid=\"FG100FTK20001234\" type=\"traffic\"",
+                Some("FGT-EDGE"),
+                Some("fortios"),
+            ),
+            ("<189>date=2026-11-20 time=09:00:00 devid=\"x\"", None, None),
         ];
         for (bytes, hostname, tag) in cases {
             let said = t::read_one(&DATAGRAM, &t::datagram(bytes.as_bytes(), 514, 514));
