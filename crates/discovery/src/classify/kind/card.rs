@@ -1,6 +1,9 @@
 //! What the maker of the network card usually makes. A hint; for a maker of one kind of thing a good one.
 
-use domain::certainty::Certainty::{Guess, Likely};
+use domain::{
+    certainty::Certainty::{Guess, Likely},
+    facts::Attribute as A,
+};
 use knowledge::oui::OuiScope;
 
 use super::super::{View, proposals::Proposals};
@@ -59,6 +62,7 @@ pub fn propose(view: &View<'_>, out: &mut Proposals) {
     let (Some(card), Some(maker)) = (view.card, view.card_maker()) else { return };
     let categories = view.categories(maker);
     let Some(evidence) = view.card_evidence() else { return };
+    let medical_talk = view.of(A::MedicalProtocol).next().is_some();
     let division = card.registered_name.to_lowercase();
     if let Some((_, kind)) = DIVISIONS.iter().find(|(word, _)| division.contains(word)) {
         out.add(kind, Guess, 34, evidence);
@@ -68,6 +72,10 @@ pub fn propose(view: &View<'_>, out: &mut Proposals) {
         let Some((_, kind)) = CATEGORIES.iter().find(|(word, _)| category.starts_with(word)) else {
             continue;
         };
+        // The computer inside a device has a card of whoever built computers.
+        if medical_talk && view.knowledge.kinds.get(kind).is_some_and(|kind| !kind.is_medical()) {
+            continue;
+        }
         let single = categories.len() == 1;
         // The first category is what the maker is best known for.
         let weight = match (single, place) {

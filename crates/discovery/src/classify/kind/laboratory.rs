@@ -72,14 +72,16 @@ pub fn propose(view: &View<'_>, out: &mut Proposals) {
         return;
     };
     let named = [A::AstmSender, A::PoctDevice, A::Model, A::Hostname].into_iter().flat_map(|a| view.of(a));
+    let mut known = false;
     for told in named {
+        known |= families::find(&told.value).is_some() || of_words(&told.value).is_some();
         if let Some(row) = families::find(&told.value).filter(|row| !row.kind_id.is_empty()) {
             out.because(told, &row.kind_id, row.ceiling(), 78);
         } else if let Some(kind) = of_words(&told.value) {
             out.because(told, kind, Guess, 72);
         }
     }
-    if let Some(kind) = of_maker(view) {
+    if let Some(kind) = of_maker(view).filter(|_| !known) {
         out.because(fact, kind, Guess, 40);
     }
     let poct = fact.value.starts_with("poct") || fact.attribute == A::PoctDevice;

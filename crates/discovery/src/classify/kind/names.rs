@@ -39,7 +39,13 @@ pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
         for habit in of_name(&hostname.value) {
             if let Some(evidence) = hostname.evidence.first() {
                 let certainty = if habit.certainty.may_decide() { Likely } else { Guess };
-                out.add(named_kind(view, known, &habit.kind_id), certainty, habit.weight, evidence.clone());
+                let kind = named_kind(view, known, &habit.kind_id);
+                out.add(kind, certainty, habit.weight, evidence.clone());
+                // A desktop that is named for its use: the system supports the name.
+                let desktop = known.os.filter(|os| is_desktop(&os.value) && DESKS.contains(&kind));
+                if let Some(evidence) = desktop.and_then(|os| os.evidence.first()) {
+                    out.add(kind, Guess, 48, evidence.clone());
+                }
             }
         }
     }
@@ -51,6 +57,9 @@ pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
         }
     }
 }
+
+/// Kinds that are an ordinary desktop with a use.
+const DESKS: &[&str] = &["image_workstation", "emr_client", "online_qualification", "receipt_computer"];
 
 /// Terminals are named after the system they are for: what serves nobody and runs a desktop is the system's terminal.
 fn named_kind<'a>(view: &View<'_>, known: &Known<'_>, kind: &'a str) -> &'a str {
