@@ -52,6 +52,17 @@ pub struct MakerEntry {
     pub categories: Vec<String>,
     pub grade: Grade,
     pub source: String,
+    keys: Keys,
+}
+
+/// Keys of a maker's names, worked out once.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Keys {
+    english: String,
+    /// English and Japanese name, with and without brackets.
+    names: Vec<String>,
+    /// Aliases.
+    others: Vec<String>,
 }
 
 impl MakerEntry {
@@ -145,14 +156,21 @@ impl Makers {
         aliases.extend(list(&row.former_names).flat_map(former_spellings));
         let index = self.entries.len();
         self.by_id.insert(row.maker_id.clone(), index);
-        for name in [&row.name_en, &row.name_ja] {
-            for spelling in with_brackets(name) {
-                self.by_key.entry(company_key(&spelling)).or_insert(index);
-            }
+        let spellings = [&row.name_en, &row.name_ja].into_iter().flat_map(|name| with_brackets(name));
+        let names: Vec<String> = spellings.map(|spelling| company_key(&spelling)).collect();
+        for key in &names {
+            self.by_key.entry(key.clone()).or_insert(index);
         }
+        let name_en = if row.name_en.is_empty() { row.name_ja.clone() } else { row.name_en };
+        let keys = Keys {
+            english: company_key(&name_en),
+            names,
+            others: aliases.iter().map(|alias| company_key(alias)).collect(),
+        };
         self.entries.push(MakerEntry {
             id: row.maker_id,
-            name_en: if row.name_en.is_empty() { row.name_ja.clone() } else { row.name_en },
+            name_en,
+            keys,
             name_ja: (!row.name_ja.is_empty()).then_some(row.name_ja),
             aliases,
             group: group_key(&row.group),
@@ -230,14 +248,10 @@ impl Makers {
     }
 
     fn succeeds(&self, later: &MakerEntry, earlier: &MakerEntry) -> bool {
-        let names = [Some(&earlier.name_en), earlier.name_ja.as_ref()];
-        let keys: Vec<String> =
-            names.iter().flatten().flat_map(|name| with_brackets(name)).map(|n| company_key(&n)).collect();
         let later_group = later.group.as_deref().unwrap_or_default();
-        let listed = later.aliases.iter().any(|alias| keys.contains(&company_key(alias)));
+        let listed = later.keys.others.iter().any(|alias| earlier.keys.names.contains(alias));
         let owner = earlier.group.as_deref().is_some_and(|group| {
-            group == company_key(&later.name_en)
-                || (!later_group.is_empty() && group.starts_with(later_group))
+            group == later.keys.english || (!later_group.is_empty() && group.starts_with(later_group))
         });
         listed || owner
     }

@@ -46,16 +46,18 @@ const COMPANY_WORDS: &[&str] = &[
 /// Spaces and punctuation become one space.
 #[must_use]
 pub fn words(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        return parted(text.chars().map(|c| c.to_ascii_lowercase()), text.len());
+    }
+    let lower: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    parted(lower.nfd().filter(|c| !is_latin_accent(*c)).nfc(), text.len())
+}
+
+/// Words with one space between.
+fn parted(chars: impl Iterator<Item = char>, length: usize) -> String {
+    let mut out = String::with_capacity(length);
     let mut gap = false;
-    for c in text
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .collect::<String>()
-        .nfd()
-        .filter(|c| !is_latin_accent(*c))
-        .nfc()
-    {
+    for c in chars {
         if c.is_alphanumeric() || matches!(c, 'ー' | '々') {
             if gap && !out.is_empty() {
                 out.push(' ');
@@ -77,11 +79,15 @@ const fn is_latin_accent(c: char) -> bool {
 /// The key of a maker's name: [`words`] without legal forms, joined. `株式会社島津製作所` and `(株)島津製作所` are one.
 #[must_use]
 pub fn company_key(text: &str) -> String {
-    let mut text: String = text.nfkc().collect();
-    for word in ["株式会社", "合同会社", "有限会社", "(株)", "(有)"] {
-        text = text.replace(word, " ");
-    }
-    let spaced = words(&text);
+    let spaced = if text.is_ascii() {
+        words(text)
+    } else {
+        let mut text: String = text.nfkc().collect();
+        for word in ["株式会社", "合同会社", "有限会社", "(株)", "(有)"] {
+            text = text.replace(word, " ");
+        }
+        words(&text)
+    };
     let joined = join_initials(&spaced);
     let kept: Vec<&str> =
         joined.iter().map(String::as_str).filter(|word| !COMPANY_WORDS.contains(word)).collect();

@@ -80,9 +80,11 @@ pub fn makers(subject: &Row<'_>, claim: &ProductClaim, kin: &Kinship<'_>) -> Mak
     if claim.maker_words.iter().any(written) || claim.maker_names.contains(&subject.maker_plain) {
         return MakerFit::Same;
     }
+    let both_known = subject.maker_id.is_some() && !claim.maker_ids.is_empty();
     let heard = |text: &str| {
-        katakana::kana_words(&words::fold(text))
-            .any(|kana| claim.maker_words.iter().any(|word| katakana::may_be(kana, word)))
+        !both_known
+            && katakana::kana_words(&words::fold(text))
+                .any(|kana| claim.maker_words.iter().any(|word| katakana::may_be(kana, word)))
     };
     match (&subject.maker_text, &subject.maker_id) {
         (None, _) => MakerFit::Unknown,

@@ -62,13 +62,15 @@ pub fn match_rows(
     let catalogue = Catalogue::new(advisories, knowledge);
     let serials = catalogue.asks_for_serials();
     let mut known: HashMap<String, Vec<Found>> = HashMap::new();
+    let mut telling: HashMap<&str, bool> = HashMap::new();
     let mut matches = Vec::new();
     for row in rows {
         let judge = || {
             let subject = Subject::from_row(row, knowledge);
             catalogue.decide(&subject).into_iter().map(Found::new).collect()
         };
-        let found: &Vec<Found> = known.entry(description(row, serials)).or_insert_with(judge);
+        let description = description(row, serials, &mut telling);
+        let found: &Vec<Found> = known.entry(description).or_insert_with(judge);
         if all_pairs {
             let mut found = found.iter().peekable();
             for id in catalogue.ids() {
@@ -82,8 +84,8 @@ pub fn match_rows(
     matches
 }
 
-/// All that judging goes by: rows that say the same are judged once.
-fn description(row: &LedgerRow, serials: bool) -> String {
+/// All that judging goes by: rows that say the same are judged once. `telling` remembers which headers count.
+fn description<'r>(row: &'r LedgerRow, serials: bool, telling: &mut HashMap<&'r str, bool>) -> String {
     let fields = [
         &row.maker,
         &row.name,
@@ -100,7 +102,10 @@ fn description(row: &LedgerRow, serials: bool) -> String {
         text.push_str(field.as_deref().unwrap_or_default());
         text.push('\u{1f}');
     }
-    for (header, cell) in row.cells.iter().filter(|(header, _)| subject::is_telling(header)) {
+    for (header, cell) in &row.cells {
+        if !*telling.entry(header).or_insert_with(|| subject::is_telling(header)) {
+            continue;
+        }
         text.push_str(header);
         text.push('\u{1f}');
         text.push_str(cell);

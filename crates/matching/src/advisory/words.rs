@@ -1,6 +1,6 @@
 //! Words of names: folding of width, case and accents, and the words that say little about which product is meant.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use hashbrown::HashSet;
 use unicode_normalization::UnicodeNormalization;
@@ -30,6 +30,9 @@ const COMMON: &str = "\
 /// Upper case, full width to half width, accents and trade marks off. Japanese stays.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.get(..MAX_CHARS).unwrap_or(text).to_ascii_uppercase();
+    }
     text.chars()
         .take(MAX_CHARS)
         .filter(|c| !matches!(c, '®' | '™' | '©'))
@@ -49,7 +52,11 @@ fn base_letter(c: char) -> Vec<char> {
 /// where a long word meets digits (`Alaris8015`).
 #[must_use]
 pub fn latin_tokens(text: &str) -> Vec<String> {
-    let normal: String = text.chars().take(MAX_CHARS).nfkc().collect();
+    let normal: Cow<'_, str> = if text.is_ascii() {
+        Cow::Borrowed(text.get(..MAX_CHARS).unwrap_or(text))
+    } else {
+        Cow::Owned(text.chars().take(MAX_CHARS).nfkc().collect())
+    };
     let mut tokens = Vec::new();
     let mut current = String::new();
     let mut previous = ' ';

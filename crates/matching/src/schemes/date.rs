@@ -1,7 +1,5 @@
 //! Dates in version slots: `july 1 2017`, `May 2018`, `8/30/2024`, `September_19_2025`, `2018-05-01`, `2018年5月`.
 
-use unicode_normalization::UnicodeNormalization;
-
 /// A day, or a whole month when the day is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day {
@@ -29,7 +27,10 @@ impl Day {
     /// The first date in the text. `year` helps where only day and month are written.
     #[must_use]
     pub fn find(text: &str, year: Option<u16>) -> Option<Self> {
-        let text: String = text.nfkc().collect::<String>().to_lowercase();
+        let text = super::plain_width(text).to_lowercase();
+        if !text.contains(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
         let words: Vec<&str> =
             text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         by_month_name(&words, year).or_else(|| by_numbers(&text))

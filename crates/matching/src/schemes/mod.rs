@@ -9,6 +9,10 @@ pub mod qualifier;
 pub mod reading;
 pub mod sequence;
 
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
 pub use date::Day;
 pub use sequence::Version;
 
@@ -63,6 +67,11 @@ pub fn compare(left: &Version, right: &Version) -> Relation {
     } else {
         sequence::compare(left, right)
     }
+}
+
+/// Full width as half width (NFKC).
+fn plain_width(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
 
 const fn extension_of(qualifier: Option<Qualifier>) -> Extension {

@@ -1,7 +1,5 @@
 //! Versions as people write them into a cell: `Ver.2.3.1`, `2.3.1 (Build 5)`, `本体 9.33 / 無線 12.1`, `不明`.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::Version;
 
 /// Versions found in one text; more are ignored.
@@ -10,7 +8,7 @@ const MAX_FOUND: usize = 8;
 /// All versions in a cell, in the order written. Empty when the cell says unknown or has none.
 #[must_use]
 pub fn versions(cell: &str) -> Vec<Version> {
-    let text: String = cell.nfkc().collect();
+    let text = super::plain_width(cell);
     if is_unknown(&text) {
         return Vec::new();
     }

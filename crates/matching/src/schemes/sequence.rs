@@ -1,7 +1,5 @@
 //! Numbers and letters in a row: `2.3.1`, `B.06.18`, `VM5.0`, `R4.1L1`, `1.8.4 SP1`, `3.0.11.5_BN9`, `12.2.x`.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::{
     Extension, Relation, extension_of,
     qualifier::{self, Qualifier},
@@ -34,7 +32,7 @@ impl Version {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let written = text.trim().to_owned();
-        let normal: String = written.nfkc().collect::<String>();
+        let normal = super::plain_width(&written);
         let normal = match normal.strip_prefix('v') {
             Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => rest.to_uppercase(),
             _ => normal.to_uppercase(),

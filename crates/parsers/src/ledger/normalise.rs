@@ -5,6 +5,9 @@ use unicode_normalization::UnicodeNormalization;
 /// NFKC, one kind of dash and tilde, no invisible characters, single spaces; line breaks stay.
 #[must_use]
 pub fn normalise(text: &str) -> String {
+    if is_plain(text) {
+        return text.trim_matches(' ').to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.nfkc() {
         let c = match c {
@@ -28,6 +31,11 @@ pub fn normalise(text: &str) -> String {
     let start = out.len() - out.trim_start().len();
     out.drain(..start);
     out
+}
+
+/// Printable ASCII without two spaces in a row: nothing to mend but its ends.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !text.contains("  ")
 }
 
 /// For comparing headings and words: normalised, lower case, only letters and digits; long-vowel marks dropped

@@ -1,5 +1,7 @@
 //! Words that stand in ledger cells instead of a value.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 use super::normalise::key;
 
 /// 〃, 同上 and the like: the same as above.
@@ -26,6 +28,12 @@ pub(super) fn is_ditto(text: &str) -> bool {
     )
 }
 
+/// Words of [`says_none`].
+const NONE: &str = "\
+    なし 無し 無 未接続 非接続 接続なし 接続無し ネットワーク接続なし ネットワークなし lanなし lan無し \
+    lan未接続 nw接続なし nwなし 未設定 未割当 割当なし スタンドアロン スタンドアロ スタンドアロン機 単体 \
+    単独 オフライン usbのみ na none no null 空欄 不明 未確認 確認中 未定 該当なし";
+
 /// The cell says that there is none.
 pub(super) fn says_none(text: &str) -> bool {
     let plain = text.trim();
@@ -35,45 +43,13 @@ pub(super) fn says_none(text: &str) -> bool {
     {
         return true;
     }
+    if plain.len() > 60 {
+        return false;
+    }
     let key = key(plain);
-    const NONE: [&str; 34] = [
-        "なし",
-        "無し",
-        "無",
-        "未接続",
-        "非接続",
-        "接続なし",
-        "接続無し",
-        "ネットワーク接続なし",
-        "ネットワークなし",
-        "lanなし",
-        "lan無し",
-        "lan未接続",
-        "nw接続なし",
-        "nwなし",
-        "未設定",
-        "未割当",
-        "割当なし",
-        "スタンドアロン",
-        "スタンドアロ",
-        "スタンドアロン機",
-        "単体",
-        "単独",
-        "オフライン",
-        "usbのみ",
-        "na",
-        "none",
-        "no",
-        "null",
-        "空欄",
-        "不明",
-        "未確認",
-        "確認中",
-        "未定",
-        "該当なし",
-    ];
-    NONE.iter().any(|word| key == word.replace('ー', ""))
-        || (key.starts_with("スタンドアロン") && key.len() < 40)
+    static KEYS: LazyLock<HashSet<String>> =
+        LazyLock::new(|| NONE.split_whitespace().map(super::normalise::key).collect());
+    KEYS.contains(&key) || (key.starts_with("スタンドアロン") && key.len() < 40)
 }
 
 /// The address is given out by a server.
@@ -89,6 +65,7 @@ pub(super) fn says_dhcp(text: &str) -> bool {
 
 /// No longer in use, and not merely planned so.
 pub(super) fn says_retired(text: &str) -> bool {
+    // As `key` makes them: without long-vowel marks.
     const WORDS: [&str; 14] = [
         "廃棄",
         "除却",
@@ -101,7 +78,7 @@ pub(super) fn says_retired(text: &str) -> bool {
         "売却",
         "下取",
         "滅却",
-        "リース満了",
+        "リス満了",
         "disposed",
         "retired",
     ];
@@ -121,10 +98,12 @@ pub(super) fn says_retired(text: &str) -> bool {
         "方法",
         "物",
     ];
+    if text.is_ascii() && !text.to_ascii_lowercase().contains("ed") {
+        return false;
+    }
     let key = key(text);
     WORDS.iter().any(|word| {
-        let word = word.replace('ー', "");
-        key.find(&word).is_some_and(|at| {
+        key.find(word).is_some_and(|at| {
             let after: String = key.get(at + word.len()..).unwrap_or("").chars().take(6).collect();
             let before: String = key.get(..at).unwrap_or("").chars().rev().take(1).collect();
             !NOT_YET.iter().any(|soon| after.contains(soon)) && before != "未" && before != "要"

@@ -36,9 +36,8 @@ const CURES: &[&str] = &[
     "corrected",
     "available",
     "patched",
-    "修正",
-    "更新",
 ];
+const CURES_JA: &[&str] = &["修正", "更新"];
 const FOREIGN: &[&str] = &[
     "windows",
     "android",
@@ -58,7 +57,8 @@ const FOREIGN: &[&str] = &[
 #[must_use]
 pub fn read(details: &str, own: &BTreeSet<String>, names: &BTreeSet<String>) -> Vec<Version> {
     let mut found = Vec::new();
-    for sentence in details.split(['\n', ';']).flat_map(|line| line.split(". ")) {
+    let numbered = |sentence: &&str| sentence.bytes().any(|byte| byte.is_ascii_digit());
+    for sentence in details.split(['\n', ';']).flat_map(|line| line.split(". ")).filter(numbered) {
         sentence_cures(sentence, own, names, &mut found);
     }
     found
@@ -76,10 +76,7 @@ fn sentence_cures(
     let mut cure_seen =
         short_line && (sentence.to_lowercase().contains("version") || sentence.contains(": v"));
     for (index, word) in all.iter().enumerate() {
-        let lower = word.to_lowercase();
-        let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
-        cure_seen |=
-            CURES.contains(&bare) || CURES.iter().any(|cure| !cure.is_ascii() && bare.contains(cure));
+        cure_seen = cure_seen || is_cure(&word.to_lowercase());
         let Some(version) = version_at(&all, index) else { continue };
         let own_words = version.written.split(' ').count();
         let after: String = all
@@ -115,12 +112,15 @@ fn sentence_cures(
 /// The word tells of a cure.
 fn is_cure(lower: &str) -> bool {
     let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    CURES.contains(&bare) || CURES.iter().any(|cure| !cure.is_ascii() && bare.contains(cure))
+    if bare.is_ascii() { CURES.contains(&bare) } else { CURES_JA.iter().any(|cure| bare.contains(cure)) }
 }
 
 /// A version at this word: dotted, or announced by "version" and the like, with the service pack behind it.
 fn version_at(all: &[&str], index: usize) -> Option<Version> {
     let word = all.get(index)?.trim_matches(|c: char| !c.is_alphanumeric());
+    if !word.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let before = index.checked_sub(1).and_then(|i| all.get(i)).map(|w| w.to_lowercase()).unwrap_or_default();
     let before = before.trim_matches(|c: char| !c.is_alphanumeric());
     let digits = word.chars().filter(char::is_ascii_digit).count();

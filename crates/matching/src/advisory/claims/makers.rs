@@ -1,5 +1,8 @@
 //! Who makes the products of a vendor branch: ids of known makers, and words by which rows may name them.
 
+use std::sync::LazyLock;
+
+use hashbrown::HashSet;
 use knowledge::Knowledge;
 
 use crate::advisory::{kindwords, spelling, words};
@@ -69,13 +72,18 @@ fn ids_of(part: &str, knowledge: &Knowledge) -> Vec<String> {
     }
 }
 
+fn is_shared(word: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| SHARED.split_whitespace().collect());
+    WORDS.contains(word)
+}
+
 /// Words of a company name that may stand for it.
 fn name_words(name: &str) -> Vec<String> {
     name.split(|c: char| !c.is_alphanumeric())
         .map(words::fold)
         .filter(|word| word.len() > 1 && !words::says_nothing(word) && !words::is_common(word))
         .filter(|word| !kindwords::is_kind_word(word) && word.chars().any(char::is_alphabetic))
-        .filter(|word| !SHARED.split_whitespace().any(|shared| shared == word))
+        .filter(|word| !is_shared(word))
         .collect()
 }
 
@@ -85,8 +93,9 @@ fn same_first_word(part: &str, knowledge: &Knowledge) -> Vec<String> {
         return Vec::new();
     };
     let shares = |name: &String| {
-        let start: String = name.chars().take(first.len()).collect();
-        start.to_uppercase() == first && name_words(name).first() == Some(&first)
+        let start = name.get(..first.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(&first))
+            && name_words(name).first() == Some(&first)
     };
     knowledge
         .makers
@@ -94,6 +103,13 @@ fn same_first_word(part: &str, knowledge: &Knowledge) -> Vec<String> {
         .filter(|maker| shares(&maker.name_en) || maker.aliases.iter().any(shares))
         .map(|maker| maker.id.clone())
         .collect()
+}
+
+/// One letter may differ, so either the first or the last one is the same.
+fn same_end(a: &str, b: &str) -> bool {
+    let same =
+        |a: Option<&u8>, b: Option<&u8>| matches!((a, b), (Some(a), Some(b)) if a.eq_ignore_ascii_case(b));
+    same(a.as_bytes().first(), b.as_bytes().first()) || same(a.as_bytes().last(), b.as_bytes().last())
 }
 
 /// A maker whose first word differs by one letter (`Phillips`).
@@ -104,6 +120,7 @@ fn near<'k>(part: &str, knowledge: &'k Knowledge) -> Option<&'k knowledge::maker
             alias.is_ascii()
                 && alias.len() >= 6
                 && alias.len().abs_diff(folded.len()) <= 1
+                && same_end(alias, &folded)
                 && spelling::within(&words::fold(alias), &folded, 1)
         })
     })

@@ -12,6 +12,7 @@ pub mod versions;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::advisories::{Advisory, AdvisoryProduct};
+use hashbrown::HashSet;
 use knowledge::Knowledge;
 
 use super::words;
@@ -69,6 +70,7 @@ pub fn read(advisory: &Advisory, knowledge: &Knowledge, houses: &mut Houses) -> 
     let statuses = Statuses::new(advisory);
     let reader = Reader::new(advisory, knowledge, names.len());
     let vocabulary = Vocabulary::new(advisory);
+    let remedies = Remedies::new(advisory);
     let mut claims = Vec::new();
     for (index, product) in advisory.products.iter().enumerate() {
         if is_operating_system(product) || is_umbrella(product, names.len()) {
@@ -83,7 +85,7 @@ pub fn read(advisory: &Advisory, knowledge: &Knowledge, houses: &mut Houses) -> 
         claim.os = claim.os.or(resolved.os);
         claim.condition = claim.condition.or(resolved.condition);
         claim.component |= resolved.component;
-        claim.fixes = cures(advisory, &product.id, vocabulary.own(index), &vocabulary.all);
+        claim.fixes = remedies.cures(&product.id, vocabulary.own(index), &vocabulary.all);
         claims.push(claim);
     }
     statuses.widen(&mut claims);
@@ -101,21 +103,41 @@ impl Houses {
     }
 }
 
-/// Versions that remediations for the product name as cure.
-fn cures(advisory: &Advisory, product: &str, own: &BTreeSet<String>, all: &BTreeSet<String>) -> Vec<Version> {
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut found: Vec<Version> = Vec::new();
-    for remediation in advisory.vulnerabilities.iter().flat_map(|v| &v.remediations) {
-        let applies = remediation.products.is_empty() || remediation.products.iter().any(|id| id == product);
-        if applies && seen.insert(&remediation.details) {
-            for fix in fixes::read(&remediation.details, own, all) {
+/// The different remediations of an advisory, and the products that each is for; empty: for all.
+struct Remedies<'a>(BTreeMap<&'a str, HashSet<&'a str>>);
+
+impl<'a> Remedies<'a> {
+    fn new(advisory: &'a Advisory) -> Self {
+        let mut found: BTreeMap<&str, HashSet<&str>> = BTreeMap::new();
+        let mut for_all: HashSet<&str> = HashSet::new();
+        for remediation in advisory.vulnerabilities.iter().flat_map(|v| &v.remediations) {
+            let products = found.entry(&remediation.details).or_default();
+            products.extend(remediation.products.iter().map(String::as_str));
+            if remediation.products.is_empty() {
+                for_all.insert(&remediation.details);
+            }
+        }
+        for details in for_all {
+            found.insert(details, HashSet::new());
+        }
+        Self(found)
+    }
+
+    /// Versions that remediations for the product name as cure.
+    fn cures(&self, product: &str, own: &BTreeSet<String>, all: &BTreeSet<String>) -> Vec<Version> {
+        let mut found: Vec<Version> = Vec::new();
+        for (details, products) in &self.0 {
+            if !products.is_empty() && !products.contains(product) {
+                continue;
+            }
+            for fix in fixes::read(details, own, all) {
                 if !found.iter().any(|known| known.parts == fix.parts) {
                     found.push(fix);
                 }
             }
         }
+        found
     }
-    found
 }
 
 /// Words of each product that not all products of the advisory share.

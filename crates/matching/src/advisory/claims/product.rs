@@ -1,6 +1,6 @@
 //! One product of the tree, read: names, models, versions and what the full name says beyond them.
 
-use std::collections::BTreeSet;
+use std::{cell::RefCell, collections::BTreeSet};
 
 use domain::advisories::{Advisory, AdvisoryProduct};
 use knowledge::Knowledge;
@@ -26,12 +26,29 @@ pub(super) struct Reader<'a> {
     /// How many different products the advisory names.
     names: usize,
     title: String,
+    title_words: BTreeSet<String>,
+    /// The family of the last vendor: nearly always the only one.
+    family: RefCell<Option<(Vec<String>, Option<NamePattern>)>>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(advisory: &Advisory, knowledge: &'a Knowledge, names: usize) -> Self {
         let year = advisory.initial_release.get(..4).and_then(|year| year.parse().ok());
-        Self { knowledge, year, names, title: plain_title(&advisory.title) }
+        let title = plain_title(&advisory.title);
+        let title_words = context_words(&title).collect();
+        Self { knowledge, year, names, title, title_words, family: RefCell::default() }
+    }
+
+    fn family(&self, maker_words: &[String]) -> Option<NamePattern> {
+        let mut known = self.family.borrow_mut();
+        match known.as_ref().filter(|(words, _)| words == maker_words) {
+            Some((_, family)) => family.clone(),
+            None => {
+                let found = family(&self.title, maker_words);
+                *known = Some((maker_words.to_vec(), found.clone()));
+                found
+            }
+        }
     }
 
     /// The claim about one product, with everything but status and cures.
@@ -68,7 +85,7 @@ impl<'a> Reader<'a> {
         ProductClaim {
             product_id: product.id.clone(),
             written: format!("{vendor} {}", product.name).trim().chars().take(160).collect(),
-            family: family(&self.title, &house.own_words),
+            family: self.family(&house.own_words),
             context: self.context(product),
             maker_ids: house.ids,
             maker_words: house.words,
@@ -88,14 +105,17 @@ impl<'a> Reader<'a> {
     /// Words of title, family and brackets.
     fn context(&self, product: &AdvisoryProduct) -> BTreeSet<String> {
         let families = product.path.iter().filter(|(category, _)| category == "product_family");
-        let texts =
-            families.map(|(_, name)| name.as_str()).chain([self.title.as_str(), product.name.as_str()]);
-        texts
-            .flat_map(words::latin_tokens)
-            .filter(|word| word.len() >= 2 && word.chars().all(|c| c.is_ascii_alphabetic()))
-            .filter(|word| !words::says_nothing(word))
-            .collect()
+        let texts = families.map(|(_, name)| name.as_str()).chain([product.name.as_str()]);
+        self.title_words.iter().cloned().chain(texts.flat_map(context_words)).collect()
     }
+}
+
+/// Words of letters that may stand beside a name.
+fn context_words(text: &str) -> impl Iterator<Item = String> {
+    words::latin_tokens(text)
+        .into_iter()
+        .filter(|word| word.len() >= 2 && word.chars().all(|c| c.is_ascii_alphabetic()))
+        .filter(|word| !words::says_nothing(word))
 }
 
 /// `… web server: versions 4.01 through 4.34 included in Capsule DTS all versions affected`: a ledger lists the host.
