@@ -95,3 +95,4 @@ import-told-count = { $n }
 import-all-read = Every value could be read.
 import-confirm = Take it in like this ({ $rows } rows)
 import-look-again = Look again with my corrections
+ledger-complete = Ledger of every device (Excel)

@@ -95,3 +95,4 @@ import-told-count = { $n }件
 import-all-read = すべての値を読めました。
 import-confirm = この意味で取り込む（{ $rows }行）
 import-look-again = 直した意味で見直す
+ledger-complete = 全機器の台帳（Excel）

@@ -1,12 +1,13 @@
-//! The hospital's own ledger file, given back with what was learned filled in.
+//! Ledgers given back: the hospital's own file with what was learned filled in, and a complete one of every device.
 
 use domain::ids::OrgId;
 use parsers::ledger::{open, read_rows};
 
 use crate::{
     error::AppError,
-    ledger_export::{Language, Source, own_layout},
+    ledger_export::{Language, Source, complete_ledger, own_layout},
     node::Node,
+    snapshot::Snapshot,
 };
 
 impl Node {
@@ -25,11 +26,7 @@ impl Node {
         let filling = move || {
             let workbook = open(&name, &bytes)?;
             let guesses = read_rows(&workbook, &mapping).guesses;
-            let source = Source {
-                rows: &snapshot.ledger,
-                reconciliation: &snapshot.reconciliation,
-                picture: &snapshot.picture,
-            };
+            let source = source(&snapshot);
             let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_owned();
             own_layout(&workbook, &guesses, &source, language, now)
                 .map(|filled| Some((stem, filled)))
@@ -39,4 +36,21 @@ impl Node {
             .await
             .map_err(|_| AppError::Interrupted { doing: "filling in the ledger" })?
     }
+
+    /// A workbook of every device with its ledger row, and of the rows that were not seen.
+    ///
+    /// # Errors
+    /// [`AppError::Unreadable`] when the workbook cannot be made.
+    pub async fn complete_ledger(&self, org: &OrgId, language: Language) -> Result<Vec<u8>, AppError> {
+        let snapshot = self.snapshot(org)?;
+        let now = self.now();
+        tokio::task::spawn_blocking(move || complete_ledger(&source(&snapshot), language, now))
+            .await
+            .map_err(|_| AppError::Interrupted { doing: "writing the ledger" })?
+            .map_err(|error| AppError::Unreadable { file: "ledger".into(), reason: error.to_string() })
+    }
+}
+
+fn source(snapshot: &Snapshot) -> Source<'_> {
+    Source { rows: &snapshot.ledger, reconciliation: &snapshot.reconciliation, picture: &snapshot.picture }
 }

@@ -70,6 +70,7 @@ fn keeping() -> Router<Site> {
     Router::new()
         .route("/ledger", get(ledger::show))
         .route("/ledger.xlsx", get(ledger::excel::download))
+        .route("/ledger/complete.xlsx", get(ledger::excel::complete))
         .route("/ledger/rows/decide", post(ledger::decide::decide))
         .route("/ledger/import", get(ledger::import::choose).post(ledger::import::receive))
         .route("/ledger/import/{id}", get(ledger::import::columns).post(ledger::import::confirm))

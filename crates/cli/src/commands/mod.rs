@@ -4,6 +4,7 @@ mod advisory;
 mod demo;
 mod discover;
 mod doctor;
+mod export;
 mod ledger;
 mod sensor;
 mod serve;
@@ -36,6 +37,8 @@ pub enum Command {
     WatchInterface(watch_interface::Arguments),
     /// Which sensors may send to this node.
     Sensor(sensor::Arguments),
+    /// Write the report, the map or the ledger of a hospital into a file.
+    Export(export::Arguments),
     /// Check this machine and a database before relying on them.
     Doctor(doctor::Arguments),
 }
@@ -52,6 +55,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Watch(arguments) => watch::run(&arguments),
         Command::WatchInterface(arguments) => watch_interface::run(&arguments),
         Command::Sensor(arguments) => sensor::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
     }
 }

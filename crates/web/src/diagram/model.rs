@@ -337,8 +337,11 @@ fn outside(dims: &Dims<'_>, number: usize, line: &RemoteLine) -> Outside {
     };
     Outside {
         number,
-        label: short(&line.peer.label(), 9),
-        what: short(&what, 8),
+        label: match (&line.peer.name, line.peer.ip) {
+            (None, Some(std::net::IpAddr::V4(address))) => address.to_string(),
+            _ => short(&line.peer.label(), 8),
+        },
+        what: short(&what, 7),
         declared: line.declared,
         idle,
         zone: device.and_then(|(device, _)| device.zone.clone()),

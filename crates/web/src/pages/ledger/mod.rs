@@ -45,6 +45,7 @@ pub async fn show(visit: Visit) -> Response {
             }),
             Some(html! {
                 @if !snapshot.ledger.is_empty() { a.button href="/ledger.xlsx" { (icon("download")) (t!(lang, "ledger-filled")) } }
+                @if !snapshot.picture.devices.is_empty() { a.button href="/ledger/complete.xlsx" { (icon("download")) (t!(lang, "ledger-complete")) } }
                 a.button data-kind="primary" href="/ledger/import" { (icon("upload")) (t!(lang, "ledger-load")) }
             }),
         ))
