@@ -17,41 +17,44 @@ pub struct Arguments {
     /// A PostgreSQL database instead
     #[arg(long, value_name = "URL", env = "KIKIMORI_DATABASE")]
     database: Option<String>,
+    /// Interface on a mirror port to look at; may be given several times
+    #[arg(long, value_name = "NAME")]
+    interface: Vec<String>,
 }
 
 /// Runs every check and prints a line each. Findings are checks that failed.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mut checks = vec![clock(), knowledge(), capture_right()];
     checks.extend(database(arguments));
-    let mut table = Table::new(&["check", "result", "what to do"]);
-    let mut bad = false;
-    for check in checks {
-        bad |= !check.fine;
-        table.row(vec![
-            check.name.to_owned(),
-            check.result,
-            if check.fine { String::new() } else { check.advice.to_owned() },
-        ]);
+    checks.extend(arguments.interface.iter().map(|name| interface(name)));
+    let mut table = Table::new(&["check", "", "result"]);
+    for check in &checks {
+        let mark = if check.fine { "ok" } else { "!" };
+        table.row(vec![check.name.clone(), mark.to_owned(), check.result.clone()]);
     }
     output::text(&table.as_text())?;
+    for check in checks.iter().filter(|check| !check.fine) {
+        output::text(&format!("{}: {}\n", check.name, check.advice))?;
+    }
+    let bad = checks.iter().any(|check| !check.fine);
     Ok(Outcome::of(bad))
 }
 
 struct Check {
-    name: &'static str,
+    name: String,
     fine: bool,
     result: String,
-    advice: &'static str,
+    advice: String,
 }
 
 fn clock() -> Check {
     let today = app::clock::day(super::now());
     let fine = today.as_str() >= "2026-01-01";
     Check {
-        name: "clock",
+        name: "clock".into(),
         fine,
         result: today,
-        advice: "set the clock: findings about support dates need the day",
+        advice: "set the clock: findings about support dates need the day".into(),
     }
 }
 
@@ -59,10 +62,10 @@ fn knowledge() -> Check {
     let (known, warnings) = knowledge::Knowledge::load(&[]);
     let result = format!("{} makers, {} kinds", known.makers.iter().count(), known.kinds.iter().count());
     Check {
-        name: "device knowledge",
+        name: "device knowledge".into(),
         fine: warnings.is_empty(),
         result,
-        advice: "this build is damaged: install it again",
+        advice: "this build is damaged: install it again".into(),
     }
 }
 
@@ -72,12 +75,12 @@ fn capture_right() -> Check {
     let effective = status.lines().find_map(|line| line.strip_prefix("CapEff:")).unwrap_or_default();
     let may = u64::from_str_radix(effective.trim(), 16).is_ok_and(|set| set & (1 << 13) != 0);
     let result = if may { "this user may watch live" } else { "this user may read files, not watch live" };
-    Check { name: "live capture", fine: true, result: result.into(), advice: "" }
+    Check { name: "live capture".into(), fine: true, result: result.into(), advice: String::new() }
 }
 
 fn database(arguments: &Arguments) -> Option<Check> {
     let advice = "check the path and its rights, or the PostgreSQL address";
-    let check = |fine, result| Some(Check { name: "database", fine, result, advice });
+    let check = |fine, result| Some(Check { name: "database".into(), fine, result, advice: advice.into() });
     if arguments.database.is_none() && !arguments.data.join("kikimori.db").exists() {
         return check(true, format!("none yet in {}", arguments.data.display()));
     }
@@ -93,5 +96,32 @@ fn database(arguments: &Arguments) -> Option<Check> {
     match runtime.block_on(opening) {
         Ok(organisations) => check(true, format!("opens, {} organisations", organisations.len())),
         Err(error) => check(false, error.to_string()),
+    }
+}
+
+/// An interface for watching: there, with its link up, and unable to speak by itself.
+fn interface(name: &str) -> Check {
+    let check = |fine, result: String, advice: String| Check {
+        name: format!("interface {name}"),
+        fine,
+        result,
+        advice,
+    };
+    let found = match sensor::interface::Interface::find(name) {
+        Ok(found) => found,
+        Err(error) => return check(false, error.to_string(), "`ip link` lists the names".into()),
+    };
+    let up = std::fs::read_to_string(format!("/sys/class/net/{name}/carrier"))
+        .is_ok_and(|said| said.trim() == "1");
+    if !up {
+        return check(
+            false,
+            "no link".into(),
+            format!("check the cable and the mirror setting; ip link set {name} up"),
+        );
+    }
+    match found.cautions().into_iter().next() {
+        None => check(true, "link up, receives only".into(), String::new()),
+        Some((code, advice)) => check(false, code.into(), advice),
     }
 }

@@ -140,7 +140,7 @@ fn overlap(flow: &mut Flow<'_>) {
     let only_ledger = totals.only_in_ledger + totals.no_key;
     let rows = totals.in_ledger.saturating_sub(only_ledger);
     let sum = (only_ledger + totals.known + totals.only_connected).max(1) as f32;
-    let label = 92.0;
+    let label = 112.0;
     let scale = (flow.width() - label) / sum;
     let start = MARGIN + label;
     let middle = start + only_ledger as f32 * scale;
