@@ -356,6 +356,48 @@ mod tests {
     }
 
     #[test]
+    fn a_box_that_hides_hosts_behind_its_address_says_so() {
+        let own = at("00:24:a5:10:00:07", "10.0.0.7", 0);
+        let roles = |scene: &Scene| {
+            let roles = picture(&scene.0).devices.remove(0).network_roles;
+            roles.contains(&"nat".to_owned())
+        };
+        let plain = || Scene::default().host("00:24:a5:10:00:07", "10.0.0.7", span(0, 60));
+        assert!(!roles(&plain()));
+        assert!(roles(&plain().source(own, 127, span(0, 60))), "packets of a Windows host behind it");
+        let browsers =
+            ["Mozilla/5.0 (Windows NT 10.0; Win64; x64)", "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0)"];
+        let mut scene = plain();
+        for agent in browsers {
+            scene = scene.fact(own, Attribute::UserAgent, agent, "http", span(0, 60));
+        }
+        assert!(roles(&scene), "browsers of two systems");
+    }
+
+    #[test]
+    fn reading_about_a_product_and_calling_home_are_no_lines() {
+        let pc = at(CT, "10.0.0.21", 0);
+        let outside = |last: u8| at("00:1b:54:10:00:01", &format!("203.0.113.{last}"), 0);
+        let scene = Scene::default()
+            .host(CT, "10.0.0.21", span(0, 60))
+            .fact(outside(1), Attribute::CalledAs, "www.teamviewer.com", "tls", span(0, 60))
+            .fact(outside(2), Attribute::CalledAs, "router12.teamviewer.com", "tls", span(0, 60))
+            .fact(
+                outside(3),
+                Attribute::Fqdn,
+                "epdg.epc.mnc020.mcc440.pub.3gppnetwork.org",
+                "dns",
+                span(0, 60),
+            )
+            .talk(pc, outside(1), 443, "tls")
+            .talk(pc, outside(2), 443, "tls")
+            .talk(pc, outside(3), 4500, "ipsec");
+        let lines = picture(&scene.0).remote_lines;
+        let peers: Vec<String> = lines.iter().map(|line| line.peer.label()).collect();
+        assert_eq!(peers, ["router12.teamviewer.com"], "{lines:?}");
+    }
+
+    #[test]
     fn nothing_said_is_unknown_not_safe() {
         let picture = picture(&Scene::default().host("02:11:22:33:44:55", "10.0.0.9", span(0, 1)).0);
         let device = picture.devices.first().expect("a device");

@@ -91,6 +91,9 @@ pub fn network_roles(view: &View<'_>) -> Vec<String> {
     if view.host.routes {
         roles.insert("router".into());
     }
+    if translates(view) {
+        roles.insert("nat".into());
+    }
     for (attribute, role) in [
         (A::DhcpServer, "dhcp_server"),
         (A::DnsServer, "dns_server"),
@@ -105,4 +108,16 @@ pub fn network_roles(view: &View<'_>) -> Vec<String> {
         roles.insert("virtual_router".into());
     }
     roles.into_iter().collect()
+}
+
+/// Hosts are hidden behind it: worn packets under its own address, or browsers of several systems on one.
+fn translates(view: &View<'_>) -> bool {
+    const SYSTEMS: &[&str] = &["windows nt", "macintosh", "iphone", "ipad", "android", "x11; linux", "cros "];
+    let seen: BTreeSet<&str> = view
+        .of(A::UserAgent)
+        .filter(|fact| fact.value.starts_with("Mozilla/"))
+        .filter_map(|fact| SYSTEMS.iter().copied().find(|word| has_any(&fact.value, &[word])))
+        .collect();
+    let one_address = view.host.ips().iter().filter(|ip| ip.is_ipv4()).count() <= 1;
+    !view.host.routes && (view.host.translates || (one_address && seen.len() >= 2))
 }

@@ -24,6 +24,8 @@ pub struct Host {
     pub periods: Vec<AddressPeriod>,
     /// Carries packets of others.
     pub routes: bool,
+    /// Sends packets of hosts behind it under its own address: their TTL is one less than any stack starts with.
+    pub translates: bool,
     /// MAC of the router it is seen through.
     pub behind: Option<MacAddr>,
     pub seen: Option<Span>,
@@ -61,6 +63,7 @@ impl Host {
         self.macs.extend(other.macs);
         self.periods.extend(other.periods);
         self.routes |= other.routes;
+        self.translates |= other.translates;
         if !self.macs.is_empty() {
             self.behind = None;
         }
@@ -106,6 +109,7 @@ fn of_mac(mac: MacAddr, known: &MacClaims, owned: &Owned) -> Host {
     host.macs.insert(mac);
     for (ip, claim) in known.ips.iter().filter(|(ip, _)| owned.has(mac, **ip)) {
         host.add(Some(mac), Some(*ip), claim);
+        host.translates |= is_translated(*ip, claim);
     }
     if host.periods.is_empty() || host.seen.is_none() {
         host.add(Some(mac), None, &known.bare);
@@ -129,6 +133,15 @@ fn of_mac(mac: MacAddr, known: &MacClaims, owned: &Owned) -> Host {
     }
     host.sort();
     host
+}
+
+/// Packets under a card's own address that have passed one router: that router is the card's owner.
+fn is_translated(ip: IpAddr, claim: &Claim) -> bool {
+    let worn = |ttl: u8| matches!(ttl, 63 | 127);
+    ip.is_ipv4()
+        && claim.vouched.is_some()
+        && claim.source.is_some()
+        && (worn(claim.ttl.0) || worn(claim.ttl.1))
 }
 
 /// Private addresses that only ever came through a router.

@@ -164,6 +164,9 @@ fn named_service(scene: &Scene<'_>) -> Option<Sighting> {
     if ORDINARY.contains(&service.class.as_str()) || !carries_data(scene) {
         return None;
     }
+    if !is_medical(device) && is_web_site(scene) {
+        return None;
+    }
     let worked_on = WORKED_ON.contains(&service.class.as_str());
     if !worked_on && !is_medical(device) {
         return None;
@@ -172,6 +175,12 @@ fn named_service(scene: &Scene<'_>) -> Option<Sighting> {
     sighting.service = Some(service.service.clone());
     sighting.maker = scene.resolved.knowledge.makers.get(&service.vendor).map(|maker| maker.id.clone());
     Some(sighting)
+}
+
+/// Only ever called by the name of its web site: somebody reads about the product.
+fn is_web_site(scene: &Scene<'_>) -> bool {
+    let names = scene.talk.flow.server.ip.and_then(|ip| scene.outside.get(ip)).map(|it| it.names.as_slice());
+    names.is_some_and(|names| !names.is_empty() && names.iter().all(|name| name.starts_with("www.")))
 }
 
 fn method_of(service: &RemoteService) -> String {

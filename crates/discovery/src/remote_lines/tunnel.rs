@@ -17,8 +17,17 @@ pub(super) fn see(scene: &Scene<'_>) -> Option<Sighting> {
         (true, false) => (LineDirection::Inbound, false),
         _ => return None,
     };
+    let peer = if device_is_client { talk.flow.server.ip } else { talk.flow.client.ip };
+    if peer.and_then(|ip| scene.outside.name(ip)).is_some_and(is_carrier) {
+        return None;
+    }
     let certainty = if talk.flow.protocol.is_some() { Certain } else { Likely };
     Some(Sighting::new(method, certainty, direction, device_is_client))
+}
+
+/// Mobile carriers' gateways (3GPP TS 23.003 §19.4.2.9): a telephone calling over the hospital's wireless network.
+fn is_carrier(name: &str) -> bool {
+    name.ends_with(".3gppnetwork.org")
 }
 
 fn method(protocol: &str, transport: Transport) -> Option<&'static str> {

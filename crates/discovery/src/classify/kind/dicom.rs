@@ -102,7 +102,7 @@ fn modality(view: &View<'_>, out: &mut Proposals) {
     let keeps = serves_archive(view) && !is_scheduled(view);
     for fact in modalities(view) {
         let Some(kind) = kind_of(view, &fact.value) else { continue };
-        let kind = refined(view, kind).unwrap_or(kind);
+        let kind = refined(view, kind).or_else(|| of_dental_maker(view, kind)).unwrap_or(kind);
         let made = fact.evidence.said.contains("C-STORE") || fact.certainty == Certain;
         let weight = if made { 82 } else { 70 };
         out.because(fact, kind, if keeps { Guess } else { Likely }, weight);
@@ -133,6 +133,15 @@ fn refined(view: &View<'_>, kind: &str) -> Option<&'static str> {
     let family = view.of(A::Model).find_map(|fact| families::find(&fact.value))?.kind_id.as_str();
     let shared = SHARED.iter().find(|kinds| kinds.contains(&kind))?;
     shared.iter().find(|other| **other == family).copied()
+}
+
+/// Cone-beam units of dental makers write CT and plain X-ray images.
+fn of_dental_maker(view: &View<'_>, kind: &str) -> Option<&'static str> {
+    let image = view.of(A::Vendor).find(|fact| fact.evidence.source == "dicom")?;
+    let categories = view.categories(recognise(view.knowledge, &image.value)?);
+    let dental = !categories.is_empty()
+        && categories.iter().all(|word| word.starts_with("dental") || word == "CAD/CAM");
+    (dental && matches!(kind, "ct" | "general_xray" | "cr" | "fluoroscopy")).then_some("dental_xray")
 }
 
 /// Kinds of modality codes; those that several kinds share are settled here.
