@@ -1,4 +1,5 @@
 //! Every store story on SQLite, and on PostgreSQL when `KIKIMORI_TEST_POSTGRES` names an empty server.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
 use domain::{ids::OrgId, time::Timestamp};
 use store::{Store, batches::Batch, files::File, organisations::Organisation, records::Noun};
