@@ -10,6 +10,7 @@ use super::{
     dates,
     mapping::{ColumnUse, Mapping, column_key},
     normalise::{key, normalise},
+    parted,
     tables::{self, Merged, Table},
     workbook::{Cell, Sheet, Workbook, column_letters},
 };
@@ -55,6 +56,8 @@ pub struct GuessedColumn {
     pub reason: Reason,
     /// Data rows with a value.
     pub filled: usize,
+    /// Columns, with this one, that an address is written over.
+    pub parts: usize,
 }
 
 /// A cell of a sample row and what it becomes.
@@ -83,6 +86,8 @@ pub struct GuessedTable {
     pub header_rows: Option<(u32, u32)>,
     pub signature: String,
     pub columns: Vec<GuessedColumn>,
+    /// Of the second row of each device; empty when devices have one row.
+    pub stacked: Vec<GuessedColumn>,
     pub samples: Vec<SampleRow>,
     /// The columns were remembered from an earlier file.
     pub remembered: bool,
@@ -123,7 +128,7 @@ pub fn guess(workbook: &Workbook, mapping: &Mapping) -> Guesses {
             out.skipped.push(skip("no-heading", None));
         }
         for table in tables {
-            let columns = columns(sheet, &table, mapping);
+            let columns = columns(sheet, &merged, &table, mapping);
             let said = mapping.ignored(&table.signature);
             let code = match said {
                 Some(true) => Some("ignored"),
@@ -141,6 +146,7 @@ pub fn guess(workbook: &Workbook, mapping: &Mapping) -> Guesses {
                 header_rows: table.header.map(|(first, last)| (first as u32 + 1, last as u32 + 1)),
                 signature: table.signature.clone(),
                 samples: samples(sheet, &table, &columns),
+                stacked: second_columns(&table),
                 remembered: columns.iter().any(|c| c.reason == Reason::Person),
                 columns,
                 table,
@@ -183,11 +189,30 @@ fn no_ledger(sheet: &str, columns: &[GuessedColumn]) -> Option<&'static str> {
     (!device).then_some("not-a-ledger")
 }
 
-fn columns(sheet: &Sheet, table: &Table, mapping: &Mapping) -> Vec<GuessedColumn> {
+/// Columns of the second rows, by their headings alone.
+fn second_columns(table: &Table) -> Vec<GuessedColumn> {
+    let headings = table.stacked.iter().enumerate().filter(|(_, heading)| !heading.text.is_empty());
+    let one = |(index, heading): (usize, &tables::HeaderCell)| GuessedColumn {
+        index,
+        letter: column_letters(index),
+        header: heading.text.clone(),
+        key: column_key(table, index),
+        column: heading.matched.map_or(Column::Other, |m| m.column),
+        second: heading.matched.and_then(|m| m.second),
+        certainty: Certainty::Likely,
+        reason: Reason::Header,
+        filled: 0,
+        parts: 1,
+    };
+    headings.map(one).collect()
+}
+
+fn columns(sheet: &Sheet, merged: &Merged, table: &Table, mapping: &Mapping) -> Vec<GuessedColumn> {
     let width = table.columns.len().max(widest(sheet, table));
     let mut out: Vec<(GuessedColumn, u8)> = (0..width)
         .map(|index| {
-            let look = content::look(data_rows(sheet, table).filter_map(|row| row.get(index)));
+            let first = data_rows_at(sheet, table).filter(|(at, _)| !table.is_second(sheet, merged, *at));
+            let look = content::look(first.filter_map(|(_, row)| row.get(index)));
             let (said, certainty, reason, rank) = one(table, index, &look, mapping);
             let header = table.columns.get(index).map(|c| c.text.clone()).unwrap_or_default();
             let filled =
@@ -202,17 +227,24 @@ fn columns(sheet: &Sheet, table: &Table, mapping: &Mapping) -> Vec<GuessedColumn
                 certainty,
                 reason,
                 filled,
+                parts: 1,
             };
             (guessed, rank)
         })
         .collect();
     settle(&mut out);
-    out.into_iter().map(|(column, _)| column).collect()
+    let mut columns: Vec<GuessedColumn> = out.into_iter().map(|(column, _)| column).collect();
+    parted::join(sheet, table, &mut columns);
+    columns
 }
 
 fn data_rows<'a>(sheet: &'a Sheet, table: &'a Table) -> impl Iterator<Item = &'a Vec<Cell>> {
+    data_rows_at(sheet, table).map(|(_, row)| row)
+}
+
+fn data_rows_at<'a>(sheet: &'a Sheet, table: &'a Table) -> impl Iterator<Item = (usize, &'a Vec<Cell>)> {
     let rows = sheet.rows.iter().enumerate().take(table.end).skip(table.first_data);
-    rows.filter(|(at, _)| !table.repeated.contains(at)).map(|(_, row)| row)
+    rows.filter(|(at, _)| !table.repeated.contains(at))
 }
 
 fn widest(sheet: &Sheet, table: &Table) -> usize {

@@ -14,9 +14,11 @@ pub mod tables;
 pub mod workbook;
 
 mod content;
+mod continuation;
 mod delimited;
 mod encoding;
 mod ods;
+mod parted;
 mod values;
 mod words;
 mod xlsx;

@@ -4,10 +4,11 @@ use domain::ledger::{Column, LedgerRow, RowProblem};
 use serde::Serialize;
 
 use super::{
-    addresses,
-    guess::{GuessedTable, Guesses, guess},
+    addresses, continuation,
+    guess::{GuessedColumn, GuessedTable, Guesses, guess},
     mapping::Mapping,
     normalise::{key, normalise},
+    parted,
     tables::Merged,
     values::{Value, put},
     words,
@@ -44,6 +45,8 @@ pub struct Fixes {
     pub sections: u32,
     /// Headings that came again.
     pub repeated_headers: u32,
+    /// Second rows of devices, put to their first.
+    pub continued: u32,
 }
 
 /// A ledger as read.
@@ -112,7 +115,11 @@ fn read_table(sheet: &Sheet, table: &GuessedTable, reading: &mut Reading) {
             warn(reading, "too-many-rows", at, String::new());
             return;
         }
-        match sort(sheet, table, at) {
+        let sort = match sort(sheet, table, at) {
+            RowSort::Note | RowSort::Section(_) if table.table.is_second(sheet, &merged, at) => RowSort::Data,
+            sort => sort,
+        };
+        match sort {
             RowSort::Blank => {}
             RowSort::Section(text) => {
                 reading.fixes.sections += 1;
@@ -121,11 +128,18 @@ fn read_table(sheet: &Sheet, table: &GuessedTable, reading: &mut Reading) {
             RowSort::Total => warn(reading, "total-row", at, joined(sheet, at)),
             RowSort::Note => warn(reading, "row-not-understood", at, joined(sheet, at)),
             RowSort::Data => {
-                let row = read_row(sheet, table, &merged, at, &mut above, &mut reading.fixes);
-                if is_empty(&row) {
+                let second = table.table.is_second(sheet, &merged, at);
+                let columns = if second { &table.stacked } else { &table.columns };
+                let row = read_row(sheet, columns, &merged, at, &mut above, &mut reading.fixes);
+                if is_empty(&row) && !second {
                     warn(reading, "number-only-row", at, joined(sheet, at));
                 } else if is_free_address(&row) {
                     warn(reading, "free-address-row", at, joined(sheet, at));
+                } else if let Some(before) = reading.rows.last_mut().filter(|before| {
+                    second || continuation::continues(sheet, table, &merged, at, &row, before)
+                }) {
+                    reading.fixes.continued += 1;
+                    continuation::absorb(before, row);
                 } else {
                     reading.rows.push(row);
                 }
@@ -252,18 +266,21 @@ fn is_free_address(row: &LedgerRow) -> bool {
 
 fn read_row(
     sheet: &Sheet,
-    table: &GuessedTable,
+    columns: &[GuessedColumn],
     merged: &Merged,
     at: usize,
     above: &mut Above,
     fixes: &mut Fixes,
 ) -> LedgerRow {
     let mut row = LedgerRow { sheet: sheet.name.clone(), row: at as u32 + 1, ..LedgerRow::default() };
-    for column in &table.columns {
+    for column in columns {
         let origin = merged.data_row(at, column.index);
         let Some(cell) = sheet.cell(origin, column.index).filter(|cell| !cell.is_blank()) else { continue };
         fixes.merged += u32::from(origin != at);
-        let mut text = normalise(&cell.text);
+        let mut text = match column.parts {
+            0 | 1 => normalise(&cell.text),
+            parts => address_of_parts(sheet, merged, (at, column.index), parts),
+        };
         fixes.widths += u32::from(text != cell.text.trim());
         let place = format!("{}{}", column_letters(column.index), at + 1);
         let header = if column.header.is_empty() { column.letter.clone() } else { column.header.clone() };
@@ -284,6 +301,13 @@ fn read_row(
     }
     finish(&mut row, above);
     row
+}
+
+/// The parts of an address from neighbouring columns, with dots between.
+fn address_of_parts(sheet: &Sheet, merged: &Merged, (row, first): (usize, usize), parts: usize) -> String {
+    let cells = (first..first + parts).filter_map(|column| sheet.cell(merged.data_row(row, column), column));
+    let parts: Vec<String> = cells.map(parted::part).filter(|part| !part.is_empty()).collect();
+    parts.join(".")
 }
 
 const fn is_key(column: Column) -> bool {

@@ -33,6 +33,8 @@ pub struct Table {
     pub end: usize,
     /// By column.
     pub columns: Vec<HeaderCell>,
+    /// Headings of the second row of each device, by column; empty when devices have one row.
+    pub stacked: Vec<HeaderCell>,
     /// Heading rows that come again inside the table.
     pub repeated: BTreeSet<usize>,
     /// Names the shape of the headings: the same headings give the same signature in the next file.
@@ -44,6 +46,22 @@ pub struct Merged {
     origins: HashMap<(usize, usize), (usize, usize)>,
     /// Columns that merged cells of a row reach to.
     reach: HashMap<usize, usize>,
+}
+
+impl Table {
+    /// The row is the second one of a device: the columns that have one heading for both rows say nothing there.
+    #[must_use]
+    pub fn is_second(&self, sheet: &Sheet, merged: &Merged, at: usize) -> bool {
+        if self.stacked.is_empty() || at <= self.first_data {
+            return false;
+        }
+        let both = self.columns.iter().enumerate().filter(|(column, header)| {
+            !header.text.is_empty() && self.stacked.get(*column).is_none_or(|lower| lower.text.is_empty())
+        });
+        let mut says_nothing = both
+            .map(|(column, _)| merged.data_row(at, column) != at || sheet.text(at, column).trim().is_empty());
+        says_nothing.clone().count() > 0 && says_nothing.all(|nothing| nothing)
+    }
 }
 
 impl Merged {
@@ -92,7 +110,7 @@ pub fn find(sheet: &Sheet, merged: &Merged) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     let mut row = 0;
     while row < sheet.rows.len() {
-        let Some((last, columns)) = header_at(sheet, merged, row) else {
+        let Some(Heading { last, columns, stacked }) = header_at(sheet, merged, row) else {
             row += 1;
             continue;
         };
@@ -110,6 +128,7 @@ pub fn find(sheet: &Sheet, merged: &Merged) -> Vec<Table> {
                     first_data: last + 1,
                     end: sheet.rows.len(),
                     columns,
+                    stacked,
                     repeated: BTreeSet::new(),
                     signature,
                 });
@@ -120,8 +139,15 @@ pub fn find(sheet: &Sheet, merged: &Merged) -> Vec<Table> {
     if tables.is_empty() { headless(sheet).into_iter().collect() } else { tables }
 }
 
-/// A heading row, or two: the last row and the headings by column.
-fn header_at(sheet: &Sheet, merged: &Merged, row: usize) -> Option<(usize, Vec<HeaderCell>)> {
+/// One or two heading rows.
+struct Heading {
+    last: usize,
+    columns: Vec<HeaderCell>,
+    stacked: Vec<HeaderCell>,
+}
+
+/// A heading row, or two.
+fn header_at(sheet: &Sheet, merged: &Merged, row: usize) -> Option<Heading> {
     // Nearly every row is data; most show it by an address, a number or a date.
     let digits = |text: &str| text.chars().filter(|c| matches!(c, '0'..='9' | '０'..='９')).take(6).count();
     if sheet.rows.get(row)?.iter().any(|cell| digits(&cell.text) >= 6) {
@@ -133,16 +159,41 @@ fn header_at(sheet: &Sheet, merged: &Merged, row: usize) -> Option<(usize, Vec<H
     }
     let single: Vec<HeaderCell> = one.iter().map(|text| heading(text, "")).collect();
     let below = line(sheet, merged, row + 1);
+    if let Some(stacked) = stacked(merged, row, &single, &below) {
+        return Some(Heading { last: row + 1, columns: single, stacked });
+    }
     if row + 1 < sheet.rows.len() && is_second_line(sheet, merged, row, &below) {
         let width = one.len().max(below.len());
         let double: Vec<HeaderCell> = (0..width)
             .map(|c| heading(below.get(c).map_or("", String::as_str), one.get(c).map_or("", String::as_str)))
             .collect();
         if meanings(&double) >= meanings(&single).max(3) {
-            return Some((row + 1, double));
+            return Some(Heading { last: row + 1, columns: double, stacked: Vec::new() });
         }
     }
-    is_header(&single).then_some((row, single))
+    is_header(&single).then_some(Heading { last: row, columns: single, stacked: Vec::new() })
+}
+
+/// Two heading rows that each mean something else in the same columns: every device has two rows.
+fn stacked(merged: &Merged, row: usize, upper: &[HeaderCell], below: &[String]) -> Option<Vec<HeaderCell>> {
+    let own = |column: usize| merged.origin(row + 1, column).0 > row;
+    let lower: Vec<HeaderCell> = below
+        .iter()
+        .enumerate()
+        .map(|(column, text)| heading(if own(column) { text } else { "" }, ""))
+        .collect();
+    let spread = |column: usize| {
+        merged.origin(row, column) != (row, column) || merged.origin(row, column + 1) == (row, column)
+    };
+    let differ = |(column, (upper, lower)): (usize, (&HeaderCell, &HeaderCell))| {
+        let said = |cell: &HeaderCell| cell.matched.filter(|m| m.exact && m.column != Column::Other);
+        !spread(column) && matches!((said(upper), said(lower)), (Some(a), Some(b)) if a.column != b.column)
+    };
+    let different = upper.iter().zip(&lower).enumerate().filter(|pair| differ(*pair)).count();
+    let for_both = upper.iter().enumerate().any(|(column, header)| {
+        !header.text.is_empty() && lower.get(column).is_none_or(|lower| lower.text.is_empty())
+    });
+    (different >= 2 && for_both && is_header(upper)).then_some(lower)
 }
 
 /// The texts of a row as shown, merged cells followed to the left and upwards.
@@ -193,18 +244,21 @@ fn is_second_line(sheet: &Sheet, merged: &Merged, row: usize, below: &[String]) 
     own > 0 && any && known * 2 > own
 }
 
-/// 有線, 無線, 1, 西暦 … under a group heading.
+/// 有線, 無線, 1, 第1オクテット, 西暦 … under a group heading.
 fn short_word(text: &str) -> bool {
+    let word = key(text);
+    let bare = word.trim_start_matches('第').trim_end_matches("オクテット");
+    if bare.chars().count() == 1 && bare.chars().all(|c| c.is_ascii_digit()) {
+        return true;
+    }
     matches!(
-        key(text).as_str(),
+        word.as_str(),
         "有線"
             | "無線"
             | "主"
             | "副"
             | "西暦"
             | "和暦"
-            | "1"
-            | "2"
             | "契約"
             | "有無"
             | "名称"
@@ -270,6 +324,7 @@ fn headless(sheet: &Sheet) -> Option<Table> {
         first_data: header.map_or(0, |_| first),
         end: sheet.rows.len(),
         columns,
+        stacked: Vec::new(),
         repeated: BTreeSet::new(),
         signature,
     })

@@ -54,6 +54,51 @@ fn two_lines_of_headings() {
 }
 
 #[test]
+fn addresses_over_several_columns() {
+    let octets = csv(
+        "管理番号,機器名,IPアドレス,,,,MACアドレス\nME-1,CT装置,10,20,3,11,001B54100001\nME-2,MRI,１０,020,003,12,\nME-3,モニタ,,,,,\n",
+    );
+    let ips: Vec<Vec<String>> =
+        octets.rows.iter().map(|row| row.ips.iter().map(ToString::to_string).collect()).collect();
+    assert_eq!(ips, [vec!["10.20.3.11"], vec!["10.20.3.12"], vec![]], "{:?}", octets.guesses);
+    assert!(octets.rows.iter().all(|row| row.problems.is_empty()));
+    let halves = csv(
+        "機器番号,品名,ネットワーク部,ホスト部,備考\n1,CT,192.168.10.,21,本体\n2,MRI,192.168.10.,22,\n3,DR,192.168.11,5,\n",
+    );
+    let ips: Vec<String> = halves.rows.iter().flat_map(|row| &row.ips).map(ToString::to_string).collect();
+    assert_eq!(ips, ["192.168.10.21", "192.168.10.22", "192.168.11.5"]);
+}
+
+#[test]
+fn a_row_below_that_only_adds_addresses_belongs_to_the_device_above() {
+    let reading = csv(
+        "管理番号,機器名,型式,IPアドレス,MACアドレス,備考\nME-1,CT装置,Aq,10.0.0.1,001B54100001,有線\n,,,10.0.1.1,001B54100002,無線\nME-2,MRI,Sig,10.0.0.2,,\n,,,,,\n,,,10.0.0.9,,\n",
+    );
+    assert_eq!(reading.rows.len(), 3);
+    let ct = &reading.rows[0];
+    assert_eq!((ct.row, ct.ips.len(), ct.macs.len()), (2, 2, 2));
+    assert_eq!(ct.remarks.as_deref(), Some("有線 / 無線"));
+    assert_eq!((reading.rows[1].ips.len(), reading.fixes.continued), (1, 1));
+    assert_eq!((reading.rows[2].row, reading.rows[2].asset_no.as_deref()), (6, None));
+}
+
+#[test]
+fn two_rows_for_each_device() {
+    let reading = csv(
+        "管理番号,機器名,設置場所,IPアドレス\n,型式,部署,MACアドレス\nME-1,CT装置,CT室,10.0.0.1\n,Aquilion ONE,放射線科,001B54100001\nME-2,モニタ,3F,10.0.0.2\n,BSM-6000,ICU,001B54100002\n",
+    );
+    let rows: Vec<_> = reading
+        .rows
+        .iter()
+        .map(|row| (row.row, row.model.as_deref(), row.department.as_deref(), row.ips.len(), row.macs.len()))
+        .collect();
+    assert_eq!(
+        rows,
+        [(3, Some("Aquilion ONE"), Some("放射線科"), 1, 1), (5, Some("BSM-6000"), Some("ICU"), 1, 1)]
+    );
+}
+
+#[test]
 fn combined_columns_are_split() {
     let reading = csv(
         "機 器 名,メーカ/型式,設置場所(部署),IP/MAC\nCT装置,北斗/HX128,CT室1(放射線),10.10.20.11 001B54100001\n",

@@ -63,6 +63,60 @@ fn merged_headings_and_cells() {
     assert_eq!((reading.rows.len(), reading.fixes.merged), (2, 1));
 }
 
+fn fixture(name: &str) -> Reading {
+    let path = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/ledgers/{}"), name);
+    read_rows(&open(name, &std::fs::read(path).unwrap()).unwrap(), &Mapping::default())
+}
+
+fn texts<T: ToString>(list: &[T]) -> Vec<String> {
+    list.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn an_old_xls_with_a_hidden_sheet() {
+    let reading = fixture("ward.xls");
+    let places: Vec<_> = reading.rows.iter().map(|row| (row.sheet.as_str(), row.row)).collect();
+    assert_eq!(places, [("医療機器", 4), ("医療機器", 5), ("医療機器", 6), ("旧機器", 2)]);
+    let second = &reading.rows[1];
+    assert_eq!(
+        (second.asset_no.as_deref(), second.name.as_deref(), second.model.as_deref()),
+        (Some("102"), Some("輸液ポンプ"), Some("FN-300"))
+    );
+    assert_eq!(texts(&second.macs), ["00:00:5e:00:53:12"]);
+    assert_eq!(second.purchased_on.as_deref(), Some("2012-03-30"));
+    assert!(reading.rows[3].retired);
+    let told: Vec<&str> = reading.warnings.iter().map(|warning| warning.code.as_str()).collect();
+    assert!(told.contains(&"total-row") && told.contains(&"hidden-sheet"), "{told:?}");
+}
+
+#[test]
+fn octet_columns_merged_devices_and_split_addresses() {
+    let reading = fixture("radiology.xlsx");
+    let seen: Vec<_> = reading
+        .rows
+        .iter()
+        .map(|row| (row.row, row.name.as_deref().unwrap_or_default(), texts(&row.ips).join(" ")))
+        .collect();
+    let expected = [
+        (7, "CT装置", "172.16.20.11 172.16.20.12"),
+        (9, "一般撮影", "172.16.20.13"),
+        (10, "骨塩定量", ""),
+        (13, "麻酔器", "172.16.30.5"),
+        (14, "電気メス", "172.16.30.6"),
+        (2, "モニタA", "172.16.40.21"),
+        (3, "モニタB", "172.16.40.22"),
+        (4, "ポンプ", "172.16.41.7"),
+    ];
+    assert_eq!(seen, expected.map(|(row, name, ips)| (row, name, ips.to_owned())));
+    let ct = &reading.rows[0];
+    assert_eq!((ct.macs.len(), ct.maker.as_deref(), ct.model.as_deref()), (2, Some("北斗"), Some("HX-128")));
+    assert_eq!(ct.purchased_on.as_deref(), Some("2018-04-01"));
+    assert_eq!(reading.rows[1].purchased_on.as_deref(), Some("2019-05"));
+    assert!(!reading.rows[2].retired && reading.rows[4].retired);
+    assert_eq!(reading.rows[3].department.as_deref(), Some("手術部"));
+    assert!(reading.rows.iter().all(|row| row.problems.is_empty()));
+}
+
 #[test]
 fn sheets_that_are_no_ledgers_are_left_out() {
     let mut book = Book::new();
