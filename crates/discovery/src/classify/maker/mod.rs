@@ -178,6 +178,14 @@ fn descriptions(view: &View<'_>, out: &mut Proposals) {
             out.because(fact, id, Likely, 50);
         }
     }
+    // The enterprise number of an SNMP version 3 engine (RFC 3411 §5): the root of its maker's object ids.
+    for fact in view.of(A::SnmpEngine) {
+        let root = format!("1.3.6.1.4.1.{}", fact.value);
+        let found = view.knowledge.banners.find_object_id(&root);
+        if let Some(id) = found.and_then(|banner| banner.maker_id.as_deref()) {
+            out.because(fact, id, Likely, 44);
+        }
+    }
     for fact in view.of(A::DhcpVendorClass) {
         let found = view.knowledge.banners.find_template("dhcp", "option60", &fact.value);
         match found.and_then(|found| found.banner.maker_id.as_deref()) {
