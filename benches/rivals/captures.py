@@ -158,15 +158,37 @@ def lab(options, root):
     path = options.work / "lab.pcap"
     if path.exists():
         return path
-    frames = []
-    for file in files:
-        data, place = file.read_bytes(), 24
-        while place + 16 <= len(data):
-            length = struct.unpack_from("<I", data, place + 8)[0]
-            frames.append(data[place + 16 : place + 16 + length])
-            place += 16 + length
+    return repeat(path, [frame for file in files for frame in frames_of(file)], 28)
+
+
+def mixed(options, root):
+    """Every shared capture that is a classic Ethernet file, 12 times over, each time with other addresses: many protocols, many oddities."""
+    source = root.parent / "shared" / "data" / "captures" / "pcaps"
+    files = [file for file in sorted(source.glob("*")) if file.read_bytes()[:4] == b"\xd4\xc3\xb2\xa1" and file.read_bytes()[20] == 1]
+    if not files:
+        return None
+    path = options.work / "mixed.pcap"
+    if path.exists():
+        return path
+    return repeat(path, [frame for file in files for frame in frames_of(file)], 12)
+
+
+def frames_of(file):
+    """Frames of a classic little-endian file as far as it is whole."""
+    data, place, frames = file.read_bytes(), 24, []
+    while place + 16 <= len(data):
+        length = struct.unpack_from("<I", data, place + 8)[0]
+        if length > 65_535 or place + 16 + length > len(data):
+            break
+        frames.append(data[place + 16 : place + 16 + length])
+        place += 16 + length
+    return frames
+
+
+def repeat(path, frames, turns):
+    """The frames again and again, each turn with other IPv4 addresses."""
     tape = Tape(path)
-    for turn in range(28):
+    for turn in range(turns):
         for frame in frames:
             if frame[12:14] == b"\x08\x00" and len(frame) >= 34:
                 moved = bytearray(frame)
@@ -177,4 +199,4 @@ def lab(options, root):
     return tape.close()
 
 
-ALL = [("hospital", hospital), ("dicom", dicom), ("tiny", tiny), ("lab", lab)]
+ALL = [("hospital", hospital), ("dicom", dicom), ("tiny", tiny), ("lab", lab), ("mixed", mixed)]

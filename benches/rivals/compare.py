@@ -5,7 +5,7 @@
     benches/rivals/compare.py [--ours COMMAND] [--hospital PATH] [--work DIR] [--only NAME,...] [--repeat 3] [--out FILE]
 
 Makes its own files (a simulated hospital, a large DICOM transfer, many tiny flows) and, when ../shared/data is there, the dense
-laboratory capture repeated. CPU seconds are user plus system of the child, the median of the repeats; the wall clock is not used,
+laboratory captures and the mix of all shared ones, repeated. CPU seconds are user plus system of the child, the median of the repeats; the wall clock is not used,
 because the machine may be shared. Runs of more than 15 CPU seconds are not repeated. Everything runs on one core (taskset -c 0); kikimori once more on two.
 """
 
@@ -105,7 +105,7 @@ def table(name, file, packets, options):
         if one and two:
             lines.append(
                 f"\nTwo cores: {one[1]:.2f} s by the clock on one, {two[1]:.2f} s on two "
-                f"(CPU {one[0]:.2f} s and {two[0]:.2f} s)."
+                f"(CPU {one[0]:.2f} s and {two[0]:.2f} s, peak {one[2]:.0f} MiB and {two[2]:.0f} MiB)."
             )
     return lines
 
@@ -116,7 +116,7 @@ def main():
     parser.add_argument("--ours", default=f"{target / 'kikimori'} discover --format json", help="command that takes a capture")
     parser.add_argument("--hospital", default=str(target / "examples" / "hospital"), help="the example of the sim crate")
     parser.add_argument("--work", default="/tmp/kikimori-rivals", type=pathlib.Path)
-    parser.add_argument("--only", default="", help="hospital,dicom,tiny,lab")
+    parser.add_argument("--only", default="", help="hospital,dicom,tiny,lab,mixed")
     parser.add_argument("--devices", default=8000, type=int)
     parser.add_argument("--repeat", default=3, type=int)
     parser.add_argument("--limit", default=300, type=int, help="CPU seconds after which a run is given up")

@@ -66,6 +66,12 @@ struct Keys {
 }
 
 impl MakerEntry {
+    /// [`company_key`] of the English name.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.keys.english
+    }
+
     /// Makes at least one kind of medical device (by category words).
     #[must_use]
     pub fn is_medical(&self) -> bool {

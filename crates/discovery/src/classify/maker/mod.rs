@@ -108,10 +108,7 @@ pub fn recognise<'a>(knowledge: &'a Knowledge, text: &str) -> Option<&'a str> {
 
 /// The only maker whose full name begins with the short one: `Brother` → Brother Industries.
 fn of_short_name<'a>(knowledge: &'a Knowledge, key: &str) -> Option<&'a str> {
-    let mut fits = knowledge
-        .makers
-        .iter()
-        .filter(|maker| key.len() >= 5 && company_key(&maker.name_en).starts_with(key));
+    let mut fits = knowledge.makers.iter().filter(|maker| key.len() >= 5 && maker.key().starts_with(key));
     let first = fits.next()?;
     fits.next().is_none().then_some(first.id.as_str())
 }
