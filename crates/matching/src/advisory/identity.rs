@@ -80,15 +80,15 @@ pub fn makers(subject: &Row<'_>, claim: &ProductClaim, kin: &Kinship<'_>) -> Mak
     if claim.maker_words.iter().any(written) || claim.maker_names.contains(&subject.maker_plain) {
         return MakerFit::Same;
     }
-    let both_known = subject.maker_id.is_some() && !claim.maker_ids.is_empty();
-    let heard = |text: &str| {
-        !both_known
-            && katakana::kana_words(&words::fold(text))
-                .any(|kana| claim.maker_words.iter().any(|word| katakana::may_be(kana, word)))
+    let heard = || {
+        subject
+            .maker_kana
+            .iter()
+            .any(|kana| claim.maker_words.iter().any(|word| katakana::may_be(kana, word)))
     };
     match (&subject.maker_text, &subject.maker_id) {
         (None, _) => MakerFit::Unknown,
-        (Some(text), _) if heard(text) => MakerFit::Same,
+        (Some(_), _) if heard() => MakerFit::Same,
         (Some(_), Some(_)) => MakerFit::Different,
         (Some(_), None) => MakerFit::Unheard,
     }
@@ -188,7 +188,8 @@ fn against(subject: &Row<'_>, claim: &ProductClaim, pattern: &NamePattern, maker
         return if all_kinds { result(Grade::Product, "kind") } else { None };
     }
     if subset && !telling && code == 0.0 && !short {
-        let part = maker == MakerFit::Same && kinds != KindFit::Differ && !names_other_model(subject);
+        let known = matches!(maker, MakerFit::Same | MakerFit::Unknown);
+        let part = known && kinds != KindFit::Differ && !names_other_model(subject);
         return if part { result(Grade::Perhaps, "family") } else { None };
     }
     if !(named || short || code > 0.0) || points < PERHAPS {

@@ -58,9 +58,9 @@ fn consonant(c: char) -> Option<char> {
     })
 }
 
-/// The katakana words of a text, with at least four characters.
+/// The katakana words of a text, with at least three characters.
 pub fn kana_words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !('ァ'..='ヺ').contains(&c) && c != 'ー').filter(|word| word.chars().count() >= 4)
+    text.split(|c: char| !('ァ'..='ヺ').contains(&c) && c != 'ー').filter(|word| word.chars().count() >= 3)
 }
 
 /// Whether a katakana word may be this Latin word. At least three consonants must agree.
@@ -84,6 +84,8 @@ mod tests {
             ("メドフュージョン", "MEDFUSION"),
             ("コンテック", "CONTEC"),
             ("ピクシス", "PYXIS"),
+            ("デルタ", "DELTA"),
+            ("コバス", "COBAS"),
         ] {
             assert!(may_be(kana, latin), "{kana} {} {latin} {}", kana_sounds(kana), latin_sounds(latin));
         }

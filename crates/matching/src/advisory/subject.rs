@@ -25,6 +25,8 @@ pub struct Subject {
     pub tokens: Vec<String>,
     /// Letters and digits of the maker column.
     pub maker_plain: String,
+    /// Katakana words of the maker column.
+    pub maker_kana: Vec<String>,
     /// Words of the maker column.
     pub maker_tokens: Vec<String>,
     pub maker_grams: HashSet<String>,
@@ -124,6 +126,7 @@ impl Subject {
         let mut subject = Self {
             maker_text: maker.map(str::to_owned),
             maker_id: maker.and_then(|text| maker_id(text, knowledge)),
+            maker_kana: maker.map(kana).unwrap_or_default(),
             maker_plain: maker.map(claims::plain).unwrap_or_default(),
             maker_tokens: maker.map(words::latin_tokens).unwrap_or_default(),
             shown: [maker.unwrap_or_default(), model, name]
@@ -175,6 +178,10 @@ impl Subject {
     pub fn keys(&self) -> BTreeSet<&str> {
         self.grams.iter().map(String::as_str).collect()
     }
+}
+
+fn kana(text: &str) -> Vec<String> {
+    katakana::kana_words(&words::fold(text)).map(str::to_owned).collect()
 }
 
 fn maker_id(text: &str, knowledge: &Knowledge) -> Option<String> {

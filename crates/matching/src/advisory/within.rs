@@ -56,7 +56,12 @@ pub fn place(row: &Version, set: &[Constraint]) -> Place {
 /// What cannot be compared are other lines (`U61` for a row with `L93`), and one line did compare.
 fn all_other_lines(row: &Version, set: &[Constraint]) -> bool {
     row.compact()
-        && set.iter().any(|constraint| matches!(constraint, Constraint::Range { upper: Some((version, _)), .. } if compare(row, version) != Relation::Incomparable))
+        && set.iter().any(|constraint| match constraint {
+            Constraint::Range { upper: Some((version, _)), .. } | Constraint::Exact(version) => {
+                compare(row, version) != Relation::Incomparable
+            }
+            _ => false,
+        })
 }
 
 /// `< 19.0.1 | < 18.0.1 | < 15.0.1`: one end for each major version. The row's own branch decides.

@@ -71,8 +71,9 @@ fn sentence_cures(
     found: &mut Vec<Version>,
 ) {
     let all: Vec<&str> = sentence.split_whitespace().take(MAX_WORDS).collect();
-    let short_line =
-        all.len() <= 14 && !sentence.to_lowercase().contains("contact") && !sentence.contains('?');
+    let short_line = all.len() <= 14
+        && !["contact", "include"].iter().any(|word| sentence.to_lowercase().contains(word))
+        && !sentence.contains('?');
     let mut cure_seen =
         short_line && (sentence.to_lowercase().contains("version") || sentence.contains(": v"));
     for (index, word) in all.iter().enumerate() {

@@ -66,6 +66,9 @@ impl<'a> Reader<'a> {
         if patterns.iter().all(is_weak) && self.names <= 3 {
             patterns.extend(title_patterns(&self.title, &house.own_words));
         }
+        for pattern in patterns.iter_mut().filter(|pattern| pattern.codes.is_empty()) {
+            pattern.short_forms.extend(initials(&vendor, &name));
+        }
         let component = included_in(&product.name).inspect(|host| {
             patterns = names::read(host, &[]);
             let all = words::fold(&product.name).contains("ALL VERSIONS");
@@ -116,6 +119,21 @@ fn context_words(text: &str) -> impl Iterator<Item = String> {
         .into_iter()
         .filter(|word| word.len() >= 2 && word.chars().all(|c| c.is_ascii_alphabetic()))
         .filter(|word| !words::says_nothing(word))
+}
+
+/// `PIICiX` for the `IntelliVue Information Center iX` of Philips: long enough to be nobody else's.
+fn initials(vendor: &str, name: &str) -> Vec<String> {
+    let tokens: Vec<String> =
+        name.split('(').next().unwrap_or_default().split_whitespace().map(words::fold).collect();
+    if tokens.len() < 4 || tokens.iter().any(|token| !token.chars().all(|c| c.is_ascii_alphabetic())) {
+        return Vec::new();
+    }
+    let short: String = tokens
+        .iter()
+        .map(|token| if token.len() <= 2 { token.as_str() } else { token.get(..1).unwrap_or_default() })
+        .collect();
+    let with_maker = format!("{}{short}", words::fold(vendor).get(..1).unwrap_or_default());
+    [short, with_maker].into_iter().filter(|form| form.len() >= 5).collect()
 }
 
 /// `… web server: versions 4.01 through 4.34 included in Capsule DTS all versions affected`: a ledger lists the host.
