@@ -57,7 +57,6 @@ teach-save = Teach
 taught = Taught
 taught-none = Nothing yet.
 report-lead = For the director and the inspector. The numbers are filled in. The first sheet is the summary, the lists follow.
-report-print = Print or PDF
 report-devices-excel = Devices (Excel)
 report-lines-excel = Remote lines (Excel)
 report-to = To the director of { $org }

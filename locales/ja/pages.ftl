@@ -57,7 +57,6 @@ teach-save = 教える
 taught = 教わったこと
 taught-none = まだありません。
 report-lead = 病院長と監査に渡す報告です。数字は機器守が埋めました。1枚目が要約、2枚目からが一覧です。
-report-print = 印刷・PDF
 report-devices-excel = 機器（Excel）
 report-lines-excel = 遠隔保守（Excel）
 report-to = { $org }　病院長殿

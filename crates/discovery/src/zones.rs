@@ -185,6 +185,17 @@ fn visibility(
     out
 }
 
+/// `switch|port`. Where the switch has no name, a circuit of DHCP option 82 (RFC 3046, 3.1) may carry it: `SW-03:Gi1/0/27`.
+fn switch_and_port(told: &str) -> Option<(&str, &str)> {
+    let (switch, port) = told.split_once('|')?;
+    match port.split_once(':') {
+        Some((name, rest)) if switch.is_empty() && !name.contains('/') && rest.contains('/') => {
+            Some((name, rest))
+        }
+        _ => Some((switch, port)),
+    }
+}
+
 /// Physical links that LLDP, CDP or DHCP option 82 told.
 #[must_use]
 pub fn links(devices: &[Device]) -> Vec<PhysicalLink> {
@@ -203,7 +214,7 @@ pub fn links(devices: &[Device]) -> Vec<PhysicalLink> {
     devices
         .iter()
         .filter_map(|device| {
-            let (switch_name, port) = device.switch_port.as_ref()?.value.split_once('|')?;
+            let (switch_name, port) = switch_and_port(&device.switch_port.as_ref()?.value)?;
             Some(PhysicalLink {
                 device: device.id.clone(),
                 switch: names.get(&switch_name.to_lowercase()).cloned(),
@@ -212,4 +223,21 @@ pub fn links(devices: &[Device]) -> Vec<PhysicalLink> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::switch_and_port;
+
+    #[test]
+    fn a_circuit_may_name_its_switch() {
+        for (told, expected) in [
+            ("|SW-03:Gi1/0/27", Some(("SW-03", "Gi1/0/27"))),
+            ("core|Gi1/0/1", Some(("core", "Gi1/0/1"))),
+            ("|Gi1/0/1:100", Some(("", "Gi1/0/1:100"))),
+            ("no port", None),
+        ] {
+            assert_eq!(switch_and_port(told), expected, "{told}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     grid::{self, Grid, Place},
-    model::Model,
+    model::{Model, ZoneBox},
 };
 
 /// The file. Zones are containers, devices lie in them, lines are edges.
@@ -25,17 +25,12 @@ pub fn file(model: &Model) -> String {
         let label = format!("{} ({})\n{}", zone.name, zone.cells.len(), zone.address);
         vertex(&mut out, &format!("z{at}"), "1", &label, if zone.blind { UNSEEN } else { ZONE }, *place);
         if zone.open {
-            for (nth, cell) in zone.cells.iter().take(grid::MOST_CELLS).enumerate() {
-                let within = Place {
-                    x: 12 + nth as u32 % grid::ACROSS * grid::CELL.0,
-                    y: 54 + nth as u32 / grid::ACROSS * grid::CELL.1,
-                    width: 74,
-                    height: 38,
-                };
-                let label = format!("{}\n{}", cell.name, cell.tail);
-                vertex(&mut out, &format!("z{at}d{nth}"), &format!("z{at}"), &label, DEVICE, within);
-            }
+            devices(&mut out, &format!("z{at}"), zone);
         }
+    }
+    for (at, (switch, place)) in model.switches.iter().zip(&grid.switches).enumerate() {
+        vertex(&mut out, &format!("s{at}"), "1", &switch.name, ZONE, *place);
+        devices(&mut out, &format!("s{at}"), switch);
     }
     for (at, outside) in model.outside.iter().enumerate() {
         if let Some(zone) = model.zones.iter().position(|zone| Some(&zone.id) == outside.zone.as_ref()) {
@@ -49,6 +44,26 @@ pub fn file(model: &Model) -> String {
     }
     out.push_str("</root></mxGraphModel></diagram></mxfile>\n");
     out
+}
+
+/// The devices of an opened box, inside it.
+fn devices(out: &mut String, parent: &str, zone: &ZoneBox) {
+    for (nth, cell) in zone.cells.iter().take(grid::MOST_CELLS).enumerate() {
+        let within = Place {
+            x: 12 + nth as u32 % grid::ACROSS * grid::CELL.0,
+            y: 54 + nth as u32 / grid::ACROSS * grid::CELL.1,
+            width: 74,
+            height: 38,
+        };
+        vertex(
+            out,
+            &format!("{parent}d{nth}"),
+            parent,
+            &format!("{}\n{}", cell.name, cell.tail),
+            DEVICE,
+            within,
+        );
+    }
 }
 
 const BOX: &str = "rounded=1;whiteSpace=wrap;html=0;strokeColor=#76838f;fillColor=#ffffff;fontSize=11;";

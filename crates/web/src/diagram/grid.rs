@@ -54,6 +54,9 @@ pub struct Grid {
     pub core: u32,
     /// In the order of `model.zones`.
     pub zones: Vec<Option<Place>>,
+    /// In the order of `model.switches`, and the upper edge of them all.
+    pub switches: Vec<Place>,
+    pub switches_top: u32,
     /// In the order of `model.outside`, after the internet box which stands first.
     pub outside: Vec<Place>,
     /// Upper edge of each row of zones, for its bus.
@@ -71,8 +74,27 @@ impl Grid {
         let mut grid =
             Self { edge, gate, core, zones: vec![None; model.zones.len()], outside, ..Self::default() };
         let bottom = grid.place_zones(model, core + 70);
-        grid.height = bottom + 16;
+        grid.height = grid.place_switches(model, bottom) + 16;
         grid
+    }
+
+    /// Two side by side, below the zones.
+    fn place_switches(&mut self, model: &Model, bottom: u32) -> u32 {
+        if model.switches.is_empty() {
+            return bottom;
+        }
+        self.switches_top = bottom;
+        let mut y = bottom + 24;
+        for pair in model.switches.chunks(2) {
+            let mut tallest = 0;
+            for (column, switch) in (0u32..).zip(pair) {
+                let height = open_height(switch.cells.len());
+                self.switches.push(Place { x: LEFT + column * 2 * COLUMN, y, width: OPEN_WIDTH, height });
+                tallest = tallest.max(height);
+            }
+            y += tallest + ROW_GAP / 2;
+        }
+        y
     }
 
     fn place_zones(&mut self, model: &Model, top: u32) -> u32 {

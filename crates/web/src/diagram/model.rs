@@ -7,7 +7,7 @@ use domain::{
     alerts::Status,
     ids::{DeviceId, ZoneId},
     remote_lines::RemoteLine,
-    zones::{Visibility, Zone},
+    zones::{PhysicalLink, Visibility, Zone},
 };
 
 use super::{zone_address, zone_label};
@@ -66,6 +66,8 @@ pub struct Options {
     pub filter: Option<Filter>,
     /// Lower case.
     pub search: Option<String>,
+    /// Also which device is in which port of which switch.
+    pub wires: bool,
 }
 
 /// How one device is marked.
@@ -144,6 +146,8 @@ pub struct Outside {
 pub struct Model {
     pub lang: Lang,
     pub zones: Vec<ZoneBox>,
+    /// Switches with the devices in their ports, where LLDP, CDP or DHCP told, when asked for.
+    pub switches: Vec<ZoneBox>,
     pub outside: Vec<Outside>,
     /// Names of routers and core switches.
     pub core: Vec<String>,
@@ -172,6 +176,7 @@ impl Model {
         Self {
             lang: options.lang,
             zones,
+            switches: if options.wires { switches(&dims) } else { Vec::new() },
             undeclared: outside.iter().filter(|o| o.declared == Some(false)).count(),
             outside,
             core: core(view),
@@ -271,6 +276,35 @@ fn zone_box(dims: &Dims<'_>, zone: &Zone, lines: &[(usize, &RemoteLine)]) -> Zon
         .map(|(number, line)| (*number, line.declared != Some(false)))
         .collect();
     made
+}
+
+/// Switches, each with its devices in the order of the ports.
+fn switches(dims: &Dims<'_>) -> Vec<ZoneBox> {
+    let mut by_switch: BTreeMap<&str, Vec<&PhysicalLink>> = BTreeMap::new();
+    for link in &dims.view.snapshot.picture.links {
+        by_switch.entry(&link.switch_name).or_default().push(link);
+    }
+    let unnamed = dims.options.lang.t("map-switch-unnamed");
+    let mut boxes: Vec<_> = by_switch
+        .into_iter()
+        .map(|(name, mut links)| {
+            links.sort_by_cached_key(|link| natural(&link.port));
+            let name = if name.is_empty() { unnamed.as_ref() } else { name };
+            let mut made = fill(dims, ZoneId::from_tail(&format!("switch-{name}")), name.to_owned(), &[]);
+            made.cells = links.iter().filter_map(|link| in_port(dims, link)).collect();
+            made.open = true;
+            made
+        })
+        .collect();
+    boxes.sort_by_cached_key(|made| natural(&made.name));
+    boxes
+}
+
+/// A device with the number of its port where other drawings have the end of its address.
+fn in_port(dims: &Dims<'_>, link: &PhysicalLink) -> Option<Cell> {
+    let cell = dims.cell(&link.device)?;
+    let number = link.port.rsplit('/').next().unwrap_or(&link.port);
+    Some(Cell { tail: number.to_owned(), ..cell })
 }
 
 /// Devices without a zone get one of their own, so that nothing is left out.

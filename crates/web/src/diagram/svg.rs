@@ -40,6 +40,12 @@ pub fn draw(model: &Model, shown: &Use<'_>) -> Markup {
                 @if let Some(place) = place { (zone_box(model, zone, *place, shown)) }
             }
             (red_lines(model, &grid))
+            @if !model.switches.is_empty() {
+                text.title x="24" y=(grid.switches_top + 8) { (t!(lang, "map-wires-title")) }
+                @for (switch, place) in model.switches.iter().zip(&grid.switches) {
+                    g id={ "z-" (switch.id) } { (opened(model, switch, *place, shown, false)) }
+                }
+            }
         }
     }
 }
@@ -182,7 +188,7 @@ fn zone_box(model: &Model, zone: &ZoneBox, place: Place, shown: &Use<'_>) -> Mar
     let drawing = if zone.blind {
         blind(model, zone, place, shown)
     } else if zone.open {
-        opened(model, zone, place, shown)
+        opened(model, zone, place, shown, true)
     } else {
         collapsed(model, zone, place, shown)
     };
@@ -275,15 +281,15 @@ fn line_discs(zone: &ZoneBox, right: u32, y: u32) -> Markup {
     }
 }
 
-/// Open: one cell per device.
-fn opened(model: &Model, zone: &ZoneBox, place: Place, shown: &Use<'_>) -> Markup {
+/// Open: one cell per device. A zone can be closed again; a switch is not a zone.
+fn opened(model: &Model, zone: &ZoneBox, place: Place, shown: &Use<'_>, is_zone: bool) -> Markup {
     html! {
         rect.zone-open x=(place.x) y=(place.y) width=(place.width) height=(place.height) rx="6" {}
         (heading(model, zone, place))
         text.mono x=(place.x + 190) y=(place.y + 24) { (zone.address) }
-        text x=(place.x + 12) y=(place.y + 44) { (words(model, zone)) }
+        @if is_zone { text x=(place.x + 12) y=(place.y + 44) { (words(model, zone)) } }
         (line_discs(zone, place.x + place.width - 80, place.y + 20))
-        @if let Some(link) = shown.zone_link {
+        @if let Some(link) = shown.zone_link.filter(|_| is_zone) {
             a href=(link(zone)) {
                 text.link x=(place.x + place.width - 14) y=(place.y + 44) text-anchor="end" { (t!(model.lang, "map-close")) }
             }

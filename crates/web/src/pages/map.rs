@@ -35,6 +35,7 @@ fn options(visit: &Visit) -> Options {
         colour: if query.get("colour") == Some("standing") { Colour::Standing } else { Colour::Ledger },
         filter: query.get("filter").and_then(|word| Filter::ALL.into_iter().find(|f| f.key() == word)),
         search: query.get("q").map(str::to_lowercase),
+        wires: query.get("wires").is_some(),
     }
 }
 
@@ -64,7 +65,8 @@ pub async fn show(visit: Visit) -> Response {
                 Some(html! {
                     a.button href=(visit.query.link("/map.svg")) { (icon("download")) "SVG" }
                     a.button href=(visit.query.link("/map.drawio")) { (icon("download")) "draw.io" }
-                    button type="button" data-print { (icon("printer")) (t!(lang, "map-print")) }
+                    a.button href=(visit.query.with("paper", Some("a3")).link("/map.pdf")) { (icon("printer")) "PDF A3" }
+                    a.button href=(visit.query.with("paper", Some("a4")).link("/map.pdf")) { (icon("printer")) "PDF A4" }
                 }),
             ))
             section.card data-bare aria-label=(t!(lang, "map-title")) {
@@ -113,6 +115,7 @@ fn tools(visit: &Visit, options: &Options, model: &Model) -> Markup {
                 (chip("colour", Some("standing"), &t!(lang, "column-status"), options.colour == Colour::Standing))
                 span.quiet { (t!(lang, "map-filter")) }
                 @for filter in Filter::ALL { (chip("filter", Some(filter.key()), &lang.t(&format!("map-filter-{}", filter.key())), options.filter == Some(filter))) }
+                @if !visit.view.snapshot.picture.links.is_empty() { (chip("wires", Some("1"), &t!(lang, "map-wires"), options.wires)) }
                 @if let Some(device) = &options.device { (chip("device", None, &t!(lang, "map-following", device = names::plain(lang, &visit.view, device)), true)) }
                 @for zone in model.zones.iter().filter(|zone| zone.open).take(6) { a.chip aria-current="true" href=(toggle(visit, &zone.id, true)) { (zone.name) (icon("close")) } }
             }

@@ -28,7 +28,7 @@ pub async fn show(visit: Visit) -> Response {
             Some(html! {
                 a.button href="/devices.xlsx" { (icon("download")) (t!(lang, "report-devices-excel")) }
                 a.button href="/remote-lines.xlsx" { (icon("download")) (t!(lang, "report-lines-excel")) }
-                button data-kind="primary" data-print type="button" { (icon("printer")) (t!(lang, "report-print")) }
+                a.button data-kind="primary" href="/report.pdf" { (icon("printer")) "PDF" }
             }),
         )) }
         (sheet(&visit))

@@ -24,7 +24,7 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
     let body = html! {
         p.actions.noprint {
             a.button href={ "/devices/" (device.id) } { (t!(lang, "back")) }
-            button data-kind="primary" data-print type="button" { (icon("printer")) (t!(lang, "print-a5")) }
+            a.button data-kind="primary" href={ "/devices/" (device.id) "/label.pdf" } { (icon("printer")) (t!(lang, "print-a5")) }
         }
         article.label-sheet {
             header { (icon("stop")) div { h1 { (t!(lang, "stop-title")) } p lang="en" { "Do not connect" } } }
