@@ -187,6 +187,9 @@ fn against(subject: &Row<'_>, claim: &ProductClaim, pattern: &NamePattern, maker
             && subject_is_plain(subject, pattern);
         return if all_kinds { result(Grade::Product, "kind") } else { None };
     }
+    if brand.slip && !short && code < 1.0 && !may_be_misspelt(subject, &brand, maker) {
+        return None;
+    }
     if subset && !telling && code == 0.0 && !short {
         let known = matches!(maker, MakerFit::Same | MakerFit::Unknown);
         let part = known && kinds != KindFit::Differ && !names_other_model(subject);
@@ -221,6 +224,13 @@ fn against(subject: &Row<'_>, claim: &ProductClaim, pattern: &NamePattern, maker
     }
     let evidence = Evidence { points, kinds, short, extra, found };
     without_code(subject, pattern, &evidence).and_then(|(grade, code)| result(grade, code))
+}
+
+/// A name that is only heard or misspelt needs its maker, or at least no other maker and long words.
+fn may_be_misspelt(subject: &Row<'_>, brand: &Brand, maker: MakerFit) -> bool {
+    let exact = brand.found.iter().any(|word| is_strong(word) && subject.grams.contains(word));
+    let long = brand.found.iter().any(|word| is_strong(word) && word.len() >= 6);
+    exact || maker == MakerFit::Same || (maker == MakerFit::Unknown && long)
 }
 
 /// What [`without_code`] goes by.

@@ -68,7 +68,8 @@ pub fn kana_words(text: &str) -> impl Iterator<Item = &str> {
 pub fn may_be(kana: &str, latin: &str) -> bool {
     let (heard, spoken) = (kana_sounds(kana), latin_sounds(latin));
     let silent_r = |sounds: &str| sounds.replace('R', "");
-    let same = heard == spoken || (heard.len() >= 4 && silent_r(&heard) == silent_r(&spoken));
+    let quiet = silent_r(&heard);
+    let same = heard == spoken || (heard.len() >= 4 && quiet.len() >= 3 && quiet == silent_r(&spoken));
     heard.len() >= 3 && latin.len() >= 5 && same
 }
 
@@ -91,5 +92,6 @@ mod tests {
         }
         assert!(!may_be("アラリス", "AFFINITI"));
         assert!(!may_be("ポンプ", "PHOENIX"));
+        assert!(!may_be("ライブラリ", "IVIEW"));
     }
 }

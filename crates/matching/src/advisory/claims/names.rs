@@ -57,8 +57,14 @@ impl NamePattern {
 
     /// No other product of the catalogue has all of these words: enough when nothing speaks against.
     #[must_use]
-    pub fn is_only_one_with(&self, words: &[String]) -> bool {
-        !self.rivals.iter().any(|rival| words.iter().all(|word| rival.contains(word)))
+    pub fn is_only_one_with(&self, found: &[String]) -> bool {
+        let says_little = |word: &String| words::is_common(word);
+        let shorter_form = |rival: &Vec<String>| {
+            rival.iter().all(|word| self.brand.contains(word))
+                && self.brand.iter().all(|word| rival.contains(word) || says_little(word))
+        };
+        let mut rivals = self.rivals.iter().filter(|rival| !shorter_form(rival));
+        !rivals.any(|rival| found.iter().all(|word| rival.contains(word)))
     }
 
     /// Nothing but kind words: fits only through the maker.
