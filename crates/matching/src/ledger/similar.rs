@@ -121,9 +121,26 @@ pub fn models(a: &str, b: &str) -> Likeness {
     if words(a).iter().any(|word| others.contains(word)) || distance(&ka, &kb) <= ka.len().max(kb.len()) / 5 {
         return Likeness::Similar;
     }
+    if abbreviates(a, b) || abbreviates(b, a) {
+        return Likeness::Similar;
+    }
     let designation =
         |k: &str| k.chars().any(|c| c.is_ascii_digit()) && k.chars().count() >= 4 && k.is_ascii();
     if designation(&ka) && designation(&kb) { Likeness::Different } else { Likeness::Unclear }
+}
+
+/// One number, and letters that stand for the words before it: `CP-8841` and `Cisco IP Phone 8841`, `RP500` and `RAPIDPoint 500`.
+fn abbreviates(short: &str, long: &str) -> bool {
+    let digits = |text: &str| key(text).chars().filter(char::is_ascii_digit).collect::<String>();
+    let letters = |text: &str| key(text).chars().filter(|c| c.is_alphabetic()).collect::<String>();
+    let (number, few, many) = (digits(short), letters(short), letters(long));
+    let mut rest = many.chars();
+    number.len() >= 3
+        && number == digits(long)
+        && !few.is_empty()
+        && few.len() < many.len()
+        && few.chars().next() == many.chars().next()
+        && few.chars().all(|c| rest.any(|other| other == c))
 }
 
 /// Edits between two short texts (Levenshtein), cut at 32 characters.
@@ -206,6 +223,8 @@ mod tests {
             ("Aquilion ONE", "Aquilion Prime SP", Likeness::Similar),
             ("超音波", "Aplio 500", Likeness::Unclear),
             ("XN-1000", "XN-3100", Likeness::Different),
+            ("CP8841", "Cisco IP Phone 8841", Likeness::Similar),
+            ("RAPIDPoint 500", "RP500", Likeness::Similar),
         ];
         for (a, b, expected) in cases {
             assert_eq!(models(a, b), expected, "{a} / {b}");

@@ -40,6 +40,7 @@ fn of_other_maker(view: &View<'_>) -> bool {
     let programs: BTreeSet<&str> = view
         .of(A::DicomImplementationUid)
         .filter_map(|fact| view.knowledge.dicom.root(&fact.value))
+        .filter(|root| root.grade.may_decide())
         .filter_map(|root| root.maker_id.as_deref())
         .collect();
     let mut images = view
