@@ -346,6 +346,8 @@ fn maker_agrees(row: &RowView<'_>, view: &View<'_>, words: &dyn Names) -> ClueRe
         return match (a == b, words.related(a, b)) {
             (true, _) => ClueResult::Same,
             (false, true) => ClueResult::Similar,
+            // A short name may be that of several makers: `CONTEC` is also how Contec Medical Systems is called.
+            (false, false) if leads(said, &stated.value.name) => ClueResult::Similar,
             // The computer in a medical device carries its own maker's name.
             (false, false)
                 if words.is_medical(a) == Some(true)
@@ -364,6 +366,13 @@ fn maker_agrees(row: &RowView<'_>, view: &View<'_>, words: &dyn Names) -> ClueRe
         x.chars().count() >= 2 && y.chars().count() >= 2 && (x.contains(y) || y.contains(x))
     };
     if alike(&a, &b) || alike(&a, &ja) { ClueResult::Same } else { ClueResult::NotSeen }
+}
+
+/// The first word or words of a company's name.
+fn leads(short: &str, name: &str) -> bool {
+    let (short, name) = (knowledge::names::words(short), knowledge::names::words(name));
+    !short.is_empty()
+        && name.strip_prefix(&short).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 fn versions(row: &RowView<'_>, view: &View<'_>, out: &mut Comparison) {
@@ -386,5 +395,17 @@ fn versions(row: &RowView<'_>, view: &View<'_>, out: &mut Comparison) {
             ClueResult::NotSeen
         };
         out.clue(Column::SoftwareVersion, said.clone(), Some(stated.value.clone()), agrees);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leads;
+
+    #[test]
+    fn a_short_name_leads_a_long_one_by_whole_words() {
+        assert!(leads("CONTEC", "Contec Medical Systems Co., Ltd. (Qinhuangdao)"));
+        assert!(!leads("GE", "Getinge AB"));
+        assert!(!leads("", "Getinge AB"));
     }
 }
