@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::advisories::Advisory;
 
-use super::{ProductClaim, versions::Constraint};
+use super::{ProductClaim, names::NamePattern, versions::Constraint};
+use crate::schemes::Version;
 
 /// What the advisory says about the product. In the order in which they win.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,32 +51,36 @@ impl<'a> Statuses<'a> {
 
     /// The first and last version of a range are listed instead of the range.
     pub(super) fn widen(&self, claims: &mut [ProductClaim]) {
-        let ends: Vec<(usize, bool, bool)> = claims
+        let exact = |claim: &ProductClaim| match claim.versions.as_slice() {
+            [Constraint::Exact(version)] => Some((version.clone(), true)),
+            _ => None,
+        };
+        let ends: Vec<(usize, bool, (Version, bool))> = claims
             .iter()
             .enumerate()
             .filter_map(|(at, claim)| {
                 let words = self.said.get(claim.product_id.as_str())?;
                 let only = |word: &str| words.contains(word) && !words.contains("known_affected");
-                Some((at, only("first_affected"), only("last_affected")))
+                let (first, last) = (only("first_affected"), only("last_affected"));
+                (first != last).then_some((at, first, exact(claim)?))
             })
-            .filter(|(_, first, last)| first != last)
             .collect();
-        let exact = |claim: &ProductClaim| match claim.versions.as_slice() {
-            [Constraint::Exact(version)] => Some((version.clone(), true)),
-            _ => None,
-        };
-        for &(at, first, _) in &ends {
-            let Some(claim) = claims.get(at) else { continue };
-            let Some(end) = exact(claim) else { continue };
-            let other = ends
-                .iter()
-                .filter(|(_, other_first, _)| *other_first != first)
-                .filter_map(|(other, ..)| claims.get(*other))
-                .find(|other| other.patterns == claim.patterns)
-                .and_then(exact);
-            let (lower, upper) = if first { (Some(end), other) } else { (other, Some(end)) };
+        let ranges: Vec<(usize, Constraint)> = ends
+            .iter()
+            .map(|(at, first, end)| {
+                let patterns = |at: usize| claims.get(at).map(|claim| &claim.patterns);
+                let other = ends
+                    .iter()
+                    .find(|(other, other_first, _)| other_first != first && patterns(*other) == patterns(*at))
+                    .map(|(.., end)| end.clone());
+                let own = Some(end.clone());
+                let (lower, upper) = if *first { (own, other) } else { (other, own) };
+                (*at, Constraint::Range { lower, upper })
+            })
+            .collect();
+        for (at, range) in ranges {
             if let Some(claim) = claims.get_mut(at) {
-                claim.versions = vec![Constraint::Range { lower, upper }];
+                claim.versions = vec![range];
             }
         }
     }
@@ -93,7 +98,7 @@ fn status(word: &str) -> Status {
 
 /// A version that is listed as fixed is a cure for the affected versions of the same product.
 pub(super) fn share_cures(claims: &mut [ProductClaim]) {
-    let fixed: Vec<(Vec<super::names::NamePattern>, crate::schemes::Version)> = claims
+    let fixed: Vec<(Vec<NamePattern>, Version)> = claims
         .iter()
         .filter(|claim| claim.status == Status::Fixed)
         .flat_map(|claim| {
