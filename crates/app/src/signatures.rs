@@ -68,9 +68,17 @@ impl Node {
     /// # Errors
     /// [`AppError::Refused`] when the row cannot be read.
     pub async fn teach(&self, org: &OrgId, taught: &Taught) -> Result<(), AppError> {
-        check(taught)?;
-        let id = short_hash(taught.as_csv().as_bytes());
-        self.store.put(org, Noun::TaughtSignatures, &id, self.now(), taught).await?;
+        self.teach_all(org, std::slice::from_ref(taught)).await
+    }
+
+    /// Teaches several rows, all or none.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] when a row cannot be read.
+    pub async fn teach_all(&self, org: &OrgId, taught: &[Taught]) -> Result<(), AppError> {
+        taught.iter().try_for_each(check)?;
+        let records: Vec<_> = taught.iter().map(|row| (short_hash(row.as_csv().as_bytes()), row)).collect();
+        self.store.put_all(org, Noun::TaughtSignatures, self.now(), &records).await?;
         self.reload_knowledge().await?;
         self.refresh(org).await?;
         Ok(())
@@ -113,6 +121,41 @@ pub fn export(taught: &[Taught]) -> String {
     text
 }
 
+/// Reads what [`export`] wrote, or a file of `signatures/` whose name says what it holds.
+///
+/// # Errors
+/// [`AppError::Refused`] for text that says nowhere which file its rows belong to, and for rows that are no CSV.
+pub fn read_shared(name: &str, text: &str, by: &str, at: Timestamp) -> Result<Vec<Taught>, AppError> {
+    let known = |file: &str| Knowledge::teachable().iter().any(|(teachable, _)| *teachable == file);
+    let mut sections: Vec<(String, String)> =
+        if known(name) { vec![(name.to_owned(), String::new())] } else { Vec::new() };
+    for line in text.trim_start_matches('\u{feff}').lines() {
+        if let Some(file) = line.strip_prefix("# ").map(str::trim).filter(|file| known(file)) {
+            sections.push((file.to_owned(), String::new()));
+        } else if let Some((_, body)) = sections.last_mut() {
+            body.push_str(line);
+            body.push('\n');
+        } else if !line.trim().is_empty() {
+            return Err(AppError::Refused(format!(
+                "{name}: a line like `# makers.csv` must say which file the rows belong to"
+            )));
+        }
+    }
+    let mut rows = Vec::new();
+    for (file, body) in sections {
+        let odd = |error: csv::Error| AppError::Refused(format!("{name}, {file}: {error}"));
+        let mut reader = csv::Reader::from_reader(body.as_bytes());
+        let columns = reader.headers().map_err(odd)?.clone();
+        for record in reader.records() {
+            let record = record.map_err(odd)?;
+            let cells = columns.iter().zip(record.iter());
+            let cells = cells.map(|(column, value)| (column.to_owned(), value.to_owned())).collect();
+            rows.push(Taught { file: file.clone(), cells, by: by.to_owned(), at });
+        }
+    }
+    Ok(rows)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,5 +178,21 @@ mod tests {
     fn an_export_reads_back() {
         let row = taught("makers.csv", &[("maker_id", "x"), ("name_en", "X, Ltd")]);
         assert_eq!(export(&[row]), "# makers.csv\nmaker_id,name_en\nx,\"X, Ltd\"\n");
+    }
+
+    #[test]
+    fn what_is_exported_is_read_again() {
+        let rows = [
+            taught("makers.csv", &[("maker_id", "aoba"), ("name_en", "Aoba, \"Ltd\"")]),
+            taught(
+                "kinds.csv",
+                &[("kind_id", "aoba_pump"), ("name_ja", "あおばポンプ"), ("name_en", "Aoba pump")],
+            ),
+        ];
+        assert_eq!(read_shared("shared.csv", &export(&rows), "係", Timestamp(0)).unwrap(), rows);
+        let own = "maker_id,name_en\naoba,Aoba\n";
+        assert_eq!(read_shared("makers.csv", own, "係", Timestamp(0)).unwrap().len(), 1);
+        assert!(read_shared("shared.csv", own, "係", Timestamp(0)).is_err(), "rows of which file?");
+        assert_eq!(read_shared("shared.csv", "", "係", Timestamp(0)).unwrap(), []);
     }
 }

@@ -82,6 +82,7 @@ fn keeping() -> Router<Site> {
         .route("/sensors/remove", post(captures::remove_sensor))
         .route("/knowledge", get(knowledge::show).post(knowledge::teach))
         .route("/knowledge.csv", get(knowledge::download))
+        .route("/knowledge/shared", post(knowledge::teach_shared))
         .route("/knowledge/forget", post(knowledge::forget))
         .route("/report", get(report::show))
         .route("/report.pdf", get(pdf::answer::report))

@@ -1,27 +1,30 @@
 //! 機器の見分け方: teach a maker's address block or a kind, see what was taught, export it to share.
 
-use app::signatures::{Taught, export};
+use app::signatures::{Taught, export, read_shared};
 use axum::{
     Form,
+    extract::Multipart,
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::facts::clean_value;
-use maud::html;
+use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::{
     error::WebError,
     page::{Nav, Page},
     parts::{head, icon, numbers::moment},
-    t,
+    t, upload,
     visit::Visit,
 };
 
 /// What can be taught on the page: the file and the columns that are asked for.
-const FORMS: [(&str, &str, &[&str]); 2] = [
+const FORMS: [(&str, &str, &[&str]); 4] = [
+    ("address", "oui_medical.csv", &["prefix", "maker_id", "registered_name"]),
     ("maker", "makers.csv", &["maker_id", "name_en", "name_ja", "short_names_ja"]),
     ("kind", "kinds.csv", &["kind_id", "name_ja", "name_en", "aliases_ja"]),
+    ("service", "remote_services.csv", &["service", "domain_or_sni", "maker_id_or_vendor"]),
 ];
 
 /// `GET /knowledge`
@@ -51,7 +54,7 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
                     }
                 }
             } }
-            div.stack { section.card {
+            div.stack { (shared(&visit)) section.card {
                 header { h2 { (t!(lang, "taught")) } span.quiet { (taught.len()) } }
                 @if taught.is_empty() { p.quiet { (t!(lang, "taught-none")) } }
                 ul.rows { @for record in &taught { li {
@@ -67,6 +70,38 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
         }
     };
     Ok(Page::new(Nav::Knowledge, t!(lang, "nav-knowledge"), body).answer(&visit))
+}
+
+/// Taking in what another hospital taught and shared.
+fn shared(visit: &Visit) -> Markup {
+    let lang = visit.lang;
+    html! {
+        section.card {
+            header { h2 { (t!(lang, "teach-shared")) } }
+            form.stack method="post" action="/knowledge/shared" enctype="multipart/form-data" {
+                input type="hidden" name="token" value=(visit.token());
+                label.field { span { (t!(lang, "teach-shared-file")) } input type="file" name="file" required accept=".csv"; small { (t!(lang, "teach-shared-hint")) } }
+                p.actions { button type="submit" { (icon("upload")) (t!(lang, "teach-shared-take-in")) } }
+            }
+        }
+    }
+}
+
+/// `POST /knowledge/shared`: files as `GET /knowledge.csv` writes them; every row or none.
+///
+/// # Errors
+/// When the form is not ours, or a row cannot be read.
+pub async fn teach_shared(visit: Visit, form: Multipart) -> Result<Redirect, WebError> {
+    let sent = upload::in_memory(form, 16 * 1024 * 1024).await?;
+    visit.check_token(&sent.token)?;
+    let node = visit.site.node()?;
+    let mut rows = Vec::new();
+    for file in sent.files {
+        let text = String::from_utf8_lossy(&file.bytes);
+        rows.extend(read_shared(&file.name, &text, visit.caller.name(), node.now())?);
+    }
+    node.teach_all(&visit.org, &rows).await?;
+    Ok(Redirect::to("/knowledge"))
 }
 
 /// What is taught.
