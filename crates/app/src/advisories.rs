@@ -41,17 +41,23 @@ pub fn read_paths(paths: &[PathBuf]) -> Result<(Vec<Advisory>, Vec<LeftOut>), Ap
     Ok((newest(advisories), left_out))
 }
 
-/// One advisory per id: the one with the latest current release.
+/// One advisory per id: the one with the latest current release, of two of one day the one with the higher revision.
 #[must_use]
 pub fn newest(mut advisories: Vec<Advisory>) -> Vec<Advisory> {
     let order = |a: &Advisory, b: &Advisory| {
         a.id.cmp(&b.id)
             .then_with(|| b.current_release.cmp(&a.current_release))
+            .then_with(|| revision(&b.revision).cmp(&revision(&a.revision)))
             .then_with(|| a.sha256.cmp(&b.sha256))
     };
     advisories.sort_by(order);
     advisories.dedup_by(|later, kept| later.id == kept.id);
     advisories
+}
+
+/// `10` is later than `9`, `1.10.0` later than `1.9.3` (CSAF 2.0 section 3.1.11).
+fn revision(text: &str) -> Vec<u64> {
+    text.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect()
 }
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>, depth: u8) -> Result<(), AppError> {
@@ -73,4 +79,24 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>, depth: u8) -> Result<(), AppEr
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_revision_is_kept() {
+        let advisory = |release: &str, revision: &str| Advisory {
+            id: "FICT-1".into(),
+            current_release: release.into(),
+            revision: revision.into(),
+            ..Advisory::default()
+        };
+        let day = "2024-05-01T00:00:00Z";
+        let kept =
+            newest(vec![advisory(day, "9"), advisory(day, "10"), advisory("2023-05-01T00:00:00Z", "11")]);
+        assert_eq!(kept.len(), 1);
+        assert_eq!(kept[0].revision, "10");
+    }
 }
