@@ -41,8 +41,9 @@ pub(crate) fn second_ways(resolved: &Resolved<'_>) -> Vec<(Vlan, usize, BTreeSet
         for (mac, way) in ways {
             let carries_inside = inner.iter().any(|(_, known)| *known == mac);
             let usual = carries_inside || mac.is_virtual_router() || is_usual(way.hosts.len(), leaving.len());
-            let router =
-                resolved.identities.locator.by_mac(mac).filter(|router| !is_backbone(resolved, *router));
+            let router = resolved.identities.locator.by_mac(mac).filter(|router| {
+                !is_backbone(resolved, *router) && !is_partner(resolved, &inner, vlan, *router)
+            });
             if ordinary && !usual {
                 out.extend(router.map(|router| (vlan, router, way.hosts)));
             }
@@ -70,6 +71,33 @@ fn is_backbone(resolved: &Resolved<'_>, router: usize) -> bool {
         .iter()
         .any(|fact| fact.attribute == Attribute::NetworkRole && fact.evidence.source == "dhcp");
     told || relays || device.vlans.len() > 1
+}
+
+/// Routers that stand in for each other are of one make and have neighbouring addresses; one may carry only answers.
+const NEIGHBOURING: u32 = 3;
+
+/// The other half of the ordinary router.
+fn is_partner(resolved: &Resolved<'_>, inner: &BTreeSet<(Vlan, MacAddr)>, vlan: Vlan, router: usize) -> bool {
+    let at = |host: usize| resolved.devices.get(host);
+    let Some(own) = at(router) else { return false };
+    let maker = |device: &Device| device.card_maker.as_ref().map(|maker| maker.value.name.clone());
+    let ordinary = inner
+        .iter()
+        .filter(|(known, _)| *known == vlan)
+        .filter_map(|(_, mac)| resolved.identities.locator.by_mac(*mac))
+        .filter(|host| *host != router);
+    ordinary
+        .filter_map(at)
+        .any(|other| maker(own).is_some() && maker(own) == maker(other) && near(own, other))
+}
+
+fn near(a: &Device, b: &Device) -> bool {
+    let v4 = |device: &Device| -> Vec<u32> {
+        let bits = |ip: &IpAddr| if let IpAddr::V4(v4) = ip { Some(v4.to_bits()) } else { None };
+        device.ips.iter().filter_map(bits).collect()
+    };
+    let others = v4(b);
+    v4(a).iter().any(|ip| others.iter().any(|other| ip.abs_diff(*other) <= NEIGHBOURING))
 }
 
 /// Cards that bring packets of other private networks into a VLAN.
@@ -221,6 +249,17 @@ mod tests {
         assert!(!warned(&picture(&told)), "CDP");
         let relay = scene(2).fact(own, Attribute::NetworkRole, "router", "dhcp", span(0, 60));
         assert!(!warned(&picture(&relay)), "DHCP relay");
+    }
+
+    #[test]
+    fn a_silent_twin_with_the_next_address_is_no_second_way() {
+        let twin = "00:1b:54:10:00:02";
+        let mut scene = scene(0).host(twin, "10.20.0.3", span(0, 60));
+        for n in 0..3 {
+            let client = at(&format!("18:66:da:10:00:{n:02x}"), &format!("10.20.0.{}", 20 + n), 0);
+            scene = scene.talk(client, at(twin, "203.0.113.77", 0), 443, "tls");
+        }
+        assert!(!warned(&picture(&scene)));
     }
 
     #[test]
