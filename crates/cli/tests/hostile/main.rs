@@ -1,6 +1,6 @@
 //! Hostile input from the wire to the output: promises of 4 GB, bombs, endless nesting, and names that are script or formulas. The
 //! real program reads each file with a small address space and must end well.
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail loudly")]
 
 #[path = "../patients/wire.rs"]
 mod wire;

@@ -1,7 +1,7 @@
 //! No patient and no account comes out (DESIGN §7): a capture made here carries an unmistakable patient in every field of every
 //! protocol that can hold a person; then everything that comes out is searched: JSON, table and CSV, messages of the most talkative
 //! run, observations as they are kept and sent, the database, what pages are drawn from, and the Excel ledger.
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail loudly")]
 
 mod marks;
 mod medical;
