@@ -87,8 +87,7 @@ fn rows(world: &World, devices: &BTreeMap<&str, &Value>) {
     let (mut right, mut of, mut wrong) = (0usize, 0usize, Vec::new());
     for truth in world.truth["ledger"].as_array().unwrap() {
         let place = (truth["sheet"].as_str().unwrap(), truth["row"].as_u64().unwrap() as u32);
-        let result =
-            results.get(&place).unwrap_or_else(|| panic!("row {place:?} is not in the reconciliation"));
+        let result = *results.get(&place).unwrap();
         let row = world.snapshot.ledger.iter().find(|row| (row.sheet.as_str(), row.row) == place).unwrap();
         let device = truth["device"].as_str().and_then(|id| devices.get(id));
         let id = device.and_then(|device| world.device(device));

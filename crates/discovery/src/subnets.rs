@@ -131,7 +131,8 @@ mod tests {
 
     #[test]
     fn broadcasts_tell_how_wide_a_network_is() {
-        let cases: &[(&[(&str, &str)], &str, &str)] = &[
+        type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
+        let cases: &[Case<'_>] = &[
             (&[("10.77.0.81", "10.77.255.255")], "10.77.9.140", "10.77.0.0/16"),
             (
                 &[("10.24.48.9", "10.24.55.255"), ("10.24.55.7", "10.24.55.255")],
