@@ -89,10 +89,10 @@ step("the ledger: its columns are shown, one is corrected, and it is compared", 
 async function waiting(tabs, button) {
   for (const tab of tabs) {
     await open(`/ledger?status=${tab}&size=200`);
-    const form = page.locator("form.answer").filter({ has: page.locator(`button[value="${button}"]`) }).first();
+    const form = page.locator(".answer").filter({ has: page.locator(`button[value="${button}"]`) }).first();
     if ((await form.count()) === 0) continue;
-    const sheet = await form.locator('input[name="sheet"]').inputValue();
-    const row = await form.locator('input[name="row"]').inputValue();
+    const sheet = await form.locator('input[name="sheet"]').first().inputValue();
+    const row = await form.locator('input[name="row"]').first().inputValue();
     return { form, sheet, row };
   }
   return assert.fail(`no row with ${button}`);
@@ -102,9 +102,12 @@ async function waiting(tabs, button) {
 async function answerOf({ sheet, row }) {
   for (const tab of ["conflict", "ambiguous", "not_seen", "no_key", "matched"]) {
     await open(`/ledger?status=${tab}&size=200`);
-    const forms = page.locator("form.answer");
+    const forms = page.locator(".answer");
     const found = await forms.evaluateAll((all, [sheet, row]) =>
-      all.findIndex((form) => form.elements.sheet.value === sheet && form.elements.row.value === row), [sheet, row]);
+      all.findIndex((one) => {
+        const { elements } = one.querySelector("form");
+        return elements.sheet.value === sheet && elements.row.value === row;
+      }), [sheet, row]);
     if (found >= 0) return forms.nth(found);
   }
   return assert.fail(`row ${row} of ${sheet} is gone`);
@@ -136,8 +139,12 @@ step("a row is linked to a device by its address", async () => {
   const device = (await api("devices")).devices.find((one) => one.ips?.length > 0);
   const row = await waiting(["no_key", "not_seen"], "link");
   await row.form.locator("summary").click();
-  await row.form.locator('input[name="address"]').fill(device.ips[0]);
-  await send(row.form.locator('button[value="link"]'));
+  // Enter in the field means this answer, not the first button of the row.
+  const address = row.form.locator('input[name="address"]');
+  await address.fill(device.ips[0]);
+  await Promise.all([page.waitForResponse((answer) => answer.request().method() === "POST"), address.press("Enter")]);
+  await page.waitForLoadState("load");
+  assert.match(await (await answerOf(row)).innerText(), new RegExp(device.ips[0].replaceAll(".", "\\.")));
   await undone(row);
 });
 
@@ -209,6 +216,15 @@ step("a remote line is registered", async () => {
   await send(page.locator('main form[action^="/remote-lines/"] button[type="submit"]'));
   assert.match(await page.locator("main").innerText(), /あおば医用サービス（架空）・保守契約 2026-012/);
   assert.equal((await api("remote-lines")).find((one) => one.id === line.id).declared, true);
+});
+
+step("what another hospital taught is taken in", async () => {
+  await open("/knowledge");
+  const rows = "# oui_medical.csv\nprefix,maker_id,registered_name\n00:DE:AD,canon_medical,Aoba\n";
+  await page.locator('input[type="file"]').setInputFiles({ name: "shared.csv", mimeType: "text/csv", buffer: Buffer.from(rows) });
+  await send(page.locator('form[action="/knowledge/shared"] button'));
+  assert.match(await page.locator("main").innerText(), /00:DE:AD/);
+  await send(page.locator('form[action="/knowledge/forget"] button').first());
 });
 
 step("a maker is taught, and forgotten", async () => {

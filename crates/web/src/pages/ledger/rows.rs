@@ -150,27 +150,34 @@ fn answer(visit: &Visit, word: &str, row: &RowResult) -> Markup {
         input type="hidden" name="row" value=(row.row);
         input type="hidden" name="back" value=(visit.query.link("/ledger"));
     };
+    let form = |body: Markup| html! { form method="post" action="/ledger/rows/decide" { (hidden) (body) } };
+    let button =
+        |value: &str, words: &str| html! { button name="decision" value=(value) { (lang.t(words)) } };
+    // A form for each answer: Enter in a field must not give another one.
     html! {
-        form.answer method="post" action="/ledger/rows/decide" {
-            (hidden)
+        div.answer {
             @if let Some(decided) = &row.decided {
                 span.badge data-status="ok" { (lang.t(&format!("decision-{}", decision(decided)))) (decided_more(decided)) }
-                button data-kind="quiet" name="decision" value="undo" { (t!(lang, "undo")) }
+                (form(html! { button data-kind="quiet" name="decision" value="undo" { (t!(lang, "undo")) } }))
             } @else {
                 @match word {
-                    "conflict" | "ambiguous" => button name="decision" value="accept" { (t!(lang, "decide-same")) },
-                    "not_seen" | "no_key" => button name="decision" value="retire" { (t!(lang, "decide-retire")) },
+                    "conflict" | "ambiguous" => (form(button("accept", "decide-same"))),
+                    "not_seen" | "no_key" => (form(button("retire", "decide-retire"))),
                     _ => {},
                 }
                 details.menu {
                     summary.button data-kind="quiet" { (t!(lang, "decide-other")) }
                     div {
-                        label.field { span { (t!(lang, "decide-link-to")) } input name="address" placeholder="10.10.20.12" maxlength="60"; }
-                        button name="decision" value="link" { (t!(lang, "decide-link")) }
-                        label.field { span { (t!(lang, "decide-ignore-why")) } input name="reason" maxlength="100"; }
-                        label.field { span { (t!(lang, "decide-ignore-until")) } input type="date" name="until"; }
-                        button name="decision" value="ignore" { (t!(lang, "decide-ignore")) }
-                        @if !matches!(word, "not_seen" | "no_key") { button name="decision" value="retire" { (t!(lang, "decide-retire")) } }
+                        (form(html! {
+                            label.field { span { (t!(lang, "decide-link-to")) } input name="address" placeholder="10.10.20.12" maxlength="60"; }
+                            (button("link", "decide-link"))
+                        }))
+                        (form(html! {
+                            label.field { span { (t!(lang, "decide-ignore-why")) } input name="reason" maxlength="100"; }
+                            label.field { span { (t!(lang, "decide-ignore-until")) } input type="date" name="until"; }
+                            (button("ignore", "decide-ignore"))
+                        }))
+                        @if !matches!(word, "not_seen" | "no_key") { (form(button("retire", "decide-retire"))) }
                     }
                 }
             }
