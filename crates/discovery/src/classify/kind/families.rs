@@ -91,7 +91,9 @@ pub fn propose(view: &View<'_>, known: &Known<'_>, out: &mut Proposals) {
     }
     for fact in view.of(A::SipUserAgent) {
         if let Some(row) = find(&fact.value).filter(|row| !row.kind_id.is_empty()) {
-            out.because(fact, &row.kind_id, row.ceiling(), 75);
+            // That it telephones is certain; the row only says which kind of telephone.
+            let telephone = matches!(row.kind_id.as_str(), "ip_phone" | "patient_phone" | "nurse_call");
+            out.because(fact, &row.kind_id, if telephone { Likely } else { row.ceiling() }, 75);
         }
     }
     for attribute in [
