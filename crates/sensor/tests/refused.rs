@@ -1,5 +1,5 @@
 //! After giving up rights and filtering, a watcher cannot send, open, connect or execute. Needs root; says so when it cannot run.
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail loudly")]
 
 use std::{fs::File, io, net::UdpSocket, os::fd::AsRawFd, process::Command};
 

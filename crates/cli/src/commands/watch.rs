@@ -94,9 +94,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Runtime::new().context("starting")?;
     let mut destination = match (remote, &arguments.data) {
         (Some(client), _) => To::Node(Box::new(client)),
-        (None, Some(data)) => {
-            To::Database(runtime.block_on(Local::open(data, &arguments.name))?, runtime.handle().clone())
-        }
+        (None, Some(data)) => To::Database(
+            Box::new(runtime.block_on(Local::open(data, &arguments.name))?),
+            runtime.handle().clone(),
+        ),
         (None, None) => anyhow::bail!("name a node (--send) or a folder (--data)"),
     };
     let courier = {
@@ -254,7 +255,7 @@ async fn stopped() {
 /// Where batches go.
 enum To {
     Node(Box<Client>),
-    Database(Local, tokio::runtime::Handle),
+    Database(Box<Local>, tokio::runtime::Handle),
 }
 
 impl Destination for To {

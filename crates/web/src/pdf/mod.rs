@@ -1,6 +1,6 @@
 //! Files for paper: the network map, the report for director and inspector, and the label for a device.
 //!
-//! Pages are lists of marks ([`page`]) that flow over sheets ([`flow`], [`table`]) and are written at the end ([`write`]).
+//! Pages are lists of marks (`page`) that flow over sheets (`flow`, `table`) and are written at the end (`write`).
 
 pub mod answer;
 mod flow;
