@@ -164,12 +164,42 @@ pub fn status_of(judged: &SubjectJudgement) -> Status {
     }
 }
 
-/// What we would need to judge it is missing: its kind; for a medical device also maker, model, or any advisory at all.
+/// What we would need to judge it is missing: its kind or its maker; for a medical device also its model, or any advisory at all.
 fn cannot_be_judged(device: &Device, no_advisories: bool) -> bool {
     let medical = device.is_medical.as_ref().map(|m| m.value);
+    lacks_ground(
+        medical,
+        device.kind.is_some(),
+        device.vendor.is_some(),
+        device.model.is_some() && !no_advisories,
+    )
+}
+
+const fn lacks_ground(medical: Option<bool>, kind: bool, maker: bool, model_and_advisories: bool) -> bool {
     match medical {
         None => true,
-        Some(true) => device.vendor.is_none() || device.model.is_none() || no_advisories,
-        Some(false) => device.kind.is_none(),
+        Some(true) => !(maker && model_and_advisories),
+        Some(false) => !(kind && maker),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lacks_ground;
+
+    #[test]
+    fn what_is_not_known_is_never_fine() {
+        for (medical, kind, maker, model_and_advisories, lacks) in [
+            (None, true, true, true, true),
+            (Some(true), true, true, true, false),
+            (Some(true), true, true, false, true),
+            (Some(true), true, false, true, true),
+            (Some(false), true, true, false, false),
+            // A record server of an unknown maker: nobody could say what is known against it.
+            (Some(false), true, false, false, true),
+            (Some(false), false, true, false, true),
+        ] {
+            assert_eq!(lacks_ground(medical, kind, maker, model_and_advisories), lacks);
+        }
     }
 }

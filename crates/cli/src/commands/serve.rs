@@ -105,7 +105,8 @@ pub async fn serve(node: Arc<Node>, listen: SocketAddr) -> anyhow::Result<()> {
     web::serve(listener, node, interrupted()).await.context("serving")
 }
 
-async fn interrupted() {
+/// Ctrl-C or SIGTERM.
+pub(super) async fn interrupted() {
     let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
         drop(tokio::signal::ctrl_c().await);
         return;

@@ -208,7 +208,7 @@ fn watch(
     let signal = Arc::new(AtomicBool::new(false));
     let told = Arc::clone(&signal);
     runtime.spawn(async move {
-        stopped().await;
+        super::serve::interrupted().await;
         told.store(true, Ordering::Relaxed);
     });
     let mut listening = Vec::new();
@@ -239,17 +239,6 @@ fn watch(
     listening.into_iter().for_each(|thread| drop(thread.join()));
     anyhow::ensure!(failed.is_empty(), "not watched to the end: {}", failed.join(", "));
     Ok(())
-}
-
-async fn stopped() {
-    let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
-        drop(tokio::signal::ctrl_c().await);
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminated.recv() => {}
-    }
 }
 
 /// Where batches go.

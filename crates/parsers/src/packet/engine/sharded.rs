@@ -121,7 +121,7 @@ pub fn read_capture_sharded<R: Read, S: Sink + Send>(
         let mut sum = CaptureSummary { name: name.to_owned(), ..CaptureSummary::default() };
         for thread in threads {
             match thread.join() {
-                Ok(summary) => add(&mut sum, summary),
+                Ok(summary) => sum.absorb(summary),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
@@ -187,27 +187,4 @@ pub fn shard(raw: &RawFrame<'_>) -> u32 {
     let both = packet.source.0 ^ packet.destination.0;
     let folded = (both ^ (both >> 64)) as u64;
     (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
-}
-
-/// Adds what another engine counted.
-fn add(sum: &mut CaptureSummary, other: CaptureSummary) {
-    sum.packets += other.packets;
-    sum.bytes += other.bytes;
-    sum.duplicates += other.duplicates;
-    sum.malformed += other.malformed;
-    sum.one_way_connections += other.one_way_connections;
-    sum.two_way_connections += other.two_way_connections;
-    match (&mut sum.seen, other.seen) {
-        (Some(seen), Some(other)) => seen.merge(other),
-        (seen, other) => *seen = seen.or(other),
-    }
-    union(&mut sum.vlans, other.vlans);
-    union(&mut sum.broadcast_vlans, other.broadcast_vlans);
-    union(&mut sum.link_types, other.link_types);
-}
-
-fn union<T: Ord>(all: &mut Vec<T>, more: Vec<T>) {
-    all.extend(more);
-    all.sort_unstable();
-    all.dedup();
 }
