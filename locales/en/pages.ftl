@@ -149,3 +149,4 @@ teach-shared = Use what another hospital taught
 teach-shared-file = Exported file
 teach-shared-hint = A CSV file made by “Export what was taught”. If one row cannot be read, nothing changes.
 teach-shared-take-in = Take in
+job-nothing-read = Not one packet could be read. Check that it is a recording of traffic (pcap, pcapng). Nothing was changed

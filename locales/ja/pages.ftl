@@ -149,3 +149,4 @@ teach-shared = ほかの病院が教えたものを使う
 teach-shared-file = 書き出されたファイル
 teach-shared-hint = 「教えたものを書き出す」でできたCSVです。1行でも読めなければ、何も変えません。
 teach-shared-take-in = 取り込む
+job-nothing-read = 読める通信が1つもありませんでした。通信の記録（pcap・pcapng）かどうか確かめてください。何も変えていません

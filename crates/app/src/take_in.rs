@@ -29,7 +29,13 @@ impl Node {
             let reading =
                 tokio::task::spawn_blocking(move || captures::read_files(&files, &knowledge, &progress))
                     .await;
+            let nothing = |all: &Observations| all.summaries.iter().all(|summary| summary.packets == 0);
             let outcome = match reading {
+                // Kept as it was: a file without packets says nothing about the hospital.
+                Ok(Ok(observations)) if nothing(&observations) => {
+                    node.jobs.end(&job, JobState::Failed("nothing-read".into()));
+                    return;
+                }
                 Ok(Ok(observations)) => node.take_in_observations(&org, "capture", &observations).await,
                 Ok(Err(error)) => Err(error),
                 Err(_) => Err(AppError::Interrupted { doing: "reading captures" }),

@@ -54,6 +54,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
     let snapshot = &discovered.snapshot;
     tell_captures(snapshot);
+    // Nothing read is not nothing found.
+    let unread = snapshot.captures.iter().all(|capture| capture.packets == 0);
+    if unread {
+        eprintln!("warning: no packet could be read, so nothing can be said about the hospital");
+    }
     match arguments.format {
         Format::Json => output::json(&web::api::discover::discover_json(snapshot))?,
         Format::Csv => output::text(&device_table(snapshot).as_csv())?,
@@ -63,7 +68,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         }
     }
     let differs = snapshot.reconciliation.totals.conflicting > 0;
-    Ok(Outcome::of(differs || !snapshot.alerts.is_empty()))
+    Ok(Outcome::of(unread || differs || !snapshot.alerts.is_empty()))
 }
 
 fn tell_captures(snapshot: &Snapshot) {

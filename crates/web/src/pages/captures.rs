@@ -107,7 +107,7 @@ fn jobs(visit: &Visit) -> Markup {
                             }
                         },
                         JobState::Done(said) => p { (badge::badge(domain::alerts::Status::Ok, &t!(lang, "job-done"))) " " b { (job.title) } " " small { (lang.find(&format!("job-{said}")).unwrap_or_default()) } },
-                        JobState::Failed(said) => p { (badge::badge(domain::alerts::Status::Danger, &t!(lang, "job-failed"))) " " b { (job.title) } " " small lang="en" { (said) } },
+                        JobState::Failed(said) => p { (badge::badge(domain::alerts::Status::Danger, &t!(lang, "job-failed"))) " " b { (job.title) } " " small { (lang.find(&format!("job-{said}")).unwrap_or_else(|| said.clone().into())) } },
                     }
                 }
             }
