@@ -183,6 +183,7 @@ error-host = This name is not answered. Open 127.0.0.1 or localhost: answering t
 error-form = This form was not accepted: it came from another page or is too old. Open the page again and send it once more
 error-refused = That cannot be done
 error-failed = That did not work. The reason is in the log
+error-back = Go back
 error-home = Back to today
 protocol-vnc-no-auth = VNC without a password
 protocol-rdp-standard-security = RDP with old encryption

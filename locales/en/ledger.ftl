@@ -100,11 +100,3 @@ ledger-warning-too-many-cells = The sheet “{ $sheet }” has too many cells: o
 ledger-warning-sheet-unreadable = The sheet “{ $sheet }” cannot be read: save it again in Excel
 ledger-warning-sheet-cut = The sheet “{ $sheet }” is damaged half-way: it was read up to there
 ledger-warning-encoding-replaced = Some characters could not be read and were replaced by “�”
-
-# files that cannot be read
-ledger-file-empty = “{ $file }” is empty: choose the ledger file again
-ledger-file-too-large = “{ $file }” is too large: save only the ledger sheets as another file
-ledger-file-bomb = “{ $file }” grows too large when unpacked: save it again in Excel
-ledger-file-encrypted = “{ $file }” is protected by a password: load a copy without password
-ledger-file-damaged = “{ $file }” seems to be damaged: open it in Excel and save it as .xlsx
-ledger-file-not-a-spreadsheet = “{ $file }” is not a spreadsheet: .xlsx, .xls, .ods and .csv can be read

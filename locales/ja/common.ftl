@@ -174,6 +174,7 @@ error-host = この名前では開けません。127.0.0.1 か localhost で開�
 error-form = この送信は受け付けませんでした。ほかのページから送られたか、開いてから時間がたっています。もう一度開いて送ってください
 error-refused = その操作はできません
 error-failed = うまくいきませんでした。記録に理由を残しました
+error-back = 前のページへ戻る
 error-home = 今日の見守りへ戻る
 protocol-vnc-no-auth = 画面の遠隔操作（VNC・合言葉なし）
 protocol-rdp-standard-security = 画面の遠隔操作（RDP・古い暗号）

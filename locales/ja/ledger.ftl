@@ -100,11 +100,3 @@ ledger-warning-too-many-cells = シート「{ $sheet }」はセルが多すぎ�
 ledger-warning-sheet-unreadable = シート「{ $sheet }」が読めません。Excelで保存し直してください
 ledger-warning-sheet-cut = シート「{ $sheet }」は途中で壊れています。そこまでを読みました
 ledger-warning-encoding-replaced = 読めない文字があり、「�」に置きかえました
-
-# 読めないファイル
-ledger-file-empty = 「{ $file }」は空です。台帳のファイルを選び直してください
-ledger-file-too-large = 「{ $file }」が大きすぎます。台帳のシートだけを別のファイルに保存してください
-ledger-file-bomb = 「{ $file }」は広げると大きくなりすぎます。Excelで保存し直してください
-ledger-file-encrypted = 「{ $file }」にはパスワードがかかっています。外して保存したものを読み込んでください
-ledger-file-damaged = 「{ $file }」が壊れているようです。Excelで開き、.xlsxで保存し直してください
-ledger-file-not-a-spreadsheet = 「{ $file }」は表のファイルではありません。.xlsx、.xls、.ods、.csvを読み込めます

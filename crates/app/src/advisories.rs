@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use domain::advisories::Advisory;
+pub use parsers::document::csaf::CsafError;
 
 use crate::error::AppError;
 
@@ -10,7 +11,7 @@ use crate::error::AppError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
     pub file: String,
-    pub reason: String,
+    pub why: CsafError,
 }
 
 /// Advisories of files and folders (searched in depth), sorted by id; the same id twice keeps the newest revision.
@@ -33,9 +34,7 @@ pub fn read_paths(paths: &[PathBuf]) -> Result<(Vec<Advisory>, Vec<LeftOut>), Ap
         })?;
         match parsers::document::csaf::read(&bytes) {
             Ok(advisory) => advisories.push(advisory),
-            Err(error) => {
-                left_out.push(LeftOut { file: file.display().to_string(), reason: error.to_string() })
-            }
+            Err(error) => left_out.push(LeftOut { file: file.display().to_string(), why: error }),
         }
     }
     Ok((newest(advisories), left_out))

@@ -6,7 +6,10 @@ use domain::{
 };
 use store::records::Noun;
 
-use crate::{error::AppError, node::Node};
+use crate::{
+    error::{AppError, Refusal},
+    node::Node,
+};
 
 impl Node {
     /// Changes the state of an alert. Closing needs a reason.
@@ -20,7 +23,7 @@ impl Node {
         state: AlertState,
     ) -> Result<(), AppError> {
         if matches!(&state, AlertState::Closed { reason, .. } if reason.trim().is_empty()) {
-            return Err(AppError::Refused("closing an alert needs a reason".into()));
+            return Err(Refusal::AlertNeedsReason.into());
         }
         let stored: Option<Alert> = self.store.get(org, Noun::Alerts, id.as_str()).await?;
         let mut alert = stored.ok_or_else(|| AppError::NotFound { what: "alert", id: id.to_string() })?;

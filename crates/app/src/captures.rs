@@ -16,7 +16,7 @@ use domain::observations::Observations;
 use knowledge::Knowledge;
 use parsers::packet::engine::{Config, Progress, read_capture, read_capture_sharded};
 
-use crate::error::AppError;
+use crate::error::{AppError, Refusal};
 
 /// How far reading has come, shared with whoever shows it. Cheap to read at any time.
 #[derive(Debug, Default)]
@@ -62,10 +62,7 @@ pub fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, AppError> {
             }
         }
         if inside.is_empty() {
-            return Err(AppError::Refused(format!(
-                "{}: no capture files (.pcap, .pcapng, .cap, also .gz and .zst)",
-                path.display()
-            )));
+            return Err(Refusal::NoCaptures { folder: path.display().to_string() }.into());
         }
         inside.sort();
         files.extend(inside);

@@ -7,7 +7,11 @@ use domain::{
 };
 use store::records::Noun;
 
-use crate::{alerts::short_hash, error::AppError, node::Node};
+use crate::{
+    alerts::short_hash,
+    error::{AppError, Refusal},
+    node::Node,
+};
 
 /// Attributes that a person may correct.
 pub const CORRECTABLE: &[Attribute] = &[
@@ -81,14 +85,14 @@ impl Node {
 
     fn check(&self, attribute: Attribute, value: Option<&str>) -> Result<(), AppError> {
         if !CORRECTABLE.contains(&attribute) {
-            return Err(AppError::Refused(format!("{} cannot be corrected by hand", attribute.as_str())));
+            return Err(Refusal::NotCorrectable { attribute: attribute.as_str() }.into());
         }
         match (attribute, value) {
-            (Attribute::Kind, Some(kind)) if self.knowledge().kinds.get(kind).is_none() => Err(
-                AppError::Refused(format!("{kind} is not a kind; choose one of the list, or teach it first")),
-            ),
+            (Attribute::Kind, Some(kind)) if self.knowledge().kinds.get(kind).is_none() => {
+                Err(Refusal::UnknownKind { kind: kind.to_owned() }.into())
+            }
             (Attribute::IsMedical, Some(value)) if !matches!(value, "true" | "false") => {
-                Err(AppError::Refused("medical or not is true or false".into()))
+                Err(Refusal::MedicalYesOrNo.into())
             }
             _ => Ok(()),
         }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+pub use crate::refusal::Refusal;
+
 /// A failure of one thing the product does.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -15,9 +17,9 @@ pub enum AppError {
     Store(#[from] store::StoreError),
     #[error("{what} {id} is not there")]
     NotFound { what: &'static str, id: String },
-    /// The request makes no sense; the text says what to give instead.
-    #[error("{0}")]
-    Refused(String),
+    /// The request makes no sense, and nothing was changed.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     #[error("{doing}: the work was interrupted")]
     Interrupted { doing: &'static str },
 }

@@ -7,7 +7,10 @@ use std::{
 
 use domain::{ids::JobId, time::Timestamp};
 
-use crate::captures::ReadProgress;
+use crate::{
+    captures::ReadProgress,
+    error::{AppError, Refusal},
+};
 
 /// A job as shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +30,30 @@ pub struct JobView {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobState {
     Running,
-    /// With a sentence about the result.
-    Done(String),
-    Failed(String),
+    /// The picture is new, or the same was there already.
+    Done {
+        new: bool,
+    },
+    Failed(Trouble),
+}
+
+/// Why a job came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// No packet could be read; nothing was changed.
+    NothingRead,
+    Refused(Refusal),
+    /// In English, for the person who looks after the machine.
+    Broken(String),
+}
+
+impl From<AppError> for Trouble {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Refused(refusal) => Self::Refused(refusal),
+            other => Self::Broken(other.to_string()),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -69,7 +93,7 @@ impl Jobs {
         (JobId::from_tail(&number.to_string()), progress)
     }
 
-    /// Ends a job with a sentence.
+    /// Ends a job.
     pub fn end(&self, id: &JobId, state: JobState) {
         let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(job) = number(id).and_then(|number| jobs.get_mut(&number)) {
@@ -129,8 +153,8 @@ mod tests {
         assert_eq!(jobs.get(&id).map(|j| (j.state, j.total)), Some((JobState::Running, 10)));
         assert!(jobs.cancel(&id));
         assert!(progress.cancel.load(Ordering::Relaxed));
-        jobs.end(&id, JobState::Done("12".into()));
-        assert_eq!(jobs.list().first().map(|j| j.state.clone()), Some(JobState::Done("12".into())));
+        jobs.end(&id, JobState::Done { new: true });
+        assert_eq!(jobs.list().first().map(|j| j.state.clone()), Some(JobState::Done { new: true }));
         assert!(!jobs.cancel(&JobId::from_tail("99")));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use parsers::ledger::{Mapping, Reading, open, read_rows};
+use parsers::ledger::{LedgerError, Mapping, Reading, open, read_rows};
 
 use crate::error::AppError;
 
@@ -17,10 +17,8 @@ pub fn read_file(path: &Path, mapping: &Mapping) -> Result<Reading, AppError> {
     let reading = |source| AppError::File { doing: "reading the ledger", path: path.to_owned(), source };
     let size = std::fs::metadata(path).map_err(reading)?.len();
     if size > MAX_BYTES {
-        return Err(AppError::Refused(format!(
-            "{}: {size} bytes; a ledger may have {MAX_BYTES}",
-            path.display()
-        )));
+        let file = path.display().to_string();
+        return Err(LedgerError::TooLarge { file, size, limit: MAX_BYTES }.into());
     }
     let bytes = std::fs::read(path).map_err(reading)?;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();

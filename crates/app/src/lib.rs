@@ -21,6 +21,7 @@ pub mod ledger_imports;
 pub mod ledgers;
 pub mod line_registrations;
 pub mod node;
+pub mod refusal;
 mod related;
 pub mod row_decisions;
 pub mod sensors;

@@ -9,7 +9,12 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::records::{Noun, Record};
 
-use crate::{alerts::short_hash, error::AppError, node::Node, snapshot::Sensor};
+use crate::{
+    alerts::short_hash,
+    error::{AppError, Refusal},
+    node::Node,
+    snapshot::Sensor,
+};
 
 /// A sensor as kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -62,7 +67,7 @@ impl Node {
         token: &str,
     ) -> Result<SensorId, AppError> {
         if token.len() < 32 {
-            return Err(AppError::Refused("a sensor token needs at least 32 characters".into()));
+            return Err(Refusal::ShortToken.into());
         }
         let id = SensorId::from_tail(&short_hash(token.as_bytes()));
         let sensor = StoredSensor {

@@ -5,7 +5,11 @@ use knowledge::{Knowledge, LocalFile};
 use serde::{Deserialize, Serialize};
 use store::records::{Noun, Record};
 
-use crate::{alerts::short_hash, error::AppError, node::Node};
+use crate::{
+    alerts::short_hash,
+    error::{AppError, Refusal},
+    node::Node,
+};
 
 /// One taught row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,18 +52,19 @@ pub fn check(taught: &Taught) -> Result<(), AppError> {
     let known = Knowledge::teachable();
     let Some((_, header)) = known.iter().find(|(name, _)| *name == taught.file) else {
         let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-        return Err(AppError::Refused(format!("{} is not one of {}", taught.file, names.join(", "))));
+        return Err(Refusal::NoSuchTable { file: taught.file.clone(), known: names.join(", ") }.into());
     };
     if let Some((column, _)) =
         taught.cells.iter().find(|(column, _)| !header.split(',').any(|known| known == column))
     {
-        return Err(AppError::Refused(format!(
-            "{} has no column {column}; its columns are {header}",
-            taught.file
-        )));
+        let (file, column) = (taught.file.clone(), column.clone());
+        return Err(Refusal::NoSuchColumn { file, column, columns: header }.into());
     }
     let (_, warnings) = Knowledge::load(&[LocalFile { name: taught.file.clone(), text: taught.as_csv() }]);
-    warnings.first().map_or(Ok(()), |warning| Err(AppError::Refused(warning.reason.clone())))
+    let Some(warning) = warnings.first() else { return Ok(()) };
+    let cells = taught.cells.iter().map(|(_, value)| value.as_str()).filter(|value| !value.is_empty());
+    let cells = cells.collect::<Vec<_>>().join("・");
+    Err(Refusal::RowUnusable { file: taught.file.clone(), cells, needs: warning.reason.clone() }.into())
 }
 
 impl Node {
@@ -136,14 +141,16 @@ pub fn read_shared(name: &str, text: &str, by: &str, at: Timestamp) -> Result<Ve
             body.push_str(line);
             body.push('\n');
         } else if !line.trim().is_empty() {
-            return Err(AppError::Refused(format!(
-                "{name}: a line like `# makers.csv` must say which file the rows belong to"
-            )));
+            return Err(Refusal::RowsOfNoTable { file: name.to_owned() }.into());
         }
     }
     let mut rows = Vec::new();
     for (file, body) in sections {
-        let odd = |error: csv::Error| AppError::Refused(format!("{name}, {file}: {error}"));
+        let odd = |error: csv::Error| Refusal::NotCsv {
+            file: name.to_owned(),
+            table: file.clone(),
+            line: error.position().map_or(0, csv::Position::line),
+        };
         let mut reader = csv::Reader::from_reader(body.as_bytes());
         let columns = reader.headers().map_err(odd)?.clone();
         for record in reader.records() {

@@ -8,10 +8,17 @@ use domain::{
 };
 use store::{files::File, records::Noun};
 
-use crate::{advisories::LeftOut, alerts::short_hash, captures, error::AppError, jobs::JobState, node::Node};
+use crate::{
+    advisories::LeftOut,
+    alerts::short_hash,
+    captures,
+    error::AppError,
+    jobs::{JobState, Trouble},
+    node::Node,
+};
 
 impl Node {
-    /// Takes in capture files as a job; returns at once. The result is a sentence in the job.
+    /// Takes in capture files as a job; returns at once. The job says how it ended.
     ///
     /// # Errors
     /// [`AppError`] when a path is not there.
@@ -33,7 +40,7 @@ impl Node {
             let outcome = match reading {
                 // Kept as it was: a file without packets says nothing about the hospital.
                 Ok(Ok(observations)) if nothing(&observations) => {
-                    node.jobs.end(&job, JobState::Failed("nothing-read".into()));
+                    node.jobs.end(&job, JobState::Failed(Trouble::NothingRead));
                     return;
                 }
                 Ok(Ok(observations)) => node.take_in_observations(&org, "capture", &observations).await,
@@ -41,9 +48,11 @@ impl Node {
                 Err(_) => Err(AppError::Interrupted { doing: "reading captures" }),
             };
             let state = match outcome {
-                Ok(true) => JobState::Done("taken-in".into()),
-                Ok(false) => JobState::Done("already-there".into()),
-                Err(error) => JobState::Failed(error.to_string()),
+                Ok(new) => JobState::Done { new },
+                Err(error) => {
+                    tracing::error!(%error, "a capture was not taken in");
+                    JobState::Failed(error.into())
+                }
             };
             node.jobs.end(&job, state);
         });
@@ -90,7 +99,7 @@ impl Node {
                     self.store.put_file(org, &file).await?;
                     read.push(advisory);
                 }
-                Err(error) => left_out.push(LeftOut { file: name.clone(), reason: error.to_string() }),
+                Err(error) => left_out.push(LeftOut { file: name.clone(), why: error }),
             }
         }
         let known = self.snapshot(org)?.advisories.as_ref().clone();

@@ -73,9 +73,7 @@ impl Site {
     pub fn node(&self) -> Result<Arc<Node>, WebError> {
         match &self.0.source {
             Source::Node(node) => Ok(Arc::clone(node)),
-            Source::Fixed(_) => {
-                Err(WebError::Refused("this picture is fixed: nothing can be changed here".into()))
-            }
+            Source::Fixed(_) => Err(WebError::refused("picture-fixed")),
         }
     }
 

@@ -1,13 +1,25 @@
-//! What can go wrong in a page, and which HTTP status it is. The only place that knows both.
+//! What can go wrong in a page, and which HTTP status it is. The only place that knows both. The sentence is told in the language of
+//! whoever asked, by [`tell`], which stands around every handler.
 
-use app::error::AppError;
+use std::sync::Arc;
+
+use app::{advisories::CsafError, error::AppError, refusal::Refusal};
 use axum::{
-    http::StatusCode,
+    body::Body,
+    extract::Request,
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
-use maud::{DOCTYPE, html};
+use maud::{DOCTYPE, Markup, html};
+use serde_json::json;
 
-use crate::locale::Lang;
+use crate::{
+    forms,
+    locale::{FluentValue, Lang},
+    query::Query,
+    t, visit,
+};
 
 /// A request that could not be answered.
 #[derive(Debug, thiserror::Error)]
@@ -18,13 +30,54 @@ pub enum WebError {
     ForeignHost(String),
     #[error("the form was sent from another site, or it is too old")]
     ForeignForm,
-    #[error("cannot be done: {0}")]
-    Refused(String),
+    #[error("cannot be done: {}", .0.say(Lang::En))]
+    Refused(Told),
     #[error("could not be done: {0}")]
     Failed(String),
 }
 
+/// A sentence of `locales/` with what it is filled with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    key: &'static str,
+    values: Vec<(&'static str, String)>,
+}
+
+impl Told {
+    /// The sentence in a language. Attributes are named as the pages name them.
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> String {
+        let values: Vec<(&str, FluentValue<'_>)> = self
+            .values
+            .iter()
+            .map(|(name, value)| match *name {
+                "attribute" => (*name, lang.t(&format!("attribute-{value}")).into()),
+                _ => (*name, value.as_str().into()),
+            })
+            .collect();
+        lang.f(self.key, &values)
+    }
+}
+
+impl From<&Refusal> for Told {
+    fn from(refusal: &Refusal) -> Self {
+        Self { key: refusal.code(), values: refusal.values() }
+    }
+}
+
+impl From<&CsafError> for Told {
+    fn from(error: &CsafError) -> Self {
+        Self { key: error.code(), values: error.values() }
+    }
+}
+
 impl WebError {
+    /// A refusal that needs no values.
+    #[must_use]
+    pub const fn refused(key: &'static str) -> Self {
+        Self::Refused(Told { key, values: Vec::new() })
+    }
+
     /// The HTTP status.
     #[must_use]
     pub const fn status(&self) -> StatusCode {
@@ -46,49 +99,197 @@ impl WebError {
             Self::Failed(_) => "error-failed",
         }
     }
+
+    /// Stable word for programs: the key of the sentence that is told.
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(told) => told.key,
+            _ => self.key(),
+        }
+    }
+
+    fn page(&self, asked: &Asked) -> Markup {
+        let lang = asked.lang;
+        html! {
+            (DOCTYPE)
+            html lang=(lang.code()) data-theme=[asked.theme] {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { (lang.t(self.key())) "｜" (t!(lang, "product")) }
+                    link rel="stylesheet" href="/assets/tokens.css";
+                    link rel="stylesheet" href="/assets/base.css";
+                    link rel="stylesheet" href="/assets/pages.css";
+                }
+                body { main.error {
+                    h1 { (lang.t(self.key())) }
+                    @if let Self::Refused(told) = self { p { (told.say(lang)) } }
+                    p.actions {
+                        @if let Some(back) = &asked.back { a.button data-kind="primary" href=(back) { (t!(lang, "error-back")) } }
+                        a.button data-kind=[asked.back.is_none().then_some("primary")] href="/" { (t!(lang, "error-home")) }
+                    }
+                } }
+            }
+        }
+    }
 }
 
 impl From<AppError> for WebError {
     fn from(error: AppError) -> Self {
         match error {
             AppError::NotFound { what, .. } => Self::NotFound(what),
-            AppError::Refused(why) => Self::Refused(why),
-            AppError::Ledger(_) | AppError::Unreadable { .. } => Self::Refused(error.to_string()),
-            AppError::File { .. } | AppError::Store(_) | AppError::Interrupted { .. } => {
-                Self::Failed(error.to_string())
-            }
+            AppError::Refused(refusal) => Self::Refused((&refusal).into()),
+            AppError::Ledger(error) => Self::Refused(Told { key: error.code(), values: error.values() }),
+            AppError::File { .. }
+            | AppError::Unreadable { .. }
+            | AppError::Store(_)
+            | AppError::Interrupted { .. } => Self::Failed(error.to_string()),
         }
     }
 }
 
 impl IntoResponse for WebError {
+    /// The status alone; [`tell`] adds the words.
     fn into_response(self) -> Response {
         if matches!(self, Self::Failed(_)) {
             tracing::error!(error = %self, "page failed");
         }
-        let detail = match &self {
-            Self::Refused(why) => Some(why.clone()),
-            _ => None,
-        };
-        let page = html! {
-            (DOCTYPE)
-            html lang="ja" {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    title { (Lang::Ja.t(self.key())) }
-                    link rel="stylesheet" href="/assets/tokens.css";
-                    link rel="stylesheet" href="/assets/base.css";
-                    link rel="stylesheet" href="/assets/pages.css";
-                }
-                body { main.error {
-                    h1 { (Lang::Ja.t(self.key())) }
-                    p lang="en" { (Lang::En.t(self.key())) }
-                    @if let Some(detail) = detail { p { (detail) } }
-                    p { a.button data-kind="primary" href="/" { (Lang::Ja.t("error-home")) } }
-                } }
-            }
-        };
-        (self.status(), page).into_response()
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// What of a request matters for telling that it failed.
+struct Asked {
+    lang: Lang,
+    theme: Option<&'static str>,
+    /// The page of ours with the form that was sent.
+    back: Option<String>,
+    api: bool,
+}
+
+impl Asked {
+    fn new(uri: &Uri, headers: &HeaderMap) -> Self {
+        let query = Query::parse(uri.query().unwrap_or_default());
+        Self {
+            lang: visit::language(&query, headers),
+            theme: visit::theme(headers),
+            back: came_from(uri, headers),
+            api: uri.path().starts_with("/api/"),
+        }
+    }
+}
+
+fn came_from(uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    let from: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let to = from.path_and_query()?.as_str();
+    (from.authority()?.as_str() == host && from.path() != uri.path() && forms::is_ours(to))
+        .then(|| to.to_owned())
+}
+
+/// Tells what failed: a page in the language of whoever asked, JSON for programs.
+pub async fn tell(request: Request, next: Next) -> Response {
+    let asked = Asked::new(request.uri(), request.headers());
+    let mut response = next.run(request).await;
+    let Some(error) = response.extensions_mut().remove::<Arc<WebError>>() else { return response };
+    let (kind, text) = if asked.api {
+        let text = json!({ "error": error.code(), "message": error.to_string() }).to_string();
+        ("application/json", text)
+    } else {
+        ("text/html; charset=utf-8", error.page(&asked).into_string())
+    };
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    *response.body_mut() = Body::from(text);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use parsers::document::csaf::OtherJson;
+    use parsers::ledger::{LedgerError, Lookalike};
+
+    use super::*;
+
+    fn every_refusal() -> Vec<Told> {
+        let file = || "台帳.xlsx".to_owned();
+        let row =
+            |table: &str| Refusal::RowUnusable { file: table.into(), cells: "zz".into(), needs: "x".into() };
+        let refusals = [
+            Refusal::NoCaptures { folder: file() },
+            Refusal::AlertNeedsReason,
+            Refusal::ShortToken,
+            Refusal::NotCorrectable { attribute: "serial" },
+            Refusal::UnknownKind { kind: "CTT".into() },
+            Refusal::MedicalYesOrNo,
+            Refusal::NoSuchTable { file: file(), known: "makers.csv".into() },
+            Refusal::NoSuchColumn { file: file(), column: "色".into(), columns: "maker_id" },
+            row("makers.csv"),
+            row("kinds.csv"),
+            row("oui_medical.csv"),
+            row("remote_services.csv"),
+            row("ports.csv"),
+            Refusal::RowsOfNoTable { file: file() },
+            Refusal::NotCsv { file: file(), table: "makers.csv".into(), line: 3 },
+        ];
+        let looks = [
+            Lookalike::Pdf,
+            Lookalike::Picture,
+            Lookalike::Compressed,
+            Lookalike::Archive,
+            Lookalike::Markup,
+            Lookalike::Binary,
+        ];
+        let mut ledgers = vec![
+            LedgerError::Empty { file: file() },
+            LedgerError::TooLarge { file: file(), size: 99 << 20, limit: 64 << 20 },
+            LedgerError::Bomb { file: file(), limit: 256 << 20 },
+            LedgerError::Encrypted { file: file() },
+            LedgerError::Damaged { file: file(), format: "xlsx", detail: "English detail".into() },
+        ];
+        ledgers.extend(looks.map(|what| LedgerError::NotASpreadsheet { file: file(), what }));
+        let others = [
+            OtherJson::CycloneDx,
+            OtherJson::Spdx,
+            OtherJson::LinkedData,
+            OtherJson::Feed,
+            OtherJson::NoDocument,
+            OtherJson::NoObject,
+        ];
+        let mut advisories = vec![
+            CsafError::TooLarge { bytes: 99 << 20, limit: 64 << 20 },
+            CsafError::NotJson { line: 3, column: 7, reason: "expected value".into() },
+        ];
+        advisories.extend(others.map(|other| CsafError::NotCsaf { other }));
+        let keys = [
+            "import-no-file",
+            "decide-needs-address",
+            "decide-needs-reason",
+            "decide-unknown",
+            "upload-broken",
+            "upload-too-large",
+            "picture-fixed",
+        ];
+        let own = keys.map(|key| Told { key, values: Vec::new() });
+        let refusals = refusals.iter().map(Told::from);
+        let ledgers = ledgers.iter().map(|error| Told { key: error.code(), values: error.values() });
+        let advisories = advisories.iter().map(Told::from);
+        refusals.chain(ledgers).chain(advisories).chain(own).collect()
+    }
+
+    #[test]
+    fn every_refusal_is_a_sentence_of_its_own_in_both_languages() {
+        for told in every_refusal() {
+            let (ja, en) = (told.say(Lang::Ja), told.say(Lang::En));
+            assert!(ja != told.key && en != told.key, "{} has no words", told.key);
+            assert!(!ja.contains(['{', '}']) && !en.contains(['{', '}']), "{ja} {en}: a value is missing");
+            assert!(ja.chars().filter(|c| !c.is_ascii()).count() > 8, "{ja}");
+            let en_own: String = en.replace("台帳.xlsx", "").replace('色', "");
+            assert!(en_own.chars().all(|c| c.is_ascii() || "“”’–".contains(c)), "{en}");
+            assert!(!ja.contains("English") && !ja.contains("expected"), "{ja}");
+        }
     }
 }

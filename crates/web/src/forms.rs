@@ -14,8 +14,13 @@ pub struct Common {
 
 /// Back to a page of ours; anything else goes home. `see other`, so that reloading does not send again.
 pub fn back(to: &str, otherwise: &str) -> Redirect {
-    let ours = to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n']);
-    Redirect::to(if ours { to } else { otherwise })
+    Redirect::to(if is_ours(to) { to } else { otherwise })
+}
+
+/// Whether an address is a page of this site.
+#[must_use]
+pub fn is_ours(to: &str) -> bool {
+    to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n'])
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use crate::{
     api, assets,
     backend::Site,
-    guard,
+    error, guard,
     pages::{
         advisories, alerts, captures, device, devices, home, knowledge, ledger, map, map_compare, plain,
         remote_lines, report,
@@ -28,6 +28,7 @@ pub fn site(site: Site) -> Router {
         .nest("/api/v1", api::routes::routes())
         .route("/assets/{*path}", get(assets::serve))
         .layer(middleware::from_fn_with_state(site.clone(), guard::guard))
+        .layer(middleware::from_fn(error::tell))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
         .with_state(site)

@@ -27,6 +27,47 @@ async fn get(site: &axum::Router, path: &str) -> (StatusCode, String) {
     (status, String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// Sends a form as a browser in this language does, from `/ledger`.
+async fn post(site: &axum::Router, path: &str, body: &str, lang: &str) -> (StatusCode, String) {
+    let request = Request::post(path)
+        .header(header::HOST, "127.0.0.1:8600")
+        .header(header::REFERER, "http://127.0.0.1:8600/ledger?status=no_key")
+        .header(header::COOKIE, format!("lang={lang}"))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(body.to_owned()))
+        .unwrap();
+    let answer = site.clone().oneshot(request).await.unwrap();
+    let status = answer.status();
+    let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    (status, String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_once_in_the_language_of_the_page_and_leads_back() {
+    let org = OrgId::from_tail("test");
+    let config = Config { hosts: Vec::new(), secret: [7; 32], org: org.clone() };
+    let site = Site::fixed(config, Arc::new(fixture::hospital(60)));
+    let form = format!("token={}&sheet=x&row=3&decision=link&address=here", site.form_token(&org));
+    let site = routes::site(site);
+    let (status, ja) = post(&site, "/ledger/rows/decide", &form, "ja").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(ja.matches("その操作はできません").count(), 2, "title and heading: {ja}");
+    assert!(
+        ja.contains("IPアドレスかMACアドレスを書いてください") && ja.contains("<html lang=\"ja\""),
+        "{ja}"
+    );
+    assert!(ja.contains("href=\"/ledger?status=no_key\""), "{ja}");
+    let (_, en) = post(&site, "/ledger/rows/decide", &form, "en").await;
+    assert!(
+        en.contains("To link, give the device’s IP or MAC address") && en.contains("<html lang=\"en\""),
+        "{en}"
+    );
+    assert!(en.chars().all(|c| !('\u{3040}'..='\u{30ff}').contains(&c)), "{en}");
+    let (status, json) = get(&site, "/api/v1/devices/dev_none").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert!(json.contains("\"error\":\"error-not-found\""), "{json}");
+}
+
 const PAGES: [&str; 24] = [
     "/",
     "/devices",

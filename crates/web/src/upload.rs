@@ -79,7 +79,7 @@ pub async fn to_disk(
         write(&mut field, &path, most).await?;
         return Ok(Stored { token, name, path });
     }
-    Err(WebError::Refused("no file was sent".into()))
+    Err(WebError::refused("import-no-file"))
 }
 
 async fn write(field: &mut Field<'_>, path: &PathBuf, most: u64) -> Result<(), WebError> {
@@ -98,11 +98,12 @@ async fn next(form: &mut Multipart) -> Result<Option<Field<'_>>, WebError> {
 }
 
 fn broken(error: axum::extract::multipart::MultipartError) -> WebError {
-    WebError::Refused(format!("the file did not arrive whole: {error}"))
+    tracing::info!(%error, "a file did not arrive whole");
+    WebError::refused("upload-broken")
 }
 
 fn too_large() -> WebError {
-    WebError::Refused("the file is too large to be taken in here".into())
+    WebError::refused("upload-too-large")
 }
 
 /// The last part of a name, without anything that means a folder.

@@ -92,7 +92,7 @@ fn path(uri: &Uri) -> String {
 }
 
 /// The address says it, else the cookie, else Japanese.
-fn language(query: &Query, headers: &HeaderMap) -> Lang {
+pub(crate) fn language(query: &Query, headers: &HeaderMap) -> Lang {
     query
         .get("lang")
         .and_then(Lang::parse)
@@ -100,7 +100,7 @@ fn language(query: &Query, headers: &HeaderMap) -> Lang {
         .unwrap_or_default()
 }
 
-fn theme(headers: &HeaderMap) -> Option<&'static str> {
+pub(crate) fn theme(headers: &HeaderMap) -> Option<&'static str> {
     match cookie(headers, "theme")? {
         "light" => Some("light"),
         "dark" => Some("dark"),

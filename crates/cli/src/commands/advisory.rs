@@ -58,7 +58,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let reading = app::ledgers::read_file(&arguments.ledger, &Mapping::default())?;
     let (advisories, left_out) = app::advisories::read_paths(&arguments.advisories)?;
     for left_out in left_out {
-        eprintln!("warning: {}: {}", left_out.file, left_out.reason);
+        eprintln!("warning: {}: {}", left_out.file, left_out.why);
     }
     let matches = match_rows(&reading.rows, &advisories, Knowledge::built_in(), arguments.all_pairs);
     let found = matches.iter().any(|m| matches!(m.verdict, Verdict::Affected | Verdict::Unknown));

@@ -50,7 +50,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let discovered = discover(&request, Knowledge::built_in(), &progress)?;
     drop(bar);
     for left_out in &discovered.left_out {
-        eprintln!("warning: {}: {}", left_out.file, left_out.reason);
+        eprintln!("warning: {}: {}", left_out.file, left_out.why);
     }
     let snapshot = &discovered.snapshot;
     tell_captures(snapshot);

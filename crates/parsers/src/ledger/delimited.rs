@@ -2,7 +2,7 @@
 
 use super::{
     encoding,
-    workbook::{Budget, Cell, Fits, LedgerError, MAX_TEXT, Sheet, Workbook},
+    workbook::{Budget, Cell, Fits, LedgerError, Lookalike, MAX_TEXT, Sheet, Workbook},
 };
 
 /// Reads text in any Japanese encoding, any usual delimiter. The sheet is named after the file.
@@ -11,11 +11,10 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Workbook, LedgerError> {
     let controls =
         text.chars().take(4_000).filter(|c| c.is_control() && !matches!(c, '\r' | '\n' | '\t')).count();
     if controls > 8 {
-        return Err(LedgerError::NotASpreadsheet { file: file.to_owned(), what: "a binary file" });
+        return Err(LedgerError::NotASpreadsheet { file: file.to_owned(), what: Lookalike::Binary });
     }
     if text.trim_start().starts_with('<') {
-        let what = "a web page or XML file";
-        return Err(LedgerError::NotASpreadsheet { file: file.to_owned(), what });
+        return Err(LedgerError::NotASpreadsheet { file: file.to_owned(), what: Lookalike::Markup });
     }
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let mut workbook = Workbook { encoding: Some(name.to_owned()), ..Workbook::default() };

@@ -31,4 +31,4 @@ mod workbook_tests;
 pub use guess::{GuessedColumn, GuessedTable, Guesses, Reason, SampleCell, SampleRow, SkippedSheet, guess};
 pub use mapping::{ColumnUse, Mapping, TableMapping};
 pub use rows::{Fixes, ReadWarning, Reading, read_rows};
-pub use workbook::{Cell, LedgerError, Merge, Sheet, Workbook, open};
+pub use workbook::{Cell, LedgerError, Lookalike, Merge, Sheet, Workbook, open};

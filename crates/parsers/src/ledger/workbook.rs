@@ -39,7 +39,46 @@ pub enum LedgerError {
     )]
     Damaged { file: String, format: &'static str, detail: String },
     #[error("“{file}” is not a spreadsheet (it looks like {what}): load .xlsx, .xls, .ods or .csv")]
-    NotASpreadsheet { file: String, what: &'static str },
+    NotASpreadsheet { file: String, what: Lookalike },
+}
+
+/// What a file that is no spreadsheet looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookalike {
+    Pdf,
+    Picture,
+    Compressed,
+    Archive,
+    Markup,
+    Binary,
+}
+
+impl Lookalike {
+    /// Stable word for the texts of the pages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Picture => "picture",
+            Self::Compressed => "compressed",
+            Self::Archive => "archive",
+            Self::Markup => "markup",
+            Self::Binary => "binary",
+        }
+    }
+}
+
+impl std::fmt::Display for Lookalike {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Pdf => "a PDF",
+            Self::Picture => "a picture",
+            Self::Compressed => "a compressed file",
+            Self::Archive => "a zip archive",
+            Self::Markup => "a web page or XML file",
+            Self::Binary => "a binary file",
+        })
+    }
 }
 
 impl LedgerError {
@@ -53,6 +92,24 @@ impl LedgerError {
             Self::Encrypted { .. } => "ledger-file-encrypted",
             Self::Damaged { .. } => "ledger-file-damaged",
             Self::NotASpreadsheet { .. } => "ledger-file-not-a-spreadsheet",
+        }
+    }
+
+    /// What the text of [`Self::code`] is filled with: `file`, and `mb` (largest size) or `what` (a [`Lookalike`]).
+    #[must_use]
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        let megabytes = |bytes: u64| (bytes >> 20).to_string();
+        match self {
+            Self::Empty { file } | Self::Encrypted { file } => vec![("file", file.clone())],
+            Self::Damaged { file, format, .. } => {
+                vec![("file", file.clone()), ("format", (*format).to_owned())]
+            }
+            Self::TooLarge { file, limit, .. } | Self::Bomb { file, limit } => {
+                vec![("file", file.clone()), ("mb", megabytes(*limit))]
+            }
+            Self::NotASpreadsheet { file, what } => {
+                vec![("file", file.clone()), ("what", what.as_str().to_owned())]
+            }
         }
     }
 }
@@ -210,12 +267,14 @@ pub fn open(file_name: &str, bytes: &[u8]) -> Result<Workbook, LedgerError> {
     let mut workbook = match bytes {
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => xlsx::open_zip(&file, bytes)?,
         [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => xlsx::open_xls(&file, bytes)?,
-        [b'%', b'P', b'D', b'F', ..] => return Err(LedgerError::NotASpreadsheet { file, what: "a PDF" }),
+        [b'%', b'P', b'D', b'F', ..] => {
+            return Err(LedgerError::NotASpreadsheet { file, what: Lookalike::Pdf });
+        }
         [0xff, 0xd8, 0xff, ..] | [0x89, b'P', b'N', b'G', ..] => {
-            return Err(LedgerError::NotASpreadsheet { file, what: "a picture" });
+            return Err(LedgerError::NotASpreadsheet { file, what: Lookalike::Picture });
         }
         [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-            return Err(LedgerError::NotASpreadsheet { file, what: "a compressed file" });
+            return Err(LedgerError::NotASpreadsheet { file, what: Lookalike::Compressed });
         }
         _ => delimited::read(&file, bytes)?,
     };

@@ -7,7 +7,7 @@ use std::{
 
 use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, Xlsx};
 
-use super::workbook::{self, Budget, Cell, Fits, LedgerError, MAX_SHEETS, Merge, Sheet, Workbook};
+use super::workbook::{self, Budget, Cell, Fits, LedgerError, Lookalike, MAX_SHEETS, Merge, Sheet, Workbook};
 
 /// Largest unpacked size of all parts of a workbook together, in bytes.
 const MAX_UNPACKED: u64 = 400 << 20;
@@ -35,7 +35,7 @@ pub(super) fn open_zip(file: &str, bytes: &[u8]) -> Result<Workbook, LedgerError
     }
     if archive.index_for_name("xl/workbook.xml").is_none() && archive.index_for_name("_rels/.rels").is_none()
     {
-        return Err(LedgerError::NotASpreadsheet { file: file.to_owned(), what: "a zip archive" });
+        return Err(LedgerError::NotASpreadsheet { file: file.to_owned(), what: Lookalike::Archive });
     }
     guarded(|| read_xlsx(bytes)).and_then(|result| result.map_err(|e| e.to_string())).map_err(|e| damaged(&e))
 }

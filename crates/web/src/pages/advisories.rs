@@ -2,16 +2,16 @@
 
 use std::collections::HashMap;
 
-use app::{snapshot::SubjectJudgement, workbook::Cell};
+use app::{advisories::LeftOut, snapshot::SubjectJudgement, workbook::Cell};
 use axum::{
     extract::{Multipart, Path},
-    response::{Redirect, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use domain::advisories::{Advisory, Verdict};
 use maud::{Markup, html};
 
 use crate::{
-    error::WebError,
+    error::{Told, WebError},
     locale::Lang,
     page::{Nav, Page},
     pages::{device::advisories::ground_words, devices::excel},
@@ -271,13 +271,34 @@ fn products(visit: &Visit, advisory: &Advisory) -> Markup {
 /// `POST /advisories`: CSAF files, as many as wanted.
 ///
 /// # Errors
-/// When the form is not ours.
-pub async fn receive(visit: Visit, form: Multipart) -> Result<Redirect, WebError> {
+/// When the form is not ours or the files did not arrive.
+pub async fn receive(visit: Visit, form: Multipart) -> Result<Response, WebError> {
     let sent = upload::in_memory(form, 256 * 1024 * 1024).await?;
     visit.check_token(&sent.token)?;
     let files: Vec<_> = sent.files.into_iter().map(|file| (file.name, file.bytes)).collect();
-    visit.site.node()?.take_in_advisories(&visit.org, &files).await?;
-    Ok(Redirect::to("/advisories"))
+    let left_out = visit.site.node()?.take_in_advisories(&visit.org, &files).await?;
+    if left_out.is_empty() {
+        return Ok(Redirect::to("/advisories").into_response());
+    }
+    Ok(told_left_out(&visit, files.len() - left_out.len(), &left_out))
+}
+
+/// Which files were left out, each with its reason; the others were taken in.
+fn told_left_out(visit: &Visit, taken: usize, left_out: &[LeftOut]) -> Response {
+    let lang = visit.lang;
+    let crumb = html! { a href="/advisories" { (t!(lang, "nav-advisories")) } };
+    let lead = html! { (t!(lang, "advisories-left-out-lead", taken = taken, n = left_out.len())) };
+    let body = html! {
+        (head(Some(crumb), html! { (t!(lang, "advisories-left-out")) }, Some(lead), None))
+        section.card {
+            ul.rows { @for file in left_out { li {
+                (icon("alert"))
+                div { b { (file.file) } small { (Told::from(&file.why).say(lang)) } }
+            } } }
+            p.actions { a.button data-kind="primary" href="/advisories" { (t!(lang, "back")) } }
+        }
+    };
+    Page::new(Nav::Advisories, t!(lang, "advisories-left-out"), body).answer(visit)
 }
 
 fn load(visit: &Visit) -> Markup {

@@ -1,7 +1,7 @@
 //! 取り込みとセンサー: what was seen when, what was missed, and taking in a recording or a sensor.
 
 use app::{
-    jobs::JobState,
+    jobs::{JobState, Trouble},
     snapshot::{Capture, Sensor},
     workbook::Cell,
 };
@@ -19,7 +19,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::stated::iso,
-    error::WebError,
+    error::{Told, WebError},
+    locale::Lang,
     page::{Nav, Page},
     pages::devices::excel,
     parts::{
@@ -106,12 +107,20 @@ fn jobs(visit: &Visit) -> Markup {
                                 small { (t!(lang, "job-cancel-keeps")) }
                             }
                         },
-                        JobState::Done(said) => p { (badge::badge(domain::alerts::Status::Ok, &t!(lang, "job-done"))) " " b { (job.title) } " " small { (lang.find(&format!("job-{said}")).unwrap_or_default()) } },
-                        JobState::Failed(said) => p { (badge::badge(domain::alerts::Status::Danger, &t!(lang, "job-failed"))) " " b { (job.title) } " " small { (lang.find(&format!("job-{said}")).unwrap_or_else(|| said.clone().into())) } },
+                        JobState::Done { new } => p { (badge::badge(domain::alerts::Status::Ok, &t!(lang, "job-done"))) " " b { (job.title) } " " small { (lang.t(if *new { "job-taken-in" } else { "job-already-there" })) } },
+                        JobState::Failed(trouble) => p { (badge::badge(domain::alerts::Status::Danger, &t!(lang, "job-failed"))) " " b { (job.title) } " " small { (trouble_words(lang, trouble)) } },
                     }
                 }
             }
         }
+    }
+}
+
+fn trouble_words(lang: Lang, trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::NothingRead => t!(lang, "job-nothing-read").into_owned(),
+        Trouble::Refused(refusal) => Told::from(refusal).say(lang),
+        Trouble::Broken(_) => t!(lang, "job-broken").into_owned(),
     }
 }
 

@@ -27,8 +27,84 @@ pub enum CsafError {
     #[error("not readable as JSON at line {line}, column {column}: {reason}")]
     NotJson { line: usize, column: usize, reason: String },
     /// JSON, but not a CSAF document.
-    #[error("{pointer}: {reason}")]
-    NotCsaf { pointer: String, reason: String },
+    #[error("{pointer}: {other}", pointer = other.pointer())]
+    NotCsaf { other: OtherJson },
+}
+
+impl CsafError {
+    /// Stable kebab-case code for the texts of the pages.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::TooLarge { .. } => "advisory-file-too-large",
+            Self::NotJson { .. } => "advisory-file-not-json",
+            Self::NotCsaf { .. } => "advisory-file-not-csaf",
+        }
+    }
+
+    /// What the text of [`Self::code`] is filled with: `mb` (largest size), `line` and `column`, or `what` (an [`OtherJson`]).
+    #[must_use]
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::TooLarge { limit, .. } => vec![("mb", (limit >> 20).to_string())],
+            Self::NotJson { line, column, .. } => {
+                vec![("line", line.to_string()), ("column", column.to_string())]
+            }
+            Self::NotCsaf { other } => vec![("what", other.as_str().to_owned())],
+        }
+    }
+}
+
+/// What JSON that is no CSAF document looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherJson {
+    CycloneDx,
+    Spdx,
+    LinkedData,
+    Feed,
+    NoDocument,
+    NoObject,
+}
+
+impl OtherJson {
+    /// Stable word for the texts of the pages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CycloneDx => "cyclonedx",
+            Self::Spdx => "spdx",
+            Self::LinkedData => "linked-data",
+            Self::Feed => "feed",
+            Self::NoDocument => "no-document",
+            Self::NoObject => "no-object",
+        }
+    }
+
+    /// JSON pointer (RFC 6901) of the member that tells.
+    #[must_use]
+    pub const fn pointer(self) -> &'static str {
+        match self {
+            Self::CycloneDx => "/bomFormat",
+            Self::Spdx => "/spdxVersion",
+            Self::LinkedData => "/@context",
+            Self::Feed => "/feed",
+            Self::NoDocument => "/document",
+            Self::NoObject => "",
+        }
+    }
+}
+
+impl std::fmt::Display for OtherJson {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::CycloneDx => "this is a CycloneDX document",
+            Self::Spdx => "this is an SPDX document",
+            Self::LinkedData => "this is a linked-data document (OpenVEX?)",
+            Self::Feed => "this is a feed that lists advisories, not an advisory",
+            Self::NoDocument => "the member `document` is missing, so this is no CSAF advisory",
+            Self::NoObject => "the top level is not an object, so this is no CSAF advisory",
+        })
+    }
 }
 
 /// Reads one CSAF document.
@@ -65,19 +141,15 @@ fn parse(bytes: &[u8]) -> Result<Value, CsafError> {
 
 /// Says which other known format the file looks like, so that the reader knows what to do.
 fn not_csaf(root: &Value) -> CsafError {
-    let (pointer, reason) = match root {
-        Value::Object(map) if map.contains_key("bomFormat") => ("/bomFormat", "this is a CycloneDX document"),
-        Value::Object(map) if map.contains_key("spdxVersion") => ("/spdxVersion", "this is an SPDX document"),
-        Value::Object(map) if map.contains_key("@context") => {
-            ("/@context", "this is a linked-data document (OpenVEX?)")
-        }
-        Value::Object(map) if map.contains_key("feed") => {
-            ("/feed", "this is a feed that lists advisories, not an advisory")
-        }
-        Value::Object(_) => ("/document", "the member `document` is missing, so this is no CSAF advisory"),
-        _ => ("", "the top level is not an object, so this is no CSAF advisory"),
+    let other = match root {
+        Value::Object(map) if map.contains_key("bomFormat") => OtherJson::CycloneDx,
+        Value::Object(map) if map.contains_key("spdxVersion") => OtherJson::Spdx,
+        Value::Object(map) if map.contains_key("@context") => OtherJson::LinkedData,
+        Value::Object(map) if map.contains_key("feed") => OtherJson::Feed,
+        Value::Object(_) => OtherJson::NoDocument,
+        _ => OtherJson::NoObject,
     };
-    CsafError::NotCsaf { pointer: pointer.to_owned(), reason: reason.to_owned() }
+    CsafError::NotCsaf { other }
 }
 
 /// Warns of statuses and remediations that name products which the tree does not have.

@@ -63,7 +63,7 @@ fn refuses_other_files_with_a_reason() {
         (b"{\"feed\":{}}", "/feed"),
     ] {
         match read(bytes) {
-            Err(CsafError::NotCsaf { pointer, .. }) => assert_eq!(pointer, place),
+            Err(CsafError::NotCsaf { other }) => assert_eq!(other.pointer(), place),
             other => panic!("{other:?}"),
         }
     }

@@ -211,7 +211,7 @@ pub async fn change(
         "closed" => {
             let words = lang
                 .find(&format!("alert-reason-{}", form.reason))
-                .ok_or_else(|| WebError::Refused(t!(lang, "alert-needs-reason").into_owned()))?;
+                .ok_or(WebError::refused("refusal-alert-needs-reason"))?;
             let memo = clean_value(&form.memo);
             let reason = if memo.is_empty() { words.into_owned() } else { format!("{words}：{memo}") };
             AlertState::Closed { by, reason, until: None }

@@ -4,7 +4,7 @@ use axum::{Form, response::Redirect};
 use domain::{facts::clean_value, ledger::RowDecision};
 use serde::Deserialize;
 
-use crate::{error::WebError, forms, t, visit::Visit};
+use crate::{error::WebError, forms, visit::Visit};
 
 /// A decision as the form sends it.
 #[derive(Debug, Deserialize)]
@@ -35,8 +35,6 @@ pub async fn decide(visit: Visit, Form(form): Form<Decide>) -> Result<Redirect, 
 }
 
 fn understand(visit: &Visit, form: &Decide) -> Result<Option<RowDecision>, WebError> {
-    let lang = visit.lang;
-    let refuse = |key: &str| WebError::Refused(lang.t(key).into_owned());
     Ok(Some(match form.decision.as_str() {
         "undo" => return Ok(None),
         "accept" | "keep" => RowDecision::Accepted,
@@ -49,18 +47,18 @@ fn understand(visit: &Visit, form: &Decide) -> Result<Option<RowDecision>, WebEr
             let known = address.parse::<std::net::IpAddr>().is_ok()
                 || address.parse::<domain::addresses::MacAddr>().is_ok();
             if !known {
-                return Err(refuse("decide-needs-address"));
+                return Err(WebError::refused("decide-needs-address"));
             }
             RowDecision::Linked { address }
         }
         "ignore" => {
             let reason = clean_value(&form.reason);
             if reason.is_empty() {
-                return Err(refuse("decide-needs-reason"));
+                return Err(WebError::refused("decide-needs-reason"));
             }
             let until = clean_value(&form.until);
             RowDecision::Ignored { reason, until: (!until.is_empty()).then_some(until) }
         }
-        _ => return Err(WebError::Refused(t!(lang, "error-refused").into_owned())),
+        _ => return Err(WebError::refused("decide-unknown")),
     }))
 }

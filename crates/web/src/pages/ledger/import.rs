@@ -90,11 +90,7 @@ fn steps(visit: &Visit, here: usize) -> Markup {
 pub async fn receive(visit: Visit, form: Multipart) -> Result<Redirect, WebError> {
     let sent = upload::in_memory(form, 64 * 1024 * 1024).await?;
     visit.check_token(&sent.token)?;
-    let file = sent
-        .files
-        .into_iter()
-        .next()
-        .ok_or_else(|| WebError::Refused(t!(visit.lang, "import-no-file").into_owned()))?;
+    let file = sent.files.into_iter().next().ok_or(WebError::refused("import-no-file"))?;
     let preview = visit
         .site
         .node()?

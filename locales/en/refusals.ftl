@@ -1,0 +1,59 @@
+# When something cannot be done: what, where, and what to do next
+
+# Ledgers that cannot be read
+ledger-file-empty = “{ $file }” is empty. Choose the ledger file again.
+ledger-file-too-large = “{ $file }” is too large (up to { $mb } MB). Save only the ledger sheets as another file and load that.
+ledger-file-bomb = “{ $file }” unpacks to more than { $mb } MB. Open it in Excel, save it again, and load that.
+ledger-file-encrypted = “{ $file }” is protected by a password. Save a copy without password and load that.
+ledger-file-damaged = “{ $file }” cannot be read as { $format } and seems to be damaged. Open it in Excel and save it again as .xlsx.
+ledger-file-not-a-spreadsheet = “{ $file }” is not a spreadsheet ({ $what ->
+    [pdf] it looks like a PDF
+    [picture] it looks like a picture
+    [compressed] it looks like a compressed file
+    [archive] it looks like a zip archive
+    [markup] it looks like a web page or XML
+   *[binary] its content is not text
+}). Choose an .xlsx, .xls, .ods or .csv file.
+
+# Advisories that cannot be read
+advisory-file-too-large = Too large (up to { $mb } MB). Get it from its publisher again.
+advisory-file-not-json = Not readable as JSON (line { $line }, column { $column }). Get it from its publisher again.
+advisory-file-not-csaf = Not a CSAF advisory ({ $what ->
+    [cyclonedx] it is a CycloneDX bill of materials
+    [spdx] it is an SPDX bill of materials
+    [linked-data] it looks like another format such as OpenVEX
+    [feed] it is a list of advisories; get the advisories it names
+    [no-document] the member “document” is missing
+   *[no-object] the JSON has another shape
+}). Choose a CSAF file (.json).
+
+# Files that did not arrive
+upload-broken = The file did not arrive whole. Send it again.
+upload-too-large = The file is too large for this page. The command “kikimori” can read it.
+picture-fixed = This is a sample; nothing can be changed here.
+
+# Recordings
+refusal-no-captures = “{ $file }” has no recordings of traffic. Put .pcap, .pcapng or .cap files there (.gz and .zst are fine too).
+job-broken = Reading stopped half-way. The reason is in Kikimori’s log. Check the free disk space and load it again.
+
+# What pages send
+refusal-alert-needs-reason = To close it, choose what you found.
+refusal-short-token = A sensor token needs at least 32 characters.
+refusal-not-correctable = “{ $attribute }” cannot be corrected by hand. Choose another attribute.
+refusal-unknown-kind = There is no kind “{ $kind }”. Choose one of the list, or teach it first under “How devices are told apart”.
+refusal-medical-yes-or-no = Say “yes” or “no” to whether it is a medical device.
+decide-needs-address = To link, give the device’s IP or MAC address, for example 10.10.20.12.
+decide-needs-reason = To leave it out, give a reason, so that others can judge later.
+decide-unknown = The answer could not be understood. Go back and choose again.
+
+# Teaching
+refusal-no-such-table = There is no table “{ $file }”. Tables that can be taught: { $known }
+refusal-no-such-column = { $file } has no column “{ $column }”. Its columns: { $columns }
+refusal-row-maker = A maker needs a short id and a name. Given: { $cells }
+refusal-row-kind = A kind needs a short id and a Japanese name. Given: { $cells }
+refusal-row-address = The beginning of a MAC address is 6 hexadecimal digits (such as 00:A0:9A). Given: { $cells }
+refusal-row-service = A service needs a name. Given: { $cells }
+refusal-row-other = Not readable as a row of { $file }. Check how it is written. Given: { $cells }
+refusal-rows-of-no-table = It is not said which table the rows of “{ $file }” belong to. Add a line like “# makers.csv” before them.
+refusal-not-csv = Line { $line } of { $table } in “{ $file }” is not readable as CSV. Check the number of columns and the quotes.
+import-no-file = No file was chosen. Choose a file, then send.

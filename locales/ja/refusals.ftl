@@ -1,0 +1,59 @@
+# できないとき：何が、どこで、次に何をするか
+
+# 読めない台帳
+ledger-file-empty = 「{ $file }」は空です。台帳のファイルを選び直してください。
+ledger-file-too-large = 「{ $file }」は大きすぎます（{ $mb } MBまで）。台帳のシートだけを別のファイルに保存して、読み込んでください。
+ledger-file-bomb = 「{ $file }」は広げると{ $mb } MBを超えます。Excelで開いて保存し直し、もう一度読み込んでください。
+ledger-file-encrypted = 「{ $file }」にはパスワードがかかっています。外して保存したものを読み込んでください。
+ledger-file-damaged = 「{ $file }」は{ $format }として読めません。壊れているようです。Excelで開き、.xlsxで保存し直してください。
+ledger-file-not-a-spreadsheet = 「{ $file }」は表のファイルではありません（{ $what ->
+    [pdf] PDFのようです
+    [picture] 画像のようです
+    [compressed] 縮めたファイルのようです
+    [archive] ZIPのようです
+    [markup] ウェブページかXMLのようです
+   *[binary] 文字でない中身です
+}）。.xlsx、.xls、.ods、.csvのどれかを選んでください。
+
+# 読めない注意喚起
+advisory-file-too-large = 大きすぎます（{ $mb } MBまで）。配布元からもう一度受け取ってください。
+advisory-file-not-json = JSONとして読めません（{ $line }行目、{ $column }文字目）。配布元からもう一度受け取ってください。
+advisory-file-not-csaf = CSAFの注意喚起ではありません（{ $what ->
+    [cyclonedx] CycloneDXの部品表です
+    [spdx] SPDXの部品表です
+    [linked-data] OpenVEXなど別の形式のようです
+    [feed] 注意喚起の一覧です。中の1件ずつを受け取ります
+    [no-document] documentの項目がありません
+   *[no-object] JSONの形が違います
+}）。CSAF形式（.json）のファイルを選んでください。
+
+# 送れなかったファイル
+upload-broken = ファイルが最後まで届きませんでした。もう一度送ってください。
+upload-too-large = ファイルが大きすぎて、この画面からは読み込めません。「kikimori」の命令で読み込めます。
+picture-fixed = ここは見本の画面なので、何も変えられません。
+
+# 記録
+refusal-no-captures = 「{ $file }」に通信の記録がありません。.pcap、.pcapng、.cap（.gz、.zstで縮めたものも可）を置いてください。
+job-broken = 読んでいる途中で止まりました。理由は機器守の記録（ログ）にあります。空き容量を確かめて、もう一度読み込んでください。
+
+# 画面からの送信
+refusal-alert-needs-reason = 閉じるには「わかったこと」を選んでください。
+refusal-short-token = センサーの合言葉は32文字以上にしてください。
+refusal-not-correctable = 「{ $attribute }」は手で直せません。ほかの項目を選んでください。
+refusal-unknown-kind = 「{ $kind }」という種類はありません。一覧から選ぶか、先に「機器の見分け方」で教えてください。
+refusal-medical-yes-or-no = 医療機器かどうかは「はい」か「いいえ」で答えてください。
+decide-needs-address = 結びつけるには、機器のIPアドレスかMACアドレスを書いてください。例：10.10.20.12
+decide-needs-reason = 対象外にするには、理由を書いてください。あとで見た人が判断できるようにするためです。
+decide-unknown = どの答えなのか読み取れませんでした。前のページからもう一度選んでください。
+
+# 教える
+refusal-no-such-table = 「{ $file }」という表はありません。教えられる表：{ $known }
+refusal-no-such-column = { $file }に「{ $column }」という列はありません。使える列：{ $columns }
+refusal-row-maker = メーカーを教えるには、短い識別名と名前の両方を書いてください。いまの値：{ $cells }
+refusal-row-kind = 種類を教えるには、短い識別名と日本語の名前の両方を書いてください。いまの値：{ $cells }
+refusal-row-address = MACアドレスの先頭は、16進数の6けた（例 00:A0:9A）で書いてください。いまの値：{ $cells }
+refusal-row-service = サービスを教えるには、名前を書いてください。いまの値：{ $cells }
+refusal-row-other = { $file }の行として読めません。書き方を見直してください。いまの値：{ $cells }
+refusal-rows-of-no-table = 「{ $file }」の行が、どの表のものかわかりません。先頭に「# makers.csv」のような行を加えてください。
+refusal-not-csv = 「{ $file }」の{ $table }の{ $line }行目が、CSVとして読めません。列の数と引用符を確かめてください。
+import-no-file = ファイルが選ばれていません。ファイルを選んでから送ってください。
