@@ -135,3 +135,6 @@ source-dns = name look-up
 source-tls = TLS
 source-http = web
 source-hl7 = HL7
+os-or = { " or " }
+os-or-later = { $os } or later
+compare-network-says = said by { $sources }

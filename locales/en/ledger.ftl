@@ -42,6 +42,7 @@ ledger-reason-accepted = A person accepted it
 ledger-reason-ignored = A person set it aside
 
 ledger-clue-differs = The ledger says “{ $ledger }”, the network shows “{ $network }”
+ledger-clue-differs-said = The ledger says “{ $ledger }”, the network shows “{ $network }” (said by { $sources })
 ledger-clue-same = Ledger and network both say “{ $ledger }”
 ledger-clue-not-seen = The ledger says “{ $ledger }”; the network says nothing about it
 

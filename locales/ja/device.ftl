@@ -135,3 +135,6 @@ source-dns = 名前の問い合わせ
 source-tls = 暗号通信（TLS）
 source-http = ウェブ
 source-hl7 = HL7
+os-or = または
+os-or-later = { $os }以降
+compare-network-says = { $sources }より

@@ -42,6 +42,7 @@ ledger-reason-accepted = 人が確認しました
 ledger-reason-ignored = 人が対象外にしました
 
 ledger-clue-differs = 台帳は「{ $ledger }」、ネットワークでは「{ $network }」
+ledger-clue-differs-said = 台帳は「{ $ledger }」、ネットワークでは「{ $network }」（{ $sources }より）
 ledger-clue-same = 台帳もネットワークも「{ $ledger }」
 ledger-clue-not-seen = 台帳は「{ $ledger }」。ネットワークからはわかりません
 

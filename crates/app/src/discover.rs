@@ -71,7 +71,7 @@ pub fn discover(
     let assembled = assemble(&inputs);
     let imports = ledger_import(request, &rows);
     let captures = capture_list(&observations, request.now);
-    let snapshot = snapshot(request, assembled, rows, imports, advisories, captures);
+    let snapshot = snapshot(request, knowledge, assembled, rows, imports, advisories, captures);
     Ok(Discovered { snapshot, left_out, ledger_warnings })
 }
 
@@ -105,6 +105,7 @@ pub fn capture_list(observations: &Observations, taken_in: Timestamp) -> Vec<Cap
 
 fn snapshot(
     request: &Request,
+    knowledge: &Knowledge,
     assembled: Assembled,
     rows: Vec<LedgerRow>,
     imports: Vec<LedgerImport>,
@@ -117,6 +118,7 @@ fn snapshot(
         fictional: false,
         taken: request.now,
         picture: Arc::new(assembled.picture),
+        kinds: Arc::new(knowledge.kinds.clone()),
         ledger: Arc::new(rows),
         ledger_imports: Arc::new(imports),
         reconciliation: Arc::new(assembled.reconciliation),

@@ -52,5 +52,10 @@ impl Node {
 }
 
 fn source(snapshot: &Snapshot) -> Source<'_> {
-    Source { rows: &snapshot.ledger, reconciliation: &snapshot.reconciliation, picture: &snapshot.picture }
+    Source {
+        rows: &snapshot.ledger,
+        reconciliation: &snapshot.reconciliation,
+        picture: &snapshot.picture,
+        kinds: &snapshot.kinds,
+    }
 }

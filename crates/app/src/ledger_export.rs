@@ -12,6 +12,7 @@ use domain::{
     picture::Picture,
     time::Timestamp,
 };
+use knowledge::kinds::Kinds;
 use parsers::ledger::{GuessedTable, Guesses, Sheet, Workbook};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 use thiserror::Error;
@@ -37,6 +38,8 @@ pub struct Source<'a> {
     pub rows: &'a [LedgerRow],
     pub reconciliation: &'a Reconciliation,
     pub picture: &'a Picture,
+    /// Built-in and taught kinds, for their names.
+    pub kinds: &'a Kinds,
 }
 
 impl<'a> Source<'a> {
@@ -105,7 +108,7 @@ pub fn complete_ledger(
             let found = rows_of.get(&device.id).and_then(|list| list.first());
             let row = found.and_then(|at| source.rows.get(*at));
             let result = found.and_then(|at| source.reconciliation.rows.get(*at));
-            out.line(at as u32 + 1, &words::device_line(device, row, result, language))?;
+            out.line(at as u32 + 1, &words::device_line(device, row, result, source.kinds, language))?;
         }
         let mut out = Out::new(book.add_worksheet(), language.pick("台帳だけの行", "Only in the ledger"))?;
         out.head(0, &words::row_headings(language))?;
@@ -164,7 +167,7 @@ fn fill_table(
             continue;
         }
         if let [device] = found.as_slice() {
-            fill_row(out, sheet, table, &Filling { row, result, device, language })?;
+            fill_row(out, sheet, table, &Filling { row, result, device, kinds: source.kinds, language })?;
         }
     }
     Ok(())
@@ -182,6 +185,7 @@ struct Filling<'a> {
     row: &'a LedgerRow,
     result: &'a RowResult,
     device: &'a Device,
+    kinds: &'a Kinds,
     language: Language,
 }
 
@@ -195,7 +199,7 @@ fn fill_row(
     for column in &table.columns {
         let place = (at, column.index as u16);
         let blank = sheet.cell(at as usize, column.index).is_none_or(parsers::ledger::Cell::is_blank);
-        let learned = words::learned(filling.device, column.column, filling.language);
+        let learned = words::learned(filling, column.column);
         // One column for one meaning: with two IP columns only the first is filled.
         let first =
             table.columns.iter().find(|c| c.column == column.column).is_some_and(|c| c.index == column.index);
@@ -233,8 +237,7 @@ fn mark_difference(
         out.cell(place.0, place.1, cell, Mark::Differs)?;
     }
     let network = clue.network.as_deref().unwrap_or("?");
-    let said =
-        words::learned(filling.device, column, filling.language).map(|(_, said)| said).unwrap_or_default();
+    let said = words::learned(filling, column).map(|(_, said)| said).unwrap_or_default();
     let text =
         format!("{}: {network}\n{said}", filling.language.pick("ネットワークでは", "The network shows"));
     out.note(place.0, place.1, &note(&text, ""))
@@ -262,7 +265,7 @@ fn unknown_devices(
     out.head(0, &words::device_headings(language))?;
     let unknown = source.reconciliation.only_connected.iter().filter_map(|id| devices.get(id));
     for (at, device) in unknown.enumerate() {
-        out.line(at as u32 + 1, &words::device_line(device, None, None, language))?;
+        out.line(at as u32 + 1, &words::device_line(device, None, None, source.kinds, language))?;
     }
     Ok(())
 }

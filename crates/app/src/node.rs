@@ -168,9 +168,9 @@ impl Node {
                 alerts: &kept.alerts,
                 now,
             };
-            (assemble(&inputs), kept)
+            (assemble(&inputs), kept, Arc::new(knowledge.kinds.clone()))
         });
-        let (assembled, mut kept) =
+        let (assembled, mut kept, kinds) =
             assembling.await.map_err(|_| AppError::Interrupted { doing: "drawing the picture" })?;
         let alerts: Vec<(String, &Alert)> = assembled.alerts.iter().map(|a| (a.id.to_string(), a)).collect();
         self.store.put_all(org, Noun::Alerts, now, &alerts).await?;
@@ -181,6 +181,7 @@ impl Node {
             fictional: organisation.fictional,
             taken: now,
             picture: Arc::new(assembled.picture),
+            kinds,
             ledger: Arc::new(kept.rows),
             ledger_imports: Arc::new(kept.imports),
             reconciliation: Arc::new(assembled.reconciliation),

@@ -11,6 +11,7 @@ use domain::{
     picture::Picture,
     time::{Span, Timestamp},
 };
+use knowledge::kinds::Kinds;
 
 /// What the pages of one organisation are drawn from.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct Snapshot {
     pub fictional: bool,
     pub taken: Timestamp,
     pub picture: Arc<Picture>,
+    /// Built-in kinds and those that were taught here.
+    pub kinds: Arc<Kinds>,
     pub ledger: Arc<Vec<LedgerRow>>,
     pub ledger_imports: Arc<Vec<LedgerImport>>,
     pub reconciliation: Arc<Reconciliation>,

@@ -112,7 +112,7 @@ const NOT_MEDICAL: &[&str] = &[
 const GENERIC_ENDINGS: &[&str] = &["装置", "システム", "本体", "一式", "端末", "機器", "器"];
 
 /// All kinds.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Kinds {
     entries: Vec<Kind>,
     by_id: HashMap<String, usize>,

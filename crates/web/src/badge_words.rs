@@ -1,18 +1,6 @@
 //! Words for stable codes that appear in addresses and lists.
 
-use crate::{kinds, locale::Lang};
-
-/// The name of a kind by id; the id itself when it is not known.
-#[must_use]
-pub fn kind(lang: Lang, id: &str) -> String {
-    kinds::find(id).map_or_else(
-        || id.to_owned(),
-        |kind| match lang {
-            Lang::Ja => kind.name_ja.clone(),
-            Lang::En => kind.name_en.clone(),
-        },
-    )
-}
+use crate::locale::Lang;
 
 /// The name of a filter's value; the value itself when it has no name.
 #[must_use]

@@ -6,6 +6,7 @@ use crate::{
     badge_words,
     locale::{FluentValue, Lang},
     parts::names,
+    value_words,
     view::View,
 };
 
@@ -20,6 +21,7 @@ pub struct Told<'v> {
 fn worded(lang: Lang, view: &View, key: &str, value: &str) -> String {
     match key {
         "method" | "protocol" => badge_words::protocol(lang, value),
+        "os" => value_words::os(lang, value),
         "zone" => {
             let zone = view.snapshot.picture.zones.iter().find(|zone| zone.id.as_str() == value);
             zone.map_or_else(

@@ -1,13 +1,34 @@
 //! Device kinds as shown: names in both languages, the group they count in, and the drawing.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use knowledge::kinds::{Kind, Kinds};
 
-/// A kind of `signatures/kinds.csv` as pages need it.
+use crate::locale::Lang;
+
+/// What a kind is called in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kind {
-    pub id: String,
-    pub name_ja: String,
-    pub name_en: String,
+pub struct KindName {
+    pub ja: String,
+    pub en: String,
+}
+
+impl KindName {
+    /// The name of a kind by id; the id itself when neither the knowledge nor anybody here knows it.
+    #[must_use]
+    pub fn of(kinds: &Kinds, id: &str) -> Self {
+        let known = kinds.get(id);
+        let name =
+            |pick: fn(&Kind) -> &String| known.map_or_else(|| id.to_owned(), |kind| pick(kind).clone());
+        Self { ja: name(|kind| &kind.name_ja), en: name(|kind| &kind.name_en) }
+    }
+
+    /// In a language.
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
 }
 
 /// The coarse groups of the home page and the map, in the order they are shown.
@@ -32,34 +53,6 @@ impl Group {
             Self::Unknown => "unknown",
         }
     }
-}
-
-static KINDS: LazyLock<BTreeMap<String, Kind>> = LazyLock::new(|| {
-    let mut reader = csv::Reader::from_reader(include_str!("../../../signatures/kinds.csv").as_bytes());
-    reader
-        .records()
-        .filter_map(Result::ok)
-        .filter_map(|record| {
-            let kind = Kind {
-                id: record.get(0)?.to_owned(),
-                name_ja: record.get(1)?.to_owned(),
-                name_en: record.get(2)?.to_owned(),
-            };
-            Some((kind.id.clone(), kind))
-        })
-        .collect()
-});
-
-/// Every kind, by id.
-#[must_use]
-pub fn all() -> &'static BTreeMap<String, Kind> {
-    &KINDS
-}
-
-/// The kind with this id, when the knowledge has it.
-#[must_use]
-pub fn find(id: &str) -> Option<&'static Kind> {
-    KINDS.get(id)
 }
 
 /// Where a kind counts when it is not medical.
@@ -158,10 +151,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_taught_kind_is_called_by_its_name() {
+        let text =
+            "kind_id,name_ja,name_en\naoba_warmer,加温器,Blanket warmer\naoba_seat,電動ベッド椅子,\n".into();
+        let local = knowledge::LocalFile { name: "kinds.csv".into(), text };
+        let (knowledge, warnings) = knowledge::Knowledge::load(&[local]);
+        assert_eq!(warnings, []);
+        let name = |id: &str, lang| KindName::of(&knowledge.kinds, id).say(lang).to_owned();
+        assert_eq!(name("aoba_warmer", Lang::Ja), "加温器");
+        assert_eq!(name("aoba_warmer", Lang::En), "Blanket warmer");
+        assert_eq!(name("aoba_seat", Lang::En), "電動ベッド椅子");
+        assert_eq!(name("nobody_knows", Lang::Ja), "nobody_knows");
+    }
+
+    #[test]
     fn every_kind_has_both_names_and_a_drawing_of_the_sprite() {
         let sprite = include_str!("../assets/icons.svg");
-        assert!(all().len() > 100);
-        for kind in all().values() {
+        let kinds = &knowledge::Knowledge::built_in().kinds;
+        assert!(kinds.iter().count() > 100);
+        for kind in kinds.iter() {
             assert!(!kind.name_ja.is_empty() && !kind.name_en.is_empty(), "{kind:?}");
             let icon = icon(Some(&kind.id), Some(true));
             assert!(sprite.contains(&format!("id=\"i-{icon}\"")), "{} wants {icon}", kind.id);

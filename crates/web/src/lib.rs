@@ -26,6 +26,7 @@ pub mod serve;
 mod site_tests;
 pub mod tls;
 pub mod upload;
+pub mod value_words;
 pub mod view;
 pub mod visit;
 

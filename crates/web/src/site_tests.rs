@@ -68,6 +68,35 @@ async fn a_refusal_is_told_once_in_the_language_of_the_page_and_leads_back() {
     assert!(json.contains("\"error\":\"error-not-found\""), "{json}");
 }
 
+#[tokio::test]
+async fn a_taught_kind_is_named_wherever_its_device_is() {
+    let mut snapshot = fixture::hospital(60);
+    let text = "kind_id,name_ja,name_en\naoba_warmer,加温器,Blanket warmer\n".into();
+    let local = knowledge::LocalFile { name: "kinds.csv".into(), text };
+    snapshot.kinds = Arc::new(knowledge::Knowledge::load(&[local]).0.kinds);
+    let mut picture = Picture::clone(&snapshot.picture);
+    let evidence = Evidence { source: "person".into(), said: "x".into(), frame: None, origin: None };
+    let device = &mut picture.devices[3];
+    device.kind = Some(Stated::new("aoba_warmer".into(), Certainty::Certain, evidence));
+    let id = device.id.clone();
+    snapshot.picture = Arc::new(picture);
+    let site = over(snapshot);
+    for path in [format!("/devices/{id}"), "/devices?kind=aoba_warmer".into(), "/devices?q=加温器".into()]
+    {
+        let path = path.replace("加温器", "%E5%8A%A0%E6%B8%A9%E5%99%A8");
+        let (_, ja) = get(&site, &path).await;
+        assert!(ja.contains("加温器"), "{path}");
+        assert!(
+            !ja.replace("kind=aoba_warmer", "").replace("value=\"aoba_warmer\"", "").contains("aoba_warmer"),
+            "{path}"
+        );
+        let joint = if path.contains('?') { '&' } else { '?' };
+        assert!(get(&site, &format!("{path}{joint}lang=en")).await.1.contains("Blanket warmer"), "{path}");
+    }
+    let (_, json) = get(&site, &format!("/api/v1/devices/{id}")).await;
+    assert!(json.contains("\"name_ja\":\"加温器\""), "{json}");
+}
+
 const PAGES: [&str; 24] = [
     "/",
     "/devices",

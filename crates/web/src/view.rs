@@ -13,9 +13,10 @@ use domain::{
     ledger::LedgerRow,
     zones::Zone,
 };
+use knowledge::kinds::Kinds;
 
 use crate::{
-    kinds::{self, Group},
+    kinds::{self, Group, KindName},
     locale::Lang,
 };
 
@@ -39,6 +40,8 @@ pub struct Entry {
     pub medical: Option<bool>,
     pub group: Group,
     pub icon: &'static str,
+    /// `None` when the kind is not known.
+    pub kind: Option<KindName>,
     /// For sorting by address; unknown addresses come last.
     pub ip_key: u128,
     /// Everything searchable, lower case.
@@ -80,7 +83,7 @@ impl View {
             .map(|(at, (device, standing))| {
                 let row = ledger_row(&snapshot, &rows, &standing);
                 let zone = device.zone.as_ref().and_then(|id| snapshot.picture.zones.get(*zones.get(id)?));
-                Entry::new(at, device, standing, row, zone)
+                Entry::new(at, device, standing, row, zone, &snapshot.kinds)
             })
             .collect();
         let counts = Counts::new(&snapshot, &entries);
@@ -184,6 +187,7 @@ impl Entry {
         standing: Standing,
         row: Option<&LedgerRow>,
         zone: Option<&Zone>,
+        kinds: &Kinds,
     ) -> Self {
         let kind = device.kind.as_ref().map(|kind| kind.value.as_str());
         let medical = device.is_medical.as_ref().map(|medical| medical.value);
@@ -196,7 +200,8 @@ impl Entry {
             .and_then(|row| row.location.clone().or_else(|| row.department.clone()))
             .or_else(|| device.department.as_ref().map(|place| place.value.clone()))
             .or_else(|| zone.and_then(|zone| zone.name.clone()));
-        let text = search_text(device, row, given.as_deref(), place.as_deref());
+        let name = kind.map(|id| KindName::of(kinds, id));
+        let text = search_text(device, row, name.as_ref(), [given.as_deref(), place.as_deref()]);
         Self {
             at,
             standing,
@@ -205,6 +210,7 @@ impl Entry {
             medical,
             group: kinds::group(kind, medical),
             icon: kinds::icon(kind, medical),
+            kind: name,
             ip_key: device.ips.first().copied().map_or(u128::MAX, ip_key),
             text,
         }
@@ -212,10 +218,10 @@ impl Entry {
 
     /// The device's name for a person: what it is called, else what it is, else that we do not know.
     #[must_use]
-    pub fn name(&self, lang: Lang, device: &Device) -> String {
-        match (&self.given, kind_name(lang, device)) {
+    pub fn name(&self, lang: Lang) -> String {
+        match (&self.given, &self.kind) {
             (Some(given), _) => given.clone(),
-            (None, Some(kind)) => kind.into_owned(),
+            (None, Some(kind)) => kind.say(lang).to_owned(),
             (None, None) => lang.t("device-unknown-kind").into_owned(),
         }
     }
@@ -225,8 +231,8 @@ impl Entry {
 #[must_use]
 pub fn what(lang: Lang, device: &Device, entry: &Entry) -> String {
     let make = make(lang, device);
-    let name = entry.name(lang, device);
-    match kind_name(lang, device).filter(|kind| !name.contains(kind.as_ref())) {
+    let name = entry.name(lang);
+    match entry.kind.as_ref().map(|kind| kind.say(lang)).filter(|kind| !name.contains(kind)) {
         Some(kind) => format!("{kind}{}{make}", lang.t("list-dot")),
         None => make,
     }
@@ -245,17 +251,6 @@ pub fn make(lang: Lang, device: &Device) -> String {
         (None, Some(model)) => model.value.clone(),
         (None, None) => lang.t("device-make-unknown").into_owned(),
     }
-}
-
-/// The name of a device's kind.
-#[must_use]
-pub fn kind_name(lang: Lang, device: &Device) -> Option<std::borrow::Cow<'_, str>> {
-    let stated = device.kind.as_ref()?;
-    Some(match (kinds::find(&stated.value), lang) {
-        (Some(kind), Lang::Ja) => kind.name_ja.as_str().into(),
-        (Some(kind), Lang::En) => kind.name_en.as_str().into(),
-        (None, _) => stated.value.as_str().into(),
-    })
 }
 
 impl Counts {
@@ -308,13 +303,18 @@ fn ip_key(ip: IpAddr) -> u128 {
     }
 }
 
-fn search_text(device: &Device, row: Option<&LedgerRow>, given: Option<&str>, place: Option<&str>) -> String {
+fn search_text(
+    device: &Device,
+    row: Option<&LedgerRow>,
+    kind: Option<&KindName>,
+    called: [Option<&str>; 2],
+) -> String {
     let mut text = String::with_capacity(200);
     let mut add = |part: &str| {
         text.push_str(part);
         text.push('\n');
     };
-    for part in [given, place].into_iter().flatten() {
+    for part in called.into_iter().flatten() {
         add(part);
     }
     for stated in
@@ -326,9 +326,9 @@ fn search_text(device: &Device, row: Option<&LedgerRow>, given: Option<&str>, pl
         add(&vendor.value.name);
         add(vendor.value.name_ja.as_deref().unwrap_or_default());
     }
-    if let Some(kind) = device.kind.as_ref().and_then(|kind| kinds::find(&kind.value)) {
-        add(&kind.name_ja);
-        add(&kind.name_en);
+    if let Some(kind) = kind {
+        add(&kind.ja);
+        add(&kind.en);
     }
     for title in &device.ae_titles {
         add(&title.value);

@@ -75,7 +75,12 @@ fn the_hospitals_layout_is_kept_filled_and_marked() {
     let mr = device("mr", Some("18:66:da:10:00:22"), "10.0.0.8");
     let picture = Picture { devices: vec![ct, mr, stranger], ..Picture::default() };
     let reconciliation = reconcile(&reading.rows, &picture, Knowledge::built_in(), &Decisions::default());
-    let source = Source { rows: &reading.rows, reconciliation: &reconciliation, picture: &picture };
+    let source = Source {
+        rows: &reading.rows,
+        reconciliation: &reconciliation,
+        picture: &picture,
+        kinds: &Knowledge::built_in().kinds,
+    };
     let bytes = own_layout(&workbook, &reading.guesses, &source, Language::Japanese, NOW).unwrap();
     let again = open("out.xlsx", &bytes).unwrap();
     let sheet = &again.sheets[0];
@@ -169,7 +174,12 @@ fn the_laboratory_ledger_comes_out_as_expected() {
     }));
     let unknown: Vec<&str> = result.only_connected.iter().map(DeviceId::as_str).collect();
     assert_eq!(unknown, ["dev_sw", "dev_lis", "dev_bms", "dev_bmsc", "dev_maint", "dev_rogue"]);
-    let source = Source { rows: &reading.rows, reconciliation: &result, picture: &picture };
+    let source = Source {
+        rows: &reading.rows,
+        reconciliation: &result,
+        picture: &picture,
+        kinds: &Knowledge::built_in().kinds,
+    };
     let filled = own_layout(&workbook, &reading.guesses, &source, Language::Japanese, NOW).unwrap();
     let again = read_rows(&open("again.xlsx", &filled).unwrap(), &Mapping::default());
     assert_eq!(again.rows.iter().filter(|r| r.sheet == "医療機器台帳").count(), 15);

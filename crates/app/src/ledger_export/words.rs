@@ -4,7 +4,9 @@ use domain::{
     devices::{Device, Stated},
     ledger::{Column, LedgerRow, RowResult, RowStatus},
 };
-use knowledge::Knowledge;
+use knowledge::kinds::Kinds;
+
+use super::Filling;
 
 /// The language of headings and words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,7 +93,8 @@ pub(super) fn addresses(devices: &[&Device]) -> String {
 }
 
 /// What the network says about a column, and who says so. Only what is at least likely is worth a cell.
-pub(super) fn learned(device: &Device, column: Column, language: Language) -> Option<(String, String)> {
+pub(super) fn learned(filling: &Filling<'_>, column: Column) -> Option<(String, String)> {
+    let (device, kinds, language) = (filling.device, filling.kinds, filling.language);
     let plain = |text: String| (!text.is_empty()).then(|| (text, String::new()));
     let stated = |value: &Option<Stated<String>>| {
         let value = value.as_ref().filter(|s| s.certainty >= domain::certainty::Certainty::Likely)?;
@@ -108,7 +111,7 @@ pub(super) fn learned(device: &Device, column: Column, language: Language) -> Op
         }
         Column::Kind => {
             let (_, said) = stated(&device.kind)?;
-            Some((kind(device, language), said))
+            Some((kind(device, kinds, language), said))
         }
         Column::Model => stated(&device.model),
         Column::Serial => stated(&device.serial),
@@ -141,9 +144,9 @@ fn maker(device: &Device, language: Language) -> String {
     japanese.unwrap_or_else(|| vendor.value.name.clone())
 }
 
-fn kind(device: &Device, language: Language) -> String {
+fn kind(device: &Device, kinds: &Kinds, language: Language) -> String {
     let Some(kind) = &device.kind else { return String::new() };
-    match Knowledge::built_in().kinds.get(&kind.value) {
+    match kinds.get(&kind.value) {
         Some(known) if language == Language::Japanese => known.name_ja.clone(),
         Some(known) => known.name_en.clone(),
         None => kind.value.clone(),
@@ -202,6 +205,7 @@ pub(super) fn device_line(
     device: &Device,
     row: Option<&LedgerRow>,
     result: Option<&RowResult>,
+    kinds: &Kinds,
     language: Language,
 ) -> Vec<String> {
     let from_row = |pick: fn(&LedgerRow) -> &Option<String>| row.and_then(|r| pick(r).clone());
@@ -224,7 +228,7 @@ pub(super) fn device_line(
     vec![
         from_row(|r| &r.asset_no).unwrap_or_default(),
         from_row(|r| &r.name).unwrap_or_default(),
-        or_unknown(kind(device, language), from_row(|r| &r.kind)),
+        or_unknown(kind(device, kinds, language), from_row(|r| &r.kind)),
         or_unknown(maker(device, language), from_row(|r| &r.maker)),
         text(&device.model).or(from_row(|r| &r.model)).unwrap_or_else(unknown),
         text(&device.serial).or(from_row(|r| &r.serial)).unwrap_or_default(),

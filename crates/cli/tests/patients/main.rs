@@ -94,6 +94,7 @@ async fn nothing_of_the_patient_is_kept_shown_or_exported() {
         rows: &snapshot.ledger,
         reconciliation: &snapshot.reconciliation,
         picture: &snapshot.picture,
+        kinds: &snapshot.kinds,
     };
     let language = app::ledger_export::Language::Japanese;
     let workbook = app::ledger_export::complete_ledger(&source, language, now).unwrap();

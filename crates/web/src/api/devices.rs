@@ -14,7 +14,7 @@ use super::{
     remote_lines::RemoteLineView,
     stated::{EvidenceView, SpanView, StatedView, evidence, others, stated},
 };
-use crate::kinds;
+use knowledge::kinds::Kinds;
 
 /// A device and everything known about it.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -182,8 +182,8 @@ fn maker(stated: Option<&Stated<Maker>>) -> MakerView {
     }
 }
 
-fn kind(stated: Option<&Stated<String>>) -> KindView {
-    let known = stated.and_then(|s| kinds::find(&s.value));
+fn kind(stated: Option<&Stated<String>>, kinds: &Kinds) -> KindView {
+    let known = stated.and_then(|s| kinds.get(&s.value));
     KindView {
         value: stated.map(|s| s.value.clone()),
         name_ja: known.map(|k| k.name_ja.clone()),
@@ -200,14 +200,14 @@ fn certainty<T>(stated: Option<&Stated<T>>) -> &'static str {
 
 /// One device with what the rest of the snapshot says about it.
 #[must_use]
-pub fn device_view(device: &Device, standing: &Standing, lines: &[RemoteLine]) -> DeviceView {
+pub fn device_view(device: &Device, standing: &Standing, lines: &[RemoteLine], kinds: &Kinds) -> DeviceView {
     DeviceView {
         id: device.id.to_string(),
         macs: texts(&device.macs),
         ips: texts(&device.ips),
         vendor: maker(device.vendor.as_ref()),
         model: stated(device.model.as_ref()),
-        kind: kind(device.kind.as_ref()),
+        kind: kind(device.kind.as_ref(), kinds),
         is_medical: stated(device.is_medical.as_ref()),
         os: stated(device.os.as_ref()),
         hostname: stated(device.hostname.as_ref()),
@@ -253,7 +253,7 @@ pub fn device_views(snapshot: &Snapshot, standings: &[Standing]) -> Vec<DeviceVi
         .devices
         .iter()
         .zip(standings)
-        .map(|(device, standing)| device_view(device, standing, lines))
+        .map(|(device, standing)| device_view(device, standing, lines, &snapshot.kinds))
         .collect()
 }
 

@@ -90,12 +90,13 @@ struct DevicePage {
 async fn devices(visit: Visit) -> Json<DevicePage> {
     let found = Selection::from_query(&visit.query).run(&visit.view);
     let pages = Pages::from_query(&visit.query, found.len());
-    let lines = &visit.view.snapshot.picture.remote_lines;
+    let snapshot = &visit.view.snapshot;
+    let lines = &snapshot.picture.remote_lines;
     let devices = found
         .iter()
         .skip(pages.skip())
         .take(pages.size)
-        .filter_map(|entry| Some(device_view(visit.view.of(entry)?, &entry.standing, lines)))
+        .filter_map(|entry| Some(device_view(visit.view.of(entry)?, &entry.standing, lines, &snapshot.kinds)))
         .collect();
     Json(DevicePage { total: pages.total, page: pages.page, size: pages.size, devices })
 }
@@ -105,7 +106,8 @@ async fn devices(visit: Visit) -> Json<DevicePage> {
 async fn device(Path(id): Path<String>, visit: Visit) -> Result<Json<DeviceView>, WebError> {
     let id = DeviceId::parse(&id).ok_or(WebError::NotFound("device"))?;
     let (device, entry) = visit.view.device(&id).ok_or(WebError::NotFound("device"))?;
-    Ok(Json(device_view(device, &entry.standing, &visit.view.snapshot.picture.remote_lines)))
+    let snapshot = &visit.view.snapshot;
+    Ok(Json(device_view(device, &entry.standing, &snapshot.picture.remote_lines, &snapshot.kinds)))
 }
 
 /// Every ledger row and how it compares.

@@ -252,7 +252,7 @@ impl Dims<'_> {
         });
         Some(Cell {
             id: id.clone(),
-            name: entry.name(self.options.lang, device),
+            name: entry.name(self.options.lang),
             tail: tail.unwrap_or_default(),
             icon: entry.icon,
             mark: self.mark(entry),
@@ -391,7 +391,7 @@ fn core(view: &View) -> Vec<String> {
         .iter()
         .filter_map(|entry| Some((entry, view.of(entry)?)))
         .filter(|(_, device)| device.network_roles.iter().any(forwards))
-        .map(|(entry, device)| entry.name(Lang::Ja, device))
+        .map(|(entry, _)| entry.name(Lang::Ja))
         .collect();
     names.sort();
     names.dedup();

@@ -225,7 +225,7 @@ fn newcomer(visit: &Visit, entry: &Entry) -> Markup {
         li {
             (icon(entry.icon))
             div {
-                a href={ "/devices/" (device.id) } { (entry.name(lang, device)) }
+                a href={ "/devices/" (device.id) } { (entry.name(lang)) }
                 small {
                     @if let Some(place) = &entry.place { (place) "・" }
                     (moment(lang, visit.view.snapshot.taken, device.seen.first))

@@ -146,7 +146,7 @@ fn peers(visit: &Visit, options: &Options) -> Markup {
         return html! {};
     };
     html! {
-        section.card.gap { header { h2 { (t!(lang, "map-peers-of", device = entry.name(lang, device))) } a href={ "/devices/" (device.id) } { (t!(lang, "ledger-look")) } } (crate::pages::device::peers::card(visit, device, entry)) }
+        section.card.gap { header { h2 { (t!(lang, "map-peers-of", device = entry.name(lang))) } a href={ "/devices/" (device.id) } { (t!(lang, "ledger-look")) } } (crate::pages::device::peers::card(visit, device, entry)) }
     }
 }
 

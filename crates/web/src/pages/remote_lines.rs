@@ -87,7 +87,7 @@ fn table(visit: &Visit, lines: &[&RemoteLine]) -> Markup {
                 tr {
                     th scope="row" {
                         @match visit.view.device(&line.device) {
-                            Some((device, entry)) => a.name href={ "/remote-lines/" (line.id) } { (icon(entry.icon)) b { (entry.name(lang, device)) } small { (entry.place.as_deref().unwrap_or_default()) } },
+                            Some((_, entry)) => a.name href={ "/remote-lines/" (line.id) } { (icon(entry.icon)) b { (entry.name(lang)) } small { (entry.place.as_deref().unwrap_or_default()) } },
                             None => a href={ "/remote-lines/" (line.id) } { (line.device) },
                         }
                     }

@@ -126,7 +126,7 @@ fn lists(visit: &Visit) -> Markup {
             header { h2 { (t!(lang, "report-list-devices")) } a.noprint href="/devices?group=medical" { (t!(lang, "show-all")) } }
             table { thead { tr { th { (t!(lang, "column-name")) } th { (t!(lang, "column-make")) } th { (t!(lang, "column-place")) } th { (t!(lang, "column-ip")) } th { (t!(lang, "column-ledger")) } } }
                 tbody { @for (entry, device) in medical.take(1_000) { tr {
-                    td { (entry.name(lang, device)) } td { (crate::view::make(lang, device)) } td { (entry.place.as_deref().unwrap_or("—")) }
+                    td { (entry.name(lang)) } td { (crate::view::make(lang, device)) } td { (entry.place.as_deref().unwrap_or("—")) }
                     td { code { (device.ips.first().map(ToString::to_string).unwrap_or_default()) } } td { (badge::in_ledger(lang, entry.standing.in_ledger)) }
                 } } }
             }

@@ -16,7 +16,7 @@ pub fn title(lang: Lang, device: &Device, entry: &Entry) -> Markup {
     html! {
         a.name href={ "/devices/" (device.id) } {
             (icon(entry.icon))
-            b { (entry.name(lang, device)) @if entry.standing.do_not_connect { " " (stop(lang)) } }
+            b { (entry.name(lang)) @if entry.standing.do_not_connect { " " (stop(lang)) } }
             small { (what(lang, device, entry)) }
         }
     }
@@ -32,8 +32,8 @@ pub fn stop(lang: Lang) -> Markup {
 #[must_use]
 pub fn link(lang: Lang, view: &View, id: &DeviceId) -> Markup {
     match view.device(id) {
-        Some((device, entry)) => html! {
-            a href={ "/devices/" (id) } { (entry.name(lang, device)) }
+        Some((_, entry)) => html! {
+            a href={ "/devices/" (id) } { (entry.name(lang)) }
             @if entry.standing.do_not_connect { " " (stop(lang)) }
         },
         None => html! { code { (id) } },
@@ -43,5 +43,5 @@ pub fn link(lang: Lang, view: &View, id: &DeviceId) -> Markup {
 /// The name alone.
 #[must_use]
 pub fn plain(lang: Lang, view: &View, id: &DeviceId) -> String {
-    view.device(id).map_or_else(|| id.to_string(), |(device, entry)| entry.name(lang, device))
+    view.device(id).map_or_else(|| id.to_string(), |(_, entry)| entry.name(lang))
 }

@@ -28,7 +28,7 @@ pub fn compose<'v>(view: &'v View, device: &Device, reason: &str, lang: Lang) ->
     banner(&mut flow);
     let (fonts, width) = (flow.fonts, flow.width());
     let entry = view.device(&device.id).map(|(_, entry)| entry);
-    let name = entry.map_or_else(|| device.id.to_string(), |entry| entry.name(lang, device));
+    let name = entry.map_or_else(|| device.id.to_string(), |entry| entry.name(lang));
     let big = Style::new(20.0).bold();
     let y = flow.y + 18.0;
     flow.page().text(MARGIN, y, big, fonts.fit(big, &name, width));

@@ -18,7 +18,7 @@ use crate::{
     },
     locale::Lang,
     t,
-    view::{Entry, View, kind_name, make},
+    view::{Entry, View, make},
 };
 
 impl Paper {
@@ -239,10 +239,10 @@ pub fn device_row(view: &View, lang: Lang, id: &DeviceId) -> Option<Vec<Cell>> {
         [first] => first.clone(),
         [first, rest @ ..] => format!("{first} +{}", rest.len()),
     };
-    let kind = kind_name(lang, device)
-        .map_or_else(|| lang.t("group-unknown").into_owned(), std::borrow::Cow::into_owned);
+    let kind = entry.kind.as_ref();
+    let kind = kind.map_or_else(|| lang.t("group-unknown").into_owned(), |kind| kind.say(lang).to_owned());
     Some(vec![
-        Cell { bold: entry.standing.status == Status::Danger, ..Cell::new(entry.name(lang, device)) },
+        Cell { bold: entry.standing.status == Status::Danger, ..Cell::new(entry.name(lang)) },
         Cell::new(kind),
         Cell::new(make(lang, device)),
         Cell::new(list(device.ips.iter().map(ToString::to_string).collect())),
@@ -265,7 +265,7 @@ fn index_words(view: &View, lang: Lang, id: &DeviceId) -> Option<(String, String
     let (device, entry) = view.device(id)?;
     let address =
         device.ips.first().map(ToString::to_string).or_else(|| device.macs.first().map(ToString::to_string));
-    Some((entry.name(lang, device), address.unwrap_or_default()))
+    Some((entry.name(lang), address.unwrap_or_default()))
 }
 
 /// Devices by name, with the page each stands on, in columns.

@@ -74,7 +74,7 @@ fn path(visit: &Visit, alert: &Alert) -> Markup {
     html! {
         ol.path aria-label=(t!(lang, "alert-path")) {
             li data-status=[device.kind.is_none().then_some("unknown")] {
-                (icon(entry.icon)) b { (entry.name(lang, device)) }
+                (icon(entry.icon)) b { (entry.name(lang)) }
                 @if let Some(ip) = device.ips.first() { code { (ip) } }
             }
             li data-link="danger" data-edge { span { (t!(lang, "map-edge")) } }
@@ -137,7 +137,7 @@ fn devices(visit: &Visit, alert: &Alert) -> Markup {
                 li {
                     (icon(entry.icon))
                     div {
-                        a href={ "/devices/" (device.id) } { (entry.name(lang, device)) }
+                        a href={ "/devices/" (device.id) } { (entry.name(lang)) }
                         small { @if let Some(place) = &entry.place { (place) "・" } @if let Some(ip) = device.ips.first() { code { (ip) } } }
                     }
                     @if entry.standing.do_not_connect { (names::stop(lang)) }

@@ -5,10 +5,11 @@ use domain::{
     facts::Attribute,
     ids::{CorrectionId, DeviceId},
 };
+use knowledge::kinds::Kinds;
 use serde::Deserialize;
 
 use super::correct::CORRECTABLE;
-use crate::{error::WebError, forms, kinds, visit::Visit};
+use crate::{error::WebError, forms, visit::Visit};
 
 /// A correction.
 #[derive(Debug, Deserialize)]
@@ -39,18 +40,18 @@ pub async fn correct(
         .lang
         .find(&format!("correct-how-{}", form.reason))
         .map_or_else(String::new, std::borrow::Cow::into_owned);
-    let value = understood(attribute, &form.value);
+    let value = understood(attribute, &form.value, &visit.view.snapshot.kinds);
     visit.site.correct(&visit.org, &id, attribute, &value, &visit.caller, &reason).await?;
     Ok(forms::back(&format!("/devices/{id}#correct"), "/devices"))
 }
 
 /// What is kept for what a person wrote: the id of a kind that is named, `true` or `false` for yes or no.
-fn understood(attribute: Attribute, written: &str) -> String {
+fn understood(attribute: Attribute, written: &str, kinds: &Kinds) -> String {
     let word = written.trim();
     let said = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
     match attribute {
-        Attribute::Kind => kinds::all()
-            .values()
+        Attribute::Kind => kinds
+            .iter()
             .find(|kind| said(&[&kind.id, &kind.name_ja, &kind.name_en]))
             .map_or_else(|| word.to_owned(), |kind| kind.id.clone()),
         Attribute::IsMedical if said(&["はい", "医療機器", "yes", "true"]) => "true".to_owned(),
@@ -90,7 +91,8 @@ mod tests {
 
     #[test]
     fn what_persons_write_is_understood() {
-        let pump = kinds::all().values().next().unwrap();
+        let kinds = &knowledge::Knowledge::built_in().kinds;
+        let pump = kinds.iter().next().unwrap();
         for (attribute, written, kept) in [
             (Attribute::Kind, pump.name_ja.as_str(), pump.id.as_str()),
             (Attribute::Kind, pump.name_en.as_str(), pump.id.as_str()),
@@ -99,7 +101,7 @@ mod tests {
             (Attribute::IsMedical, "No", "false"),
             (Attribute::Model, " はい ", "はい"),
         ] {
-            assert_eq!(understood(attribute, written), kept, "{attribute:?} {written}");
+            assert_eq!(understood(attribute, written, kinds), kept, "{attribute:?} {written}");
         }
     }
 

@@ -3,7 +3,7 @@
 use domain::{devices::Device, facts::Attribute};
 use maud::{Markup, html};
 
-use crate::{kinds, parts::icon, t, visit::Visit};
+use crate::{locale::Lang, parts::icon, t, visit::Visit};
 
 use super::side::corrections;
 
@@ -42,7 +42,7 @@ pub fn form(visit: &Visit, device: &Device) -> Markup {
                     input name="value" maxlength="200" autocomplete="off" list="kinds";
                     small { (t!(lang, "correct-value-hint")) }
                 }
-                datalist #kinds { @for kind in kinds::all().values() { option value=(kind.id) { (kind.name_ja) } } }
+                datalist #kinds { @for kind in visit.view.snapshot.kinds.iter() { option value=(if lang == Lang::Ja { &kind.name_ja } else { &kind.name_en }) {} } }
                 label.field {
                     span { (t!(lang, "correct-how")) }
                     select name="reason" { @for how in ["report", "screen", "maker", "place"] {

@@ -1,7 +1,5 @@
 //! わかっていること: each attribute with certainty and evidence. What is not known is said, not left out.
 
-use std::borrow::Cow;
-
 use domain::{
     certainty::Certainty,
     devices::{Device, Maker, Stated},
@@ -10,10 +8,10 @@ use domain::{
 use maud::{Markup, html};
 
 use crate::{
-    badge_words,
+    kinds::KindName,
     locale::Lang,
     parts::{badge, evidence},
-    t,
+    t, value_words,
     visit::Visit,
 };
 
@@ -31,7 +29,7 @@ struct Line<'d> {
 #[must_use]
 pub fn card(visit: &Visit, device: &Device) -> Markup {
     let lang = visit.lang;
-    let lines = lines(lang, device);
+    let lines = lines(visit, device);
     let known = lines.iter().filter(|line| line.value.is_some()).count();
     html! {
         section.card {
@@ -72,15 +70,17 @@ fn row(lang: Lang, line: &Line<'_>) -> Markup {
     }
 }
 
-fn lines(lang: Lang, device: &Device) -> Vec<Line<'_>> {
-    let maker = |maker: &Maker| maker_name(lang, maker).into_owned();
+fn lines<'d>(visit: &Visit, device: &'d Device) -> Vec<Line<'d>> {
+    let lang = visit.lang;
+    let kinds = &visit.view.snapshot.kinds;
+    let maker = |maker: &Maker| value_words::maker(lang, maker).into_owned();
     let yes_no = |medical: &bool| lang.t(if *medical { "medical-yes" } else { "medical-no" }).into_owned();
     let mut lines = vec![
-        line("kind", device.kind.as_ref(), false, |kind: &String| badge_words::kind(lang, kind)),
+        line("kind", device.kind.as_ref(), false, |id: &String| KindName::of(kinds, id).say(lang).to_owned()),
         line("vendor", device.vendor.as_ref(), false, maker),
         line_owned("model", &device.model, false),
         line("is_medical", device.is_medical.as_ref(), false, yes_no),
-        line_owned("os", &device.os, false),
+        line("os", device.os.as_ref(), false, |os: &String| value_words::os(lang, os)),
         line_owned("software", &device.software, false),
         line_owned("serial", &device.serial, true),
         line_owned("hostname", &device.hostname, true),
@@ -137,13 +137,4 @@ fn addresses(key: &'static str, values: Vec<String>) -> Line<'static> {
     let certainty = if values.is_empty() { Certainty::Unknown } else { Certainty::Certain };
     let value = (!values.is_empty()).then(|| values.join(", "));
     Line { key, value, code: true, certainty, evidence: &[], others: Vec::new() }
-}
-
-/// The maker's name in the reader's language.
-#[must_use]
-pub fn maker_name(lang: Lang, maker: &Maker) -> Cow<'_, str> {
-    match (&maker.name_ja, lang) {
-        (Some(ja), Lang::Ja) => ja.as_str().into(),
-        _ => maker.name.as_str().into(),
-    }
 }

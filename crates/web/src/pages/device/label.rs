@@ -28,7 +28,7 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
         }
         article.label-sheet {
             header { (icon("stop")) div { h1 { (t!(lang, "stop-title")) } p lang="en" { "Do not connect" } } }
-            p.big { (entry.name(lang, device)) }
+            p.big { (entry.name(lang)) }
             dl.label-facts {
                 dt { (t!(lang, "label-make")) } dd { (make(lang, device)) }
                 dt { (t!(lang, "label-address")) } dd {

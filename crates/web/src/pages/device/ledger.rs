@@ -10,6 +10,7 @@ use crate::{
     api::ledger::column,
     parts::{badge, numbers::ago},
     t,
+    value_words::heard,
     view::Entry,
     visit::Visit,
 };
@@ -35,7 +36,7 @@ pub fn card(visit: &Visit, device: &Device, entry: &Entry) -> Markup {
                 Some(row) => {
                     @if rows.len() > 1 { p.quiet { (t!(lang, "device-several-rows", n = rows.len())) } }
                     @for clue in row.clues.iter().filter(|clue| clue.agrees == ClueResult::Different) { (choice(visit, device, row, clue)) }
-                    (agreement(visit, row))
+                    (agreement(visit, device, row))
                 }
             }
         }
@@ -46,7 +47,8 @@ pub fn card(visit: &Visit, device: &Device, entry: &Entry) -> Markup {
 fn choice(visit: &Visit, device: &Device, row: &RowResult, clue: &Clue) -> Markup {
     let lang = visit.lang;
     let attribute = lang.t(&format!("ledger-column-{}", column(clue.column)));
-    let network = clue.network.clone().unwrap_or_default();
+    let heard = heard(lang, &visit.view.snapshot.kinds, clue, Some(device));
+    let (network, sources) = heard.map(|heard| (heard.value, heard.sources)).unwrap_or_default();
     html! {
         form.choice-form method="post" action={ "/ledger/rows/decide" } {
             h3 { (t!(lang, "device-which-right", attribute = attribute.clone())) }
@@ -59,7 +61,10 @@ fn choice(visit: &Visit, device: &Device, row: &RowResult, clue: &Clue) -> Marku
                 label {
                     input type="radio" name="decision" value="accept" checked;
                     b { (t!(lang, "compare-network")) } code { (network) }
-                    small { (t!(lang, "compare-network-seen", when = ago(lang, visit.view.snapshot.taken, device.seen.last))) }
+                    small {
+                        @if !sources.is_empty() { (t!(lang, "compare-network-says", sources = sources)) "・" }
+                        (t!(lang, "compare-network-seen", when = ago(lang, visit.view.snapshot.taken, device.seen.last)))
+                    }
                 }
                 label {
                     input type="radio" name="decision" value="keep";
@@ -72,8 +77,9 @@ fn choice(visit: &Visit, device: &Device, row: &RowResult, clue: &Clue) -> Marku
     }
 }
 
-fn agreement(visit: &Visit, row: &RowResult) -> Markup {
+fn agreement(visit: &Visit, device: &Device, row: &RowResult) -> Markup {
     let lang = visit.lang;
+    let kinds = &visit.view.snapshot.kinds;
     html! {
         p.quiet.under { (t!(lang, "device-row-is", sheet = row.sheet.clone(), row = row.row.to_string(), asset = row.asset_no.clone().unwrap_or_else(|| "—".into()))) }
         table.clues { tbody {
@@ -81,7 +87,7 @@ fn agreement(visit: &Visit, row: &RowResult) -> Markup {
                 tr {
                     th scope="row" { (lang.t(&format!("ledger-column-{}", column(clue.column)))) }
                     td { (clue.ledger) }
-                    td { (clue.network.as_deref().unwrap_or("—")) }
+                    td { (heard(lang, kinds, clue, Some(device)).map_or_else(|| "—".to_owned(), |heard| heard.value)) }
                     td { (clue_badge(visit, clue.agrees)) }
                 }
             }

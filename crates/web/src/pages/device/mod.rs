@@ -31,7 +31,7 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
     let lang = visit.lang;
     let id = DeviceId::parse(&id).ok_or(WebError::NotFound("device"))?;
     let (device, entry) = visit.view.device(&id).ok_or(WebError::NotFound("device"))?;
-    let name = entry.name(lang, device);
+    let name = entry.name(lang);
     let body = html! {
         (title(&visit, device, entry))
         div.columns {
@@ -64,7 +64,7 @@ fn title(visit: &Visit, device: &Device, entry: &Entry) -> Markup {
             }
         }),
         html! {
-            (icon(entry.icon)) (entry.name(lang, device)) " " (badge::status(lang, entry.standing.status))
+            (icon(entry.icon)) (entry.name(lang)) " " (badge::status(lang, entry.standing.status))
             @if entry.standing.do_not_connect { " " (names::stop(lang)) }
         },
         Some(html! {

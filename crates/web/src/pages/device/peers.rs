@@ -30,7 +30,7 @@ pub fn card(visit: &Visit, device: &Device, entry: &Entry) -> Markup {
             header { h2 { (t!(lang, "device-peers")) } a href={ "/map?device=" (device.id) } { (t!(lang, "device-on-map")) } }
             @if peers.is_empty() { p.quiet { (t!(lang, "device-no-peers")) } }
             @else {
-                (picture(visit, device, entry, &peers))
+                (picture(visit, entry, &peers))
                 details.more {
                     summary { (t!(lang, "device-all-peers", n = peers.len())) }
                     (table(visit, &peers))
@@ -41,7 +41,7 @@ pub fn card(visit: &Visit, device: &Device, entry: &Entry) -> Markup {
 }
 
 /// Who calls stands left, whom it calls right; the outside is red and dashed.
-fn picture(visit: &Visit, device: &Device, entry: &Entry, peers: &[&Peer]) -> Markup {
+fn picture(visit: &Visit, entry: &Entry, peers: &[&Peer]) -> Markup {
     let lang = visit.lang;
     let right: Vec<_> = peers.iter().filter(|peer| peer.as_client).take(SHOWN).collect();
     let left: Vec<_> = peers.iter().filter(|peer| !peer.as_client).take(SHOWN).collect();
@@ -71,7 +71,7 @@ fn picture(visit: &Visit, device: &Device, entry: &Entry, peers: &[&Peer]) -> Ma
                 }
                 rect.this x="281" y=(middle - 32) width="118" height="64" rx="6" {}
                 g.this-icon { use href={ "/assets/icons.svg#i-" (entry.icon) } x="330" y=(middle - 24) width="20" height="20" {} }
-                text data-on="solid" x="340" y=(middle + 18) text-anchor="middle" { (short(&entry.name(lang, device), 9)) }
+                text data-on="solid" x="340" y=(middle + 18) text-anchor="middle" { (short(&entry.name(lang), 9)) }
             }
         }
     }

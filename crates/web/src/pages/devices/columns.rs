@@ -4,14 +4,13 @@ use domain::{certainty::Certainty, devices::Device};
 use maud::{Markup, html};
 
 use crate::{
-    kinds,
     parts::{
         badge,
         numbers::{ago, number},
     },
     query::Query,
-    t,
-    view::{Entry, kind_name},
+    t, value_words,
+    view::Entry,
     visit::Visit,
 };
 
@@ -119,7 +118,9 @@ impl Column {
                 Some(ip) => { code { (ip) } @if device.ips.len() > 1 { small { (t!(lang, "and-more", n = device.ips.len() - 1)) } } },
                 None => (unknown(visit)),
             } } },
-            Self::Os => html! { td { (plain(visit, device.os.as_ref().map(|os| os.value.as_str()))) } },
+            Self::Os => {
+                html! { td { (plain(visit, device.os.as_ref().map(|os| value_words::os(lang, &os.value)).as_deref())) } }
+            }
             Self::Certainty => html! { td data-extra { (badge::certainty(lang, surest(device))) } },
             Self::Seen => {
                 html! { td data-extra { (ago(lang, visit.view.snapshot.taken, device.seen.last)) } }
@@ -145,11 +146,11 @@ impl Column {
             Self::Ledger => {
                 Some(lang.t(&format!("in-ledger-{}", entry.standing.in_ledger.as_str())).into_owned())
             }
-            Self::Os => value(&device.os),
+            Self::Os => device.os.as_ref().map(|os| value_words::os(lang, &os.value)),
             Self::Certainty => Some(lang.t(&format!("certainty-{}", surest(device).as_str())).into_owned()),
             Self::Seen => Some(crate::api::stated::iso(device.seen.last)),
             Self::First => Some(crate::api::stated::iso(device.seen.first)),
-            Self::Kind => kind_name(lang, device).map(std::borrow::Cow::into_owned),
+            Self::Kind => entry.kind.as_ref().map(|kind| kind.say(lang).to_owned()),
             Self::Serial => value(&device.serial),
             Self::Hostname => value(&device.hostname),
             Self::Software => value(&device.software),
@@ -201,10 +202,6 @@ pub fn surest(device: &Device) -> Certainty {
 
 /// The kind's place in the knowledge, for sorting by kind.
 #[must_use]
-pub fn kind_key(device: &Device) -> &str {
-    device
-        .kind
-        .as_ref()
-        .and_then(|kind| kinds::find(&kind.value))
-        .map_or("\u{10ffff}", |kind| kind.name_ja.as_str())
+pub fn kind_key(entry: &Entry) -> &str {
+    entry.kind.as_ref().map_or("\u{10ffff}", |kind| kind.ja.as_str())
 }

@@ -24,7 +24,7 @@ pub async fn download(visit: Visit) -> Result<Response, WebError> {
         .into_iter()
         .filter_map(|entry| {
             let device = visit.view.of(entry)?;
-            let mut cells = vec![Cell::from(entry.name(lang, device)), Cell::from(make(lang, device))];
+            let mut cells = vec![Cell::from(entry.name(lang)), Cell::from(make(lang, device))];
             cells.extend(
                 Column::ALL
                     .iter()

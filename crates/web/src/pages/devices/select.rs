@@ -3,15 +3,15 @@
 use std::{cmp::Ordering, collections::BTreeMap};
 
 use app::standing::InLedger;
-use domain::alerts::Status;
+use domain::{alerts::Status, devices::Maker};
 
 use super::columns::{Column, kind_key, surest};
 use crate::{
     badge_words,
-    kinds::Group,
+    kinds::{Group, KindName},
     locale::Lang,
     query::Query,
-    t,
+    t, value_words,
     view::{Entry, STATUSES, View},
 };
 
@@ -110,7 +110,7 @@ impl Selection {
             "certainty" => surest(x).cmp(&surest(y)),
             "seen" => y.seen.last.cmp(&x.seen.last),
             "first" => y.seen.first.cmp(&x.seen.first),
-            "kind" => kind_key(x).cmp(kind_key(y)),
+            "kind" => kind_key(a).cmp(kind_key(b)),
             "mac" => x.macs.cmp(&y.macs),
             "serial" => text(&x.serial).cmp(&text(&y.serial)),
             "hostname" => text(&x.hostname).cmp(&text(&y.hostname)),
@@ -133,8 +133,8 @@ impl Selection {
                 "zone" => domain::ids::ZoneId::parse(value)
                     .and_then(|id| view.zone(&id).map(crate::diagram::zone_label))
                     .unwrap_or_else(|| value.to_owned()),
-                "maker" => value.to_owned(),
-                "kind" => badge_words::kind(lang, value),
+                "maker" => maker_words(lang, view, value),
+                "kind" => KindName::of(&view.snapshot.kinds, value).say(lang).to_owned(),
                 "new" => t!(lang, "filter-new-days", n = value),
                 "remote" => t!(lang, "filter-remote").into_owned(),
                 "stop" => t!(lang, "do-not-connect").into_owned(),
@@ -171,14 +171,14 @@ pub type Offer = (String, String, usize);
 #[must_use]
 pub fn offers(lang: Lang, view: &View) -> Vec<(&'static str, Vec<Offer>)> {
     let mut groups: BTreeMap<Group, usize> = BTreeMap::new();
-    let mut makers: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut makers: BTreeMap<&str, (&Maker, usize)> = BTreeMap::new();
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     let mut zones: BTreeMap<&str, (String, usize)> = BTreeMap::new();
     for entry in &view.entries {
         let Some(device) = view.of(entry) else { continue };
         *groups.entry(entry.group).or_default() += 1;
         if let Some(vendor) = &device.vendor {
-            *makers.entry(&vendor.value.name).or_default() += 1;
+            makers.entry(&vendor.value.name).or_insert((&vendor.value, 0)).1 += 1;
         }
         if let Some(kind) = &device.kind {
             *kinds.entry(&kind.value).or_default() += 1;
@@ -191,13 +191,28 @@ pub fn offers(lang: Lang, view: &View) -> Vec<(&'static str, Vec<Offer>)> {
     vec![
         ("group", groups.into_iter().map(|(g, n)| (g.as_str().to_owned(), group_words(g), n)).collect()),
         ("zone", zones.into_iter().map(|(id, (name, n))| (id.to_owned(), name, n)).collect()),
-        ("kind", by_count(kinds, |id| badge_words::kind(lang, id))),
-        ("maker", by_count(makers, ToOwned::to_owned)),
+        ("kind", by_count(kinds, |id| KindName::of(&view.snapshot.kinds, id).say(lang).to_owned())),
+        ("maker", most_first(makers.into_values().map(|(maker, n)| offer(lang, maker, n)).collect())),
     ]
 }
 
+fn offer(lang: Lang, maker: &Maker, devices: usize) -> Offer {
+    (maker.name.clone(), value_words::maker(lang, maker).into_owned(), devices)
+}
+
+/// The name of a maker that is filtered by; as asked when no device has it.
+fn maker_words(lang: Lang, view: &View, asked: &str) -> String {
+    let mut makers = view.devices().iter().filter_map(|device| device.vendor.as_ref());
+    makers
+        .find(|vendor| vendor.value.name == asked)
+        .map_or_else(|| asked.to_owned(), |vendor| value_words::maker(lang, &vendor.value).into_owned())
+}
+
 fn by_count(counts: BTreeMap<&str, usize>, words: impl Fn(&str) -> String) -> Vec<Offer> {
-    let mut list: Vec<_> = counts.into_iter().map(|(id, n)| (id.to_owned(), words(id), n)).collect();
+    most_first(counts.into_iter().map(|(id, n)| (id.to_owned(), words(id), n)).collect())
+}
+
+fn most_first(mut list: Vec<Offer>) -> Vec<Offer> {
     list.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
     list
 }

@@ -1,8 +1,9 @@
 //! Rows of one result: what the ledger says, the device it may be, why, and the answer.
 
 use domain::{
+    devices::Device,
     ids::DeviceId,
-    ledger::{LedgerRow, RowDecision, RowResult, RowStatus},
+    ledger::{Clue, LedgerRow, RowDecision, RowResult, RowStatus},
 };
 use maud::{Markup, html};
 
@@ -12,6 +13,7 @@ use crate::{
     pages::device::ledger::clue_badge,
     parts::{badge, names, pager::Pages},
     t,
+    value_words::{Heard, heard},
     visit::Visit,
 };
 
@@ -129,16 +131,30 @@ fn ledger_words(visit: &Visit, row: &RowResult, ledger: Option<&LedgerRow>) -> M
 /// Reasons first, then each attribute that disagrees with both values.
 fn why(visit: &Visit, row: &RowResult) -> Markup {
     let lang = visit.lang;
+    let device = row.devices.first().and_then(|id| visit.view.device(id)).map(|(device, _)| device);
     html! {
         @for reason in row.reasons.iter().take(3) { div { (lang.find(&format!("ledger-reason-{reason}")).unwrap_or_else(|| reason.clone().into())) } }
         @if let Some(reason) = row.blind { small { (lang.t(&format!("ledger-blind-{}", blind(reason)))) } }
         @for clue in row.clues.iter().filter(|clue| clue.agrees == domain::ledger::ClueResult::Different) {
             div.clue {
                 (clue_badge(visit, clue.agrees)) " " (lang.t(&format!("ledger-column-{}", column(clue.column))))
-                small { (t!(lang, "ledger-clue-differs", ledger = clue.ledger.clone(), network = clue.network.clone().unwrap_or_else(|| "—".into()))) }
+                small { (differs(visit, clue, device)) }
             }
         }
         @if row.reasons.is_empty() && row.clues.is_empty() && row.blind.is_none() { span.quiet { (t!(lang, "ledger-no-clue")) } }
+    }
+}
+
+/// Both values, and who says the network's.
+fn differs(visit: &Visit, clue: &Clue, device: Option<&Device>) -> String {
+    let lang = visit.lang;
+    let ledger = clue.ledger.as_str();
+    match heard(lang, &visit.view.snapshot.kinds, clue, device) {
+        Some(Heard { value, sources }) if !sources.is_empty() => {
+            t!(lang, "ledger-clue-differs-said", ledger = ledger, network = value, sources = sources)
+        }
+        Some(Heard { value, .. }) => t!(lang, "ledger-clue-differs", ledger = ledger, network = value),
+        None => t!(lang, "ledger-clue-not-seen", ledger = ledger),
     }
 }
 
