@@ -24,6 +24,7 @@ pub mod node;
 pub mod refusal;
 mod related;
 pub mod row_decisions;
+pub mod sboms;
 pub mod sensors;
 pub mod signatures;
 pub mod snapshot;

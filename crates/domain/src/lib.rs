@@ -16,5 +16,6 @@ pub mod ledger;
 pub mod observations;
 pub mod picture;
 pub mod remote_lines;
+pub mod sbom;
 pub mod time;
 pub mod zones;

@@ -6,6 +6,7 @@ mod discover;
 mod doctor;
 mod export;
 mod ledger;
+mod sbom;
 mod sensor;
 mod serve;
 mod signature;
@@ -27,6 +28,8 @@ pub enum Command {
     Demo(demo::Arguments),
     /// Security advisories: judge a ledger against them.
     Advisory(advisory::Arguments),
+    /// Bills of materials: show, check, compare, convert, make.
+    Sbom(sbom::Arguments),
     /// Ledger files: show how their columns are understood.
     Ledger(ledger::Arguments),
     /// Device knowledge: look up, check and share.
@@ -50,6 +53,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Advisory(arguments) => advisory::run(&arguments),
+        Command::Sbom(arguments) => sbom::run(&arguments),
         Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Signature(arguments) => signature::run(&arguments),
         Command::Watch(arguments) => watch::run(&arguments),

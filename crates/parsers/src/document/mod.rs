@@ -1,3 +1,6 @@
-//! Documents: advisories and what else makers and public bodies publish.
+//! Documents that other programs wrote: one format a module.
 
 pub mod csaf;
+pub mod sbom;
+mod tree;
+mod unpack;

@@ -3,7 +3,7 @@
 use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Text, name of the encoding, and whether some bytes had to be replaced.
-pub(super) fn decode(bytes: &[u8]) -> (String, &'static str, bool) {
+pub(crate) fn decode(bytes: &[u8]) -> (String, &'static str, bool) {
     let encoding = Encoding::for_bom(bytes).map(|(e, _)| e).unwrap_or_else(|| detect(bytes));
     let (text, used, replaced) = encoding.decode(bytes);
     (text.into_owned(), used.name(), replaced)

@@ -1,0 +1,193 @@
+//! Bills of materials from files, folders and archives, one at a time: memory holds a single document.
+
+use std::{
+    fs::File,
+    io::{BufReader, Cursor, Read, Seek as _},
+    path::{Path, PathBuf},
+};
+
+use domain::sbom::Sbom;
+use parsers::document::sbom::{self, MAX_BYTES, SbomError};
+
+use crate::error::AppError;
+
+/// Entries of one archive that are looked at.
+const MAX_ENTRIES: usize = 200_000;
+/// Folders are followed down to this depth.
+const DEEPEST: usize = 64;
+
+/// A file that was looked at.
+pub struct Looked {
+    /// Path; for entries of archives the archive, `!` and the entry.
+    pub file: String,
+    pub outcome: Result<Sbom, SbomError>,
+    /// The person named this file itself, it was not merely found in a folder or archive.
+    pub named: bool,
+}
+
+/// Looks at every file, in the order of names, and hands each to `take`.
+///
+/// # Errors
+/// [`AppError::File`] when a path cannot be opened.
+pub fn each(paths: &[PathBuf], take: &mut dyn FnMut(Looked)) -> Result<(), AppError> {
+    paths.iter().try_for_each(|path| visit(path, true, 0, take))
+}
+
+fn visit(path: &Path, named: bool, depth: usize, take: &mut Take<'_>) -> Result<(), AppError> {
+    let failed = |source| AppError::File { doing: "reading", path: path.to_owned(), source };
+    if path.is_dir() {
+        if depth > DEEPEST {
+            return Ok(());
+        }
+        let mut inside: Vec<PathBuf> =
+            path.read_dir().map_err(failed)?.filter_map(|entry| entry.ok().map(|e| e.path())).collect();
+        inside.sort();
+        // A link may lead in circles or out of the folder.
+        return inside
+            .iter()
+            .filter(|path| !path.is_symlink())
+            .try_for_each(|path| visit(path, false, depth + 1, take));
+    }
+    let mut file = File::open(path).map_err(failed)?;
+    let shown = path.display().to_string();
+    match kind(&mut file).map_err(failed)? {
+        Kind::Zip => zip_entries(&shown, file, named, take),
+        Kind::Tar(layer) => tar_entries(&shown, layer.open(file).map_err(failed)?, take),
+        Kind::Plain => {
+            let outcome = match bounded(&mut file).map_err(failed)? {
+                Some(bytes) => sbom::read(&bytes),
+                None => Err(SbomError::TooLarge { limit: MAX_BYTES }),
+            };
+            take(Looked { file: shown, outcome, named });
+            Ok(())
+        }
+    }
+}
+
+type Take<'t> = dyn FnMut(Looked) + 't;
+
+/// How a tar archive is compressed.
+#[derive(Clone, Copy)]
+enum Layer {
+    None,
+    Gzip,
+    Zstd,
+}
+
+impl Layer {
+    fn open(self, file: File) -> std::io::Result<Box<dyn Read>> {
+        let file = BufReader::new(file);
+        Ok(match self {
+            Self::None => Box::new(file),
+            Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(file)),
+            Self::Zstd => {
+                let mut decoder = zstd::stream::read::Decoder::with_buffer(file)?;
+                decoder.window_log_max(27)?;
+                Box::new(decoder)
+            }
+        })
+    }
+}
+
+enum Kind {
+    Zip,
+    Tar(Layer),
+    Plain,
+}
+
+/// What the first bytes say: names of files are not believed.
+fn kind(file: &mut File) -> std::io::Result<Kind> {
+    let mut start = [0; 4];
+    let count = file.read(&mut start)?;
+    file.rewind()?;
+    let layer = match start.get(..count) {
+        Some(b"PK\x03\x04") => return Ok(Kind::Zip),
+        Some([0x1f, 0x8b, ..]) => Layer::Gzip,
+        Some([0x28, 0xb5, 0x2f, 0xfd]) => Layer::Zstd,
+        _ => Layer::None,
+    };
+    let mut head = Vec::with_capacity(512);
+    // Broken compression is told by the reader of the document.
+    let opened = layer.open(file.try_clone()?).and_then(|reader| reader.take(512).read_to_end(&mut head));
+    file.rewind()?;
+    let is_tar = opened.is_ok() && head.get(257..262) == Some(b"ustar");
+    Ok(if is_tar { Kind::Tar(layer) } else { Kind::Plain })
+}
+
+/// The whole of a reader, or `None` when it is more than a document may be.
+fn bounded(reader: &mut dyn Read) -> std::io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
+    reader.take(most + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() <= MAX_BYTES).then_some(bytes))
+}
+
+fn tar_entries(archive: &str, reader: Box<dyn Read>, take: &mut Take<'_>) -> Result<(), AppError> {
+    let failed = |source| AppError::File { doing: "unpacking", path: PathBuf::from(archive), source };
+    let mut tar = tar::Archive::new(reader);
+    for entry in tar.entries().map_err(failed)?.take(MAX_ENTRIES) {
+        let mut entry = entry.map_err(failed)?;
+        if !entry.header().entry_type().is_file() {
+            continue;
+        }
+        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let outcome = match bounded(&mut entry).map_err(failed)? {
+            Some(bytes) => sbom::read(&bytes),
+            None => Err(SbomError::TooLarge { limit: MAX_BYTES }),
+        };
+        let file = format!("{archive}!{}", name.trim_start_matches("./"));
+        take(Looked { file, outcome, named: false });
+    }
+    Ok(())
+}
+
+/// Entries of a zip file; a spreadsheet is a zip file too and is one document.
+fn zip_entries(shown: &str, mut file: File, named: bool, take: &mut Take<'_>) -> Result<(), AppError> {
+    let failed =
+        |source: std::io::Error| AppError::File { doing: "unpacking", path: PathBuf::from(shown), source };
+    let mut zip = match zip::ZipArchive::new(BufReader::new(file.try_clone().map_err(failed)?)) {
+        Ok(zip) => zip,
+        Err(problem) => {
+            let outcome = Err(SbomError::NotASbom { what: format!("the zip file is broken ({problem})") });
+            take(Looked { file: shown.to_owned(), outcome, named });
+            return Ok(());
+        }
+    };
+    if zip.file_names().any(|name| name == "[Content_Types].xml" || name == "mimetype") {
+        file.rewind().map_err(failed)?;
+        let outcome = match bounded(&mut file).map_err(failed)? {
+            Some(bytes) => sbom::read(&bytes),
+            None => Err(SbomError::TooLarge { limit: MAX_BYTES }),
+        };
+        take(Looked { file: shown.to_owned(), outcome, named });
+        return Ok(());
+    }
+    for at in 0..zip.len().min(MAX_ENTRIES) {
+        let Ok(mut entry) = zip.by_index(at) else { continue };
+        if entry.is_dir() {
+            continue;
+        }
+        let file = format!("{shown}!{}", entry.name());
+        let outcome = match bounded(&mut entry) {
+            Ok(Some(bytes)) => sbom::read(&bytes),
+            Ok(None) => Err(SbomError::TooLarge { limit: MAX_BYTES }),
+            Err(_) => Err(SbomError::Compression { format: "zip" }),
+        };
+        take(Looked { file, outcome, named: false });
+    }
+    Ok(())
+}
+
+/// Reads the one document in a file.
+///
+/// # Errors
+/// [`AppError`] when the file cannot be opened or holds no bill of materials.
+pub fn read_one(path: &Path) -> Result<Sbom, AppError> {
+    let failed = |source| AppError::File { doing: "reading", path: path.to_owned(), source };
+    let bytes = bounded(&mut Cursor::new(std::fs::read(path).map_err(failed)?)).map_err(failed)?;
+    let outcome = bytes.map_or(Err(SbomError::TooLarge { limit: MAX_BYTES }), |bytes| sbom::read(&bytes));
+    outcome.map_err(|problem| AppError::Unreadable {
+        file: path.display().to_string(),
+        reason: problem.to_string(),
+    })
+}

@@ -1,0 +1,312 @@
+//! SPDX tag-value text into the shape of the JSON form: one `Tag: value` a line, long values between `<text>` and `</text>`.
+
+use crate::document::tree::{Map, Node};
+
+/// Which object a tag belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Document,
+    Creation,
+    Package,
+    File,
+    Snippet,
+    Licence,
+    Annotation,
+    Review,
+}
+
+/// How the value is kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    List,
+    Checksum,
+    ExternalRef,
+    ExternalDocument,
+    VerificationCode,
+}
+
+use Kind::{Checksum, ExternalDocument, ExternalRef, List, Text, VerificationCode};
+use Scope::{Annotation, Creation, Document, File, Licence, Package, Review, Snippet};
+
+/// Tag, where it belongs, and the member of the JSON form.
+const TAGS: &[(&str, Scope, &str, Kind)] = &[
+    ("SPDXVersion", Document, "spdxVersion", Text),
+    ("DataLicense", Document, "dataLicense", Text),
+    ("DocumentNamespace", Document, "documentNamespace", Text),
+    ("DocumentName", Document, "name", Text),
+    ("DocumentComment", Document, "comment", Text),
+    ("ExternalDocumentRef", Document, "externalDocumentRefs", ExternalDocument),
+    ("Creator", Creation, "creators", List),
+    ("Created", Creation, "created", Text),
+    ("CreatorComment", Creation, "comment", Text),
+    ("LicenseListVersion", Creation, "licenseListVersion", Text),
+    ("PackageName", Package, "name", Text),
+    ("PackageVersion", Package, "versionInfo", Text),
+    ("PackageFileName", Package, "packageFileName", Text),
+    ("PackageSupplier", Package, "supplier", Text),
+    ("PackageOriginator", Package, "originator", Text),
+    ("PackageDownloadLocation", Package, "downloadLocation", Text),
+    ("FilesAnalyzed", Package, "filesAnalyzed", Text),
+    ("PackageVerificationCode", Package, "packageVerificationCode", VerificationCode),
+    ("PackageChecksum", Package, "checksums", Checksum),
+    ("PackageHomePage", Package, "homepage", Text),
+    ("PackageSourceInfo", Package, "sourceInfo", Text),
+    ("PackageLicenseConcluded", Package, "licenseConcluded", Text),
+    ("PackageLicenseInfoFromFiles", Package, "licenseInfoFromFiles", List),
+    ("PackageLicenseDeclared", Package, "licenseDeclared", Text),
+    ("PackageLicenseComments", Package, "licenseComments", Text),
+    ("PackageCopyrightText", Package, "copyrightText", Text),
+    ("PackageSummary", Package, "summary", Text),
+    ("PackageDescription", Package, "description", Text),
+    ("PackageComment", Package, "comment", Text),
+    ("PackageAttributionText", Package, "attributionTexts", List),
+    ("PrimaryPackagePurpose", Package, "primaryPackagePurpose", Text),
+    ("ReleaseDate", Package, "releaseDate", Text),
+    ("BuiltDate", Package, "builtDate", Text),
+    ("ValidUntilDate", Package, "validUntilDate", Text),
+    ("ExternalRef", Package, "externalRefs", ExternalRef),
+    ("FileName", File, "fileName", Text),
+    ("FileType", File, "fileTypes", List),
+    ("FileChecksum", File, "checksums", Checksum),
+    ("LicenseConcluded", File, "licenseConcluded", Text),
+    ("LicenseInfoInFile", File, "licenseInfoInFiles", List),
+    ("LicenseComments", File, "licenseComments", Text),
+    ("FileCopyrightText", File, "copyrightText", Text),
+    ("FileComment", File, "comment", Text),
+    ("FileNotice", File, "noticeText", Text),
+    ("FileContributor", File, "fileContributors", List),
+    ("FileAttributionText", File, "attributionTexts", List),
+    ("FileDependency", File, "fileDependencies", List),
+    ("SnippetSPDXID", Snippet, "SPDXID", Text),
+    ("SnippetFromFileSPDXID", Snippet, "snippetFromFile", Text),
+    ("SnippetByteRange", Snippet, "byteRange", Text),
+    ("SnippetLineRange", Snippet, "lineRange", Text),
+    ("SnippetLicenseConcluded", Snippet, "licenseConcluded", Text),
+    ("LicenseInfoInSnippet", Snippet, "licenseInfoInSnippets", List),
+    ("SnippetLicenseComments", Snippet, "licenseComments", Text),
+    ("SnippetCopyrightText", Snippet, "copyrightText", Text),
+    ("SnippetComment", Snippet, "comment", Text),
+    ("SnippetName", Snippet, "name", Text),
+    ("SnippetAttributionText", Snippet, "attributionTexts", List),
+    ("LicenseID", Licence, "licenseId", Text),
+    ("ExtractedText", Licence, "extractedText", Text),
+    ("LicenseName", Licence, "name", Text),
+    ("LicenseCrossReference", Licence, "seeAlsos", List),
+    ("LicenseComment", Licence, "comment", Text),
+    ("Annotator", Annotation, "annotator", Text),
+    ("AnnotationDate", Annotation, "annotationDate", Text),
+    ("AnnotationComment", Annotation, "comment", Text),
+    ("AnnotationType", Annotation, "annotationType", Text),
+    ("SPDXREF", Annotation, "spdxElementId", Text),
+    ("Reviewer", Review, "reviewer", Text),
+    ("ReviewDate", Review, "reviewDate", Text),
+    ("ReviewComment", Review, "comment", Text),
+];
+
+/// Whether a text begins like tag-value: one of its first lines that is no comment has a tag of a document or package.
+pub(in crate::document::sbom) fn looks_like(text: &str) -> bool {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).take(5).any(
+        |line| {
+            line.split_once(':').is_some_and(|(tag, value)| {
+                let tag = tag.trim();
+                matches!(tag, "SPDXVersion" | "PackageName" | "DocumentNamespace")
+                    || (matches!(tag, "SPDXID" | "DataLicense" | "DocumentName")
+                        && !value.trim().starts_with(['"', '{']))
+            })
+        },
+    )
+}
+
+/// Reads the text. Cannot fail: lines that are no tags become entries named after themselves, which are then told as unread.
+pub(in crate::document::sbom) fn read(text: &str) -> Node<'static> {
+    let mut builder = Builder::default();
+    let mut lines = (1_u32..).zip(text.lines());
+    while let Some((number, line)) = lines.next() {
+        let trimmed = line.trim();
+        if trimmed.is_empty() || trimmed.starts_with('#') {
+            continue;
+        }
+        let Some((tag, value)) = trimmed.split_once(':') else {
+            builder.odd(number, trimmed);
+            continue;
+        };
+        let mut value = value.trim().to_owned();
+        if let Some(open) = value.strip_prefix("<text>") {
+            let mut whole = open.to_owned();
+            while !whole.contains("</text>") {
+                let Some((_, more)) = lines.next() else { break };
+                whole.push('\n');
+                whole.push_str(more);
+            }
+            value = whole.split("</text>").next().unwrap_or_default().to_owned();
+        }
+        builder.take(number, tag.trim(), value);
+    }
+    builder.finish()
+}
+
+#[derive(Default)]
+struct Builder {
+    root: Map<'static>,
+    creation: Map<'static>,
+    /// Packages, files, snippets, licences, annotations, reviews: finished when the next begins.
+    open: Vec<(Scope, Map<'static>)>,
+    /// What `SPDXID` belongs to.
+    current: Option<Scope>,
+}
+
+impl Builder {
+    fn take(&mut self, line: u32, tag: &str, value: String) {
+        match tag {
+            "SPDXID" => return self.id(value),
+            "Relationship" => return self.relationship(line, &value),
+            "RelationshipComment" => return,
+            _ => {}
+        }
+        let Some((_, scope, key, kind)) = TAGS.iter().find(|(name, ..)| *name == tag) else {
+            return self.odd(line, tag);
+        };
+        let begins = matches!(
+            tag,
+            "PackageName" | "FileName" | "SnippetSPDXID" | "LicenseID" | "Annotator" | "Reviewer"
+        );
+        if begins {
+            self.open.push((*scope, Map { entries: Vec::new(), line }));
+        }
+        if matches!(tag, "PackageName" | "FileName" | "SnippetSPDXID") {
+            self.current = Some(*scope);
+        }
+        let target = match scope {
+            Document => &mut self.root,
+            Creation => &mut self.creation,
+            inner => match self.open.iter_mut().rev().find(|(scope, _)| scope == inner) {
+                Some((_, map)) => map,
+                None => return self.odd(line, tag),
+            },
+        };
+        put(target, key, *kind, line, value);
+    }
+
+    fn id(&mut self, value: String) {
+        let open = self
+            .current
+            .and_then(|scope| self.open.iter_mut().rev().find(|(open, _)| *open == scope))
+            .map(|(_, map)| map);
+        // The id of the document may come anywhere, also after packages that have theirs.
+        let target = match open {
+            Some(map) if !map.has("SPDXID") || self.root.has("SPDXID") => map,
+            _ => &mut self.root,
+        };
+        target.put("SPDXID", Node::text(value));
+    }
+
+    /// `Relationship: from TYPE to`
+    fn relationship(&mut self, line: u32, value: &str) {
+        let mut words = value.split_whitespace();
+        let mut map = Map { entries: Vec::new(), line };
+        for key in ["spdxElementId", "relationshipType", "relatedSpdxElement"] {
+            if let Some(word) = words.next() {
+                map.put(key, Node::text(word.to_owned()));
+            }
+        }
+        self.root.push("relationships", Node::Map(map));
+    }
+
+    fn odd(&mut self, _line: u32, text: &str) {
+        let name: String = text.chars().take(60).collect();
+        self.root.put(name, Node::Bool(true));
+    }
+
+    fn finish(mut self) -> Node<'static> {
+        for (scope, map) in self.open {
+            let key = match scope {
+                Package => "packages",
+                File => "files",
+                Snippet => "snippets",
+                Licence => "hasExtractedLicensingInfos",
+                Review => "revieweds",
+                _ => "annotations",
+            };
+            self.root.push(key, Node::Map(map));
+        }
+        if !self.creation.entries.is_empty() {
+            self.root.put("creationInfo", Node::Map(self.creation));
+        }
+        Node::Map(self.root)
+    }
+}
+
+fn put(target: &mut Map<'static>, key: &'static str, kind: Kind, line: u32, value: String) {
+    match kind {
+        Text => target.put(key, Node::text(value)),
+        List => target.push(key, Node::text(value)),
+        Checksum => target.push(key, checksum(&value, line)),
+        ExternalRef => {
+            let mut map = Map { entries: Vec::new(), line };
+            let mut words = value.splitn(3, char::is_whitespace);
+            for key in ["referenceCategory", "referenceType", "referenceLocator"] {
+                if let Some(word) = words.next() {
+                    map.put(key, Node::text(word.trim().to_owned()));
+                }
+            }
+            target.push(key, Node::Map(map));
+        }
+        ExternalDocument => {
+            let mut words = value.splitn(3, char::is_whitespace);
+            let mut map = Map { entries: Vec::new(), line };
+            for key in ["externalDocumentId", "spdxDocument"] {
+                if let Some(word) = words.next() {
+                    map.put(key, Node::text(word.to_owned()));
+                }
+            }
+            if let Some(sum) = words.next() {
+                map.put("checksum", checksum(sum, line));
+            }
+            target.push(key, Node::Map(map));
+        }
+        VerificationCode => {
+            let mut map = Map { entries: Vec::new(), line };
+            let code = value.split_whitespace().next().unwrap_or_default();
+            map.put("packageVerificationCodeValue", Node::text(code.to_owned()));
+            target.put(key, Node::Map(map));
+        }
+    }
+}
+
+/// `SHA1: d6a770…`
+fn checksum(value: &str, line: u32) -> Node<'static> {
+    let mut map = Map { entries: Vec::new(), line };
+    if let Some((algorithm, digest)) = value.split_once(':') {
+        map.put("algorithm", Node::text(algorithm.trim().to_owned()));
+        map.put("checksumValue", Node::text(digest.trim().to_owned()));
+    }
+    Node::Map(map)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_become_objects() {
+        let node = read(
+            "# comment\nSPDXVersion: SPDX-2.3\nPackageName: a\nSPDXID: SPDXRef-a\nPackageChecksum: SHA1: ab\n\
+             PackageCopyrightText: <text>two\nlines: x</text>\nPackageName: b\nnonsense\nRelationship: SPDXRef-a CONTAINS SPDXRef-b\n",
+        );
+        let root = node.as_map().unwrap();
+        let packages = root.get("packages").unwrap().as_list().unwrap();
+        assert_eq!(packages.len(), 2);
+        let first = packages[0].as_map().unwrap();
+        assert_eq!(first.line, 3);
+        assert_eq!(first.get("copyrightText").unwrap().as_text(), Some("two\nlines: x"));
+        assert_eq!(first.get("SPDXID").unwrap().as_text(), Some("SPDXRef-a"));
+        assert!(root.has("nonsense") && root.has("relationships"));
+    }
+
+    #[test]
+    fn an_unclosed_text_ends_with_the_file() {
+        let node = read("SPDXVersion: SPDX-2.3\nDocumentComment: <text>no end\n");
+        assert_eq!(node.as_map().unwrap().get("comment").unwrap().as_text(), Some("no end"));
+    }
+}
