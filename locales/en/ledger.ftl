@@ -101,3 +101,4 @@ ledger-warning-too-many-cells = The sheet “{ $sheet }” has too many cells: o
 ledger-warning-sheet-unreadable = The sheet “{ $sheet }” cannot be read: save it again in Excel
 ledger-warning-sheet-cut = The sheet “{ $sheet }” is damaged half-way: it was read up to there
 ledger-warning-encoding-replaced = Some characters could not be read and were replaced by “�”
+ledger-problem-bad-quantity = { $cell }: the quantity “{ $text }” cannot be read; the field stays “unknown”

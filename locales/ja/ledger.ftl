@@ -101,3 +101,4 @@ ledger-warning-too-many-cells = シート「{ $sheet }」はセルが多すぎ�
 ledger-warning-sheet-unreadable = シート「{ $sheet }」が読めません。Excelで保存し直してください
 ledger-warning-sheet-cut = シート「{ $sheet }」は途中で壊れています。そこまでを読みました
 ledger-warning-encoding-replaced = 読めない文字があり、「�」に置きかえました
+ledger-problem-bad-quantity = { $cell }の台数「{ $text }」が読めません。この欄は「不明」のまま取り込みます

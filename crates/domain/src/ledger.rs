@@ -46,6 +46,8 @@ pub enum Column {
     /// 遠隔保守, リモート
     RemoteMaintenance,
     Contact,
+    /// 数量, 台数
+    Quantity,
     Remarks,
     /// Kept as it is, compared with nothing.
     Other,
@@ -90,6 +92,8 @@ pub struct LedgerRow {
     /// What the row says about remote maintenance, from its own column or the remarks.
     pub remote_maintenance: Option<String>,
     pub remarks: Option<String>,
+    /// How many pieces the row stands for, when it says so.
+    pub quantity: Option<u32>,
     /// Every cell as written: header and text, in sheet order.
     pub cells: Vec<(String, String)>,
     /// What could not be read: column header and reason code.
@@ -170,6 +174,12 @@ pub struct RowResult {
     /// The device, or the candidates when ambiguous.
     pub devices: Vec<DeviceId>,
     pub clues: Vec<Clue>,
+    /// For rows without a key: devices that no row claims and that look like it, best first. Never decided by themselves.
+    #[serde(default)]
+    pub candidates: Vec<Candidate>,
+    /// How many pieces the row stands for, when it says so.
+    #[serde(default)]
+    pub quantity: Option<u32>,
     /// Stable reason codes, strongest first: `mac`, `ip`, `serial`, `hostname`, `ae_title`, `udi_di`, `mac_typo`,
     /// `duplicate_row`, `retired_but_seen`, `behind_router`, `blind_spot` … Screens turn them into sentences.
     pub reasons: Vec<String>,
@@ -179,6 +189,25 @@ pub struct RowResult {
     pub blind: Option<BlindReason>,
     /// A person decided this: accepted, linked by hand, retired, ignored.
     pub decided: Option<RowDecision>,
+}
+
+/// A device that may be what a row without a key means.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    pub device: DeviceId,
+    /// From 1; devices that fit equally well share a rank.
+    pub rank: u32,
+    /// What agrees.
+    pub clues: Vec<Clue>,
+}
+
+impl RowResult {
+    /// Devices that the row is matched with; candidates do not count.
+    #[must_use]
+    pub fn pieces_seen(&self) -> u32 {
+        let found = matches!(self.status, RowStatus::Matched | RowStatus::Conflict);
+        if found { u32::try_from(self.devices.len()).unwrap_or(u32::MAX) } else { 0 }
+    }
 }
 
 /// Why "not seen" says nothing about this row.
@@ -198,7 +227,7 @@ pub enum BlindReason {
 #[serde(rename_all = "snake_case", tag = "decision")]
 pub enum RowDecision {
     Accepted,
-    /// Linked by hand to a device with this address.
+    /// Linked by hand to the device with this address; a row of several pieces to several, with commas between.
     Linked {
         address: String,
     },
@@ -234,6 +263,11 @@ pub struct Totals {
     pub ambiguous: u32,
     pub no_key: u32,
     pub retired: u32,
+    /// Pieces of the rows that state more than one, and how many of them are seen.
+    #[serde(default)]
+    pub pieces: u32,
+    #[serde(default)]
+    pub pieces_seen: u32,
 }
 
 /// A part of the hospital that this capture could not see, and where to mirror next.

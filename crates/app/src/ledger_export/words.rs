@@ -45,8 +45,15 @@ pub(super) fn status(result: &RowResult, language: Language) -> &'static str {
 
 /// The reason codes as words; codes without words are left out.
 pub(super) fn reasons(result: &RowResult, language: Language) -> String {
-    let words: Vec<&str> = result.reasons.iter().filter_map(|code| reason(code, language)).collect();
-    words.join(language.pick("。", ". "))
+    let words = result.reasons.iter().filter_map(|code| reason(code, language)).map(str::to_owned);
+    let pieces = result.quantity.filter(|pieces| *pieces > 1).map(|stated| {
+        let seen = result.pieces_seen().min(stated);
+        match language {
+            Language::Japanese => format!("台数 {stated} のうち {seen} 台が見えています"),
+            Language::English => format!("{seen} of {stated} pieces are seen"),
+        }
+    });
+    words.chain(pieces).collect::<Vec<_>>().join(language.pick("。", ". "))
 }
 
 fn reason(code: &str, language: Language) -> Option<&'static str> {

@@ -93,13 +93,15 @@ impl State<'_> {
         names: &dyn Names,
     ) {
         for (at, row) in rows.iter().enumerate() {
-            let Some(device) = decisions.linked(row, index) else { continue };
-            let view = RowView::of(row, names);
-            let Some(comparison) = compare::compare(&view, device, index, names) else { continue };
-            if let Some(outcome) = self.outcomes.get_mut(at) {
-                outcome.pairs = vec![Judged { comparison, answer: Answer::Found, score: i64::MAX }];
+            let Some(outcome) = self.outcomes.get_mut(at) else { continue };
+            for device in decisions.linked(row, index) {
+                let view = RowView::of(row, names);
+                let Some(comparison) = compare::compare(&view, device, index, names) else { continue };
+                if outcome.pairs.is_empty() {
+                    outcome.reasons.push("linked_by_hand");
+                }
+                outcome.pairs.push(Judged { comparison, answer: Answer::Found, score: i64::MAX });
                 outcome.status = Some(RowStatus::Matched);
-                outcome.reasons.push("linked_by_hand");
                 self.holder.insert(device, at);
             }
         }
@@ -195,17 +197,24 @@ impl State<'_> {
         sheets.len() == views.len() && agree && views.iter().all(|v| !v.stale)
     }
 
-    /// Several MAC addresses, addresses or a range in one row: several devices are meant.
+    /// Several MAC addresses, addresses, a range or a quantity in one row: several devices are meant, up to the quantity.
     fn may_have_several(&self, row: usize, pair: &Judged) -> bool {
         let Some(view) = self.rows.get(row) else { return false };
         let Some(outcome) = self.outcomes.get(row) else { return false };
         let (macs, addresses) = (view.row.macs.len(), view.row.ips.len());
         let held = outcome.pairs.len();
+        let pieces = pieces(view);
+        if pieces > 1 && held >= pieces {
+            return false;
+        }
         if pair.comparison.keys.mac {
             return macs > held
                 && outcome.pairs.iter().all(|p| p.comparison.keys.mac || p.comparison.keys.range);
         }
         if pair.comparison.keys.range {
+            return true;
+        }
+        if pieces > 1 && !pair.comparison.other_mac && !pair.comparison.keys.earlier_ip {
             return true;
         }
         pair.comparison.keys.ip && macs <= 1 && addresses > held && !pair.comparison.other_mac
@@ -232,8 +241,11 @@ impl State<'_> {
         let strong = |j: &Judged| j.comparison.keys.mac || j.comparison.keys.serial;
         let Some(list) = judged.get(row) else { return Vec::new() };
         let view = self.rows.get(row);
-        let several =
-            view.is_some_and(|v| v.row.macs.len() > 1 || v.row.ips.len() > 1 || !v.row.ip_ranges.is_empty());
+        let found = list.iter().filter(|j| j.answer == Answer::Found).count();
+        let several = view.is_some_and(|v| {
+            let named = v.row.macs.len() > 1 || v.row.ips.len() > 1 || !v.row.ip_ranges.is_empty();
+            named || (pieces(v) > 1 && found <= pieces(v))
+        });
         list.iter()
             .filter(|j| j.answer == Answer::Found && !self.holder.contains_key(&j.comparison.device))
             .filter(|j| {
@@ -293,6 +305,11 @@ impl State<'_> {
             outcome.status = Some(RowStatus::NoKey);
         }
     }
+}
+
+/// How many devices the row may stand for; 1 when it says nothing.
+fn pieces(row: &RowView<'_>) -> usize {
+    row.row.quantity.map_or(1, |pieces| pieces.try_into().unwrap_or(usize::MAX))
 }
 
 /// Every device that shares a key with the row, judged, best first.

@@ -62,13 +62,21 @@ impl<'a> Decisions<'a> {
         }
     }
 
-    /// The device a person linked the row to, when it is seen.
-    pub(super) fn linked(&self, row: &LedgerRow, index: &Index<'_>) -> Option<usize> {
-        let Some(RowDecision::Linked { address }) = self.about(row) else { return None };
-        if let Ok(mac) = address.parse() {
-            return index.by_mac(mac).first().copied();
+    /// The devices a person linked the row to, when they are seen.
+    pub(super) fn linked(&self, row: &LedgerRow, index: &Index<'_>) -> Vec<usize> {
+        let Some(RowDecision::Linked { address }) = self.about(row) else { return Vec::new() };
+        let mut found: Vec<usize> = Vec::new();
+        for address in address.split(',').map(str::trim) {
+            let at = match (address.parse(), address.parse()) {
+                (Ok(mac), _) => index.by_mac(mac).first(),
+                (_, Ok(ip)) => index.by_ip(ip).first(),
+                _ => None,
+            };
+            if let Some(at) = at.copied().filter(|at| !found.contains(at)) {
+                found.push(at);
+            }
         }
-        index.by_ip(address.parse().ok()?).first().copied()
+        found
     }
 }
 

@@ -34,6 +34,8 @@ pub fn result(row: &LedgerRow, outcome: &Outcome, index: &Index<'_>) -> RowResul
         status,
         devices,
         clues: best.map(|c| c.clues.clone()).unwrap_or_default(),
+        candidates: Vec::new(),
+        quantity: row.quantity,
         reasons,
         why,
         blind: None,
@@ -128,8 +130,10 @@ fn why(
             if outcome.reasons.contains(&"ip_used_by_other") {
                 parts.push("the IP address in the ledger is used by another device".into());
             }
-            if outcome.pairs.len() > 1 {
-                parts.push(format!("the row stands for {} devices", outcome.pairs.len()));
+            match (row.quantity.filter(|pieces| *pieces > 1), outcome.pairs.len()) {
+                (Some(pieces), seen) => parts.push(format!("{seen} of {pieces} pieces are seen")),
+                (None, seen) if seen > 1 => parts.push(format!("the row stands for {seen} devices")),
+                _ => {}
             }
         }
         (RowStatus::Ambiguous, Some(c)) if outcome.reasons.contains(&"duplicate_row") => {

@@ -15,6 +15,7 @@ mod kinds;
 mod lines;
 mod names;
 mod similar;
+mod suggest;
 
 #[cfg(test)]
 mod harness;
@@ -22,7 +23,7 @@ mod harness;
 mod tests;
 
 use domain::{
-    ledger::{LedgerRow, Reconciliation, RowStatus, Totals},
+    ledger::{LedgerRow, Reconciliation, RowResult, RowStatus, Totals},
     picture::Picture,
 };
 use hashbrown::HashSet;
@@ -54,6 +55,7 @@ pub fn reconcile(
         .collect();
     let only_connected: Vec<_> =
         picture.devices.iter().map(|d| &d.id).filter(|id| !claimed.contains(*id)).cloned().collect();
+    let (pieces, pieces_seen) = pieces(&results);
     let count = |status| results.iter().filter(|r| r.status == status).count() as u32;
     let totals = Totals {
         connected: picture.devices.len() as u32,
@@ -65,6 +67,17 @@ pub fn reconcile(
         ambiguous: count(RowStatus::Ambiguous),
         no_key: count(RowStatus::NoKey),
         retired: rows.iter().filter(|row| row.retired).count() as u32,
+        pieces,
+        pieces_seen,
     };
+    suggest::add(rows, &mut results, &only_connected, picture, &index, names);
     Reconciliation { rows: results, only_connected, totals, blind_spots }
+}
+
+/// Pieces of the rows that state more than one, and how many devices they are matched with.
+fn pieces(results: &[RowResult]) -> (u32, u32) {
+    let several = results.iter().filter_map(|result| result.quantity.filter(|n| *n > 1).map(|n| (n, result)));
+    several.fold((0, 0), |(pieces, seen), (stated, result)| {
+        (pieces.saturating_add(stated), seen.saturating_add(result.pieces_seen().min(stated)))
+    })
 }

@@ -148,6 +148,16 @@ fn retired_rows_and_remote_lines() {
 }
 
 #[test]
+fn a_row_says_how_many_pieces_it_stands_for() {
+    let reading = csv(
+        "管理番号,機器名,型式,台数,IPアドレス\n1-A,輸液ポンプ,TE-LM830,５台,10.0.0.1-9\n1-B,CT,Aq,1,10.0.0.20\n1-C,US,Ap,多数,10.0.0.30\n",
+    );
+    let pieces: Vec<Option<u32>> = reading.rows.iter().map(|r| r.quantity).collect();
+    assert_eq!(pieces, [Some(5), Some(1), None]);
+    assert_eq!(reading.rows[2].problems[0].code, "bad-quantity");
+}
+
+#[test]
 fn the_laboratory_ledger_is_read() {
     let path = Path::new(concat!(
         env!("CARGO_MANIFEST_DIR"),

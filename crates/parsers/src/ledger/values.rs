@@ -91,6 +91,11 @@ fn put_one(row: &mut LedgerRow, column: Column, value: &Value<'_>, above: &mut A
                 row.kind = Some(text.to_owned());
             }
         }
+        Column::Quantity => match pieces(text) {
+            Some(pieces) => row.quantity = Some(pieces),
+            None if words::says_none(text) => {}
+            None => problem(row, value, "bad-quantity"),
+        },
         Column::Contact | Column::Other => {}
         Column::AssetNo => set_known(&mut row.asset_no, text),
         Column::Name => set_known(&mut row.name, text),
@@ -102,6 +107,24 @@ fn put_one(row: &mut LedgerRow, column: Column, value: &Value<'_>, above: &mut A
         Column::SoftwareVersion => set_known(&mut row.software_version, text),
         Column::UdiDi => set_known(&mut row.udi_di, text),
     }
+}
+
+/// Most pieces a row may stand for; larger numbers are something else.
+const MAX_PIECES: u32 = 10_000;
+
+/// `5`, `5台`, `計5台`, `5 (予備1)`, `5.0`, `一式`: the first number, when it is a count.
+fn pieces(text: &str) -> Option<u32> {
+    if text.starts_with("一式") {
+        return Some(1);
+    }
+    let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let end = digits.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(digits.len());
+    let (number, rest) = digits.split_at_checked(end)?;
+    let fraction = rest
+        .strip_prefix('.')
+        .map(|rest| rest.trim_start_matches('0').starts_with(|c: char| c.is_ascii_digit()));
+    let pieces = number.replace(',', "").parse().ok().filter(|pieces| (1..=MAX_PIECES).contains(pieces))?;
+    (fraction != Some(true)).then_some(pieces)
 }
 
 fn problem(row: &mut LedgerRow, value: &Value<'_>, code: &str) {
@@ -197,5 +220,31 @@ fn join(target: &mut Option<String>, text: &str) {
         }
         Some(_) => {}
         None => *target = Some(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pieces;
+
+    #[test]
+    fn quantities_as_people_write_them() {
+        for (text, expected) in [
+            ("5", Some(5)),
+            ("5台", Some(5)),
+            ("計 12 台", Some(12)),
+            ("1式", Some(1)),
+            ("5.0", Some(5)),
+            ("1,200", Some(1_200)),
+            ("3(予備1)", Some(3)),
+            ("2.5", None),
+            ("0", None),
+            ("一式", Some(1)),
+            ("多数", None),
+            ("99999999999999999999", None),
+            ("２台", None),
+        ] {
+            assert_eq!(pieces(text), expected, "{text}");
+        }
     }
 }

@@ -64,6 +64,9 @@ pub struct LedgerTotals {
     pub ambiguous: u32,
     pub no_key: u32,
     pub retired: u32,
+    /// Pieces of the rows that state more than one, and how many of them are seen.
+    pub pieces: u32,
+    pub pieces_seen: u32,
 }
 
 /// The document of a snapshot.
@@ -120,6 +123,8 @@ pub fn summary(snapshot: &Snapshot) -> Summary {
             ambiguous: totals.ambiguous,
             no_key: totals.no_key,
             retired: totals.retired,
+            pieces: totals.pieces,
+            pieces_seen: totals.pieces_seen,
         }),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::snapshot::Snapshot;
-use domain::ledger::{BlindReason, ClueResult, Column, RowDecision, RowResult};
+use domain::ledger::{BlindReason, Clue, ClueResult, Column, RowDecision, RowResult};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -26,10 +26,28 @@ pub struct RowView {
     /// Stable codes, strongest first.
     pub reasons: Vec<String>,
     pub clues: Vec<ClueView>,
+    /// For `no_key`: devices that no row claims and that look like the row, best first. A person decides.
+    pub candidates: Vec<CandidateView>,
+    /// Pieces the row stands for, when it says so.
+    pub quantity: Option<u32>,
+    /// How many of them are seen; `null` when the row states no quantity.
+    pub quantity_seen: Option<u32>,
     /// `zone_never_seen`, `zone_partly_seen`, `no_address`: "not seen" says nothing about this row.
     pub blind: Option<&'static str>,
     /// What a person decided: `accepted`, `linked`, `retired`, `ignored`.
     pub decided: Option<&'static str>,
+}
+
+/// A device that may be what a row without a key means.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct CandidateView {
+    /// MAC, else IP.
+    pub device: String,
+    pub device_id: String,
+    /// From 1; devices that fit equally well share a rank.
+    pub rank: u32,
+    /// What agrees.
+    pub clues: Vec<ClueView>,
 }
 
 /// One attribute compared.
@@ -69,6 +87,7 @@ pub const fn column(column: Column) -> &'static str {
         Column::Maintenance => "maintenance",
         Column::RemoteMaintenance => "remote_maintenance",
         Column::Contact => "contact",
+        Column::Quantity => "quantity",
         Column::Remarks => "remarks",
         Column::Other => "other",
     }
@@ -120,18 +139,30 @@ pub fn row_view(row: &RowResult, addresses: &BTreeMap<&str, String>) -> RowView 
         device_ids: row.devices.iter().map(ToString::to_string).collect(),
         why: row.why.clone(),
         reasons: row.reasons.clone(),
-        clues: row
-            .clues
+        clues: row.clues.iter().map(clue_view).collect(),
+        candidates: row
+            .candidates
             .iter()
-            .map(|clue| ClueView {
-                column: column(clue.column),
-                ledger: clue.ledger.clone(),
-                network: clue.network.clone(),
-                agrees: agrees(clue.agrees),
+            .map(|candidate| CandidateView {
+                device: address(&candidate.device),
+                device_id: candidate.device.to_string(),
+                rank: candidate.rank,
+                clues: candidate.clues.iter().map(clue_view).collect(),
             })
             .collect(),
+        quantity: row.quantity,
+        quantity_seen: row.quantity.map(|pieces| row.pieces_seen().min(pieces)),
         blind: row.blind.map(blind),
         decided: row.decided.as_ref().map(decision),
+    }
+}
+
+fn clue_view(clue: &Clue) -> ClueView {
+    ClueView {
+        column: column(clue.column),
+        ledger: clue.ledger.clone(),
+        network: clue.network.clone(),
+        agrees: agrees(clue.agrees),
     }
 }
 

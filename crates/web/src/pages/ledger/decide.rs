@@ -34,6 +34,24 @@ pub async fn decide(visit: Visit, Form(form): Form<Decide>) -> Result<Redirect, 
     Ok(forms::back(&form.back, "/ledger"))
 }
 
+/// What the row is linked to already, when it stands for more pieces than that.
+fn linked_before<'v>(visit: &'v Visit, form: &Decide) -> Option<&'v str> {
+    let mut rows = visit.view.snapshot.reconciliation.rows.iter();
+    let row = rows.find(|row| row.row == form.row && row.sheet == form.sheet)?;
+    match &row.decided {
+        Some(RowDecision::Linked { address }) if row.quantity? > row.pieces_seen() => Some(address),
+        _ => None,
+    }
+}
+
+fn beside(before: Option<&str>, address: String) -> String {
+    match before {
+        Some(before) if !before.split(", ").any(|known| known == address) => format!("{before}, {address}"),
+        Some(before) => before.to_owned(),
+        None => address,
+    }
+}
+
 fn understand(visit: &Visit, form: &Decide) -> Result<Option<RowDecision>, WebError> {
     Ok(Some(match form.decision.as_str() {
         "undo" => return Ok(None),
@@ -49,7 +67,7 @@ fn understand(visit: &Visit, form: &Decide) -> Result<Option<RowDecision>, WebEr
             if !known {
                 return Err(WebError::refused("decide-needs-address"));
             }
-            RowDecision::Linked { address }
+            RowDecision::Linked { address: beside(linked_before(visit, form), address) }
         }
         "ignore" => {
             let reason = clean_value(&form.reason);
@@ -61,4 +79,16 @@ fn understand(visit: &Visit, form: &Decide) -> Result<Option<RowDecision>, WebEr
         }
         _ => return Err(WebError::refused("decide-unknown")),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_further_piece_stands_beside_the_first() {
+        assert_eq!(beside(None, "10.0.0.1".into()), "10.0.0.1");
+        assert_eq!(beside(Some("10.0.0.1"), "10.0.0.2".into()), "10.0.0.1, 10.0.0.2");
+        assert_eq!(beside(Some("10.0.0.1, 10.0.0.2"), "10.0.0.2".into()), "10.0.0.1, 10.0.0.2");
+    }
 }

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Columns a person may choose, the usual ones first.
-const CHOICES: [Column; 25] = [
+const CHOICES: [Column; 26] = [
     Column::Name,
     Column::Kind,
     Column::Maker,
@@ -43,6 +43,7 @@ const CHOICES: [Column; 25] = [
     Column::Maintenance,
     Column::RemoteMaintenance,
     Column::Contact,
+    Column::Quantity,
     Column::Remarks,
     Column::Other,
 ];

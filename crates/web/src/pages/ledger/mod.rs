@@ -53,7 +53,7 @@ pub async fn show(visit: Visit) -> Response {
             @if snapshot.ledger.is_empty() {
                 (empty("ledger", &t!(lang, "home-no-ledger-title"), &t!(lang, "home-no-ledger-text"), Some(("/ledger/import", &t!(lang, "home-no-ledger-next")))))
             } @else {
-                section.card aria-label=(t!(lang, "home-q-known")) { (overlap::bars(lang, &snapshot.reconciliation.totals)) }
+                section.card aria-label=(t!(lang, "home-q-known")) { (overlap::bars(lang, &snapshot.reconciliation.totals)) (pieces(&visit)) }
                 (result(&visit))
                 (blind_spots(&visit, &snapshot.reconciliation.blind_spots))
             }
@@ -62,6 +62,14 @@ pub async fn show(visit: Visit) -> Response {
     Page::new(Nav::Ledger, t!(lang, "nav-ledger"), body)
         .with_style(overlap::style(&snapshot.reconciliation.totals))
         .answer(&visit)
+}
+
+/// How many of the pieces that rows stand for are seen, when any row states more than one.
+fn pieces(visit: &Visit) -> Markup {
+    let totals = &visit.view.snapshot.reconciliation.totals;
+    html! { @if totals.pieces > 0 {
+        p.quiet.under { (t!(visit.lang, "ledger-pieces-all", stated = number(totals.pieces.into()), seen = number(totals.pieces_seen.into()))) }
+    } }
 }
 
 /// The tab that is asked for, else the first with something to decide.

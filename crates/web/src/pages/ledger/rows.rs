@@ -106,7 +106,9 @@ fn row_line(visit: &Visit, word: &str, row: &RowResult) -> Markup {
                         @if let Some(ip) = device.ips.first() { small { code { (ip) } } }
                     }
                 }
-                @if row.devices.is_empty() { "—" }
+                @if row.devices.is_empty() && row.candidates.is_empty() { "—" }
+                (pieces(visit, row))
+                (candidates(visit, row))
             }
             td data-card="line" { (why(visit, row)) }
             td data-card="end" { (answer(visit, word, row)) }
@@ -125,6 +127,56 @@ fn ledger_words(visit: &Visit, row: &RowResult, ledger: Option<&LedgerRow>) -> M
             (t!(lang, "compare-ledger-row", sheet = row.sheet.clone(), row = row.row.to_string()))
             @if let Some(asset) = &row.asset_no { "・" (asset) }
         }
+    }
+}
+
+/// How many of the pieces that the row stands for are seen.
+fn pieces(visit: &Visit, row: &RowResult) -> Markup {
+    let Some(stated) = row.quantity.filter(|pieces| *pieces > 1) else { return html! {} };
+    html! { small.quiet { (t!(visit.lang, "ledger-pieces", stated = stated, seen = row.pieces_seen().min(stated))) } }
+}
+
+/// Devices that may be what the row means, with why, and one button each.
+fn candidates(visit: &Visit, row: &RowResult) -> Markup {
+    let lang = visit.lang;
+    html! {
+        @if !row.candidates.is_empty() {
+            p.quiet { (t!(lang, "ledger-candidates")) }
+            ol.candidates { @for candidate in &row.candidates {
+                @if let Some((device, entry)) = visit.view.device(&candidate.device) { li {
+                    (names::title(lang, device, entry))
+                    @if let Some(ip) = device.ips.first() { small { code { (ip) } } }
+                    small { @for (at, clue) in candidate.clues.iter().enumerate() {
+                        @if at > 0 { "・" }
+                        (lang.t(&format!("ledger-column-{}", column(clue.column)))) " "
+                        (heard(lang, &visit.view.snapshot.kinds, clue, Some(device)).map(|heard| heard.value).unwrap_or_default())
+                    } }
+                    @if let Some(address) = address(device) {
+                        form method="post" action="/ledger/rows/decide" {
+                            (place(visit, row))
+                            input type="hidden" name="address" value=(address);
+                            button name="decision" value="link" { (t!(lang, "decide-link-this")) }
+                        }
+                    }
+                } }
+            } }
+        }
+    }
+}
+
+/// What a decision holds on to: the MAC address, else the IP address.
+fn address(device: &Device) -> Option<String> {
+    let mac = device.macs.first().map(ToString::to_string);
+    mac.or_else(|| device.ips.first().map(ToString::to_string))
+}
+
+/// Which row a form is about, and where to go back to.
+fn place(visit: &Visit, row: &RowResult) -> Markup {
+    html! {
+        input type="hidden" name="token" value=(visit.token());
+        input type="hidden" name="sheet" value=(row.sheet);
+        input type="hidden" name="row" value=(row.row);
+        input type="hidden" name="back" value=(visit.query.link("/ledger"));
     }
 }
 
@@ -160,12 +212,7 @@ fn differs(visit: &Visit, clue: &Clue, device: Option<&Device>) -> String {
 
 fn answer(visit: &Visit, word: &str, row: &RowResult) -> Markup {
     let lang = visit.lang;
-    let hidden = html! {
-        input type="hidden" name="token" value=(visit.token());
-        input type="hidden" name="sheet" value=(row.sheet);
-        input type="hidden" name="row" value=(row.row);
-        input type="hidden" name="back" value=(visit.query.link("/ledger"));
-    };
+    let hidden = place(visit, row);
     let form = |body: Markup| html! { form method="post" action="/ledger/rows/decide" { (hidden) (body) } };
     let button =
         |value: &str, words: &str| html! { button name="decision" value=(value) { (lang.t(words)) } };
