@@ -80,3 +80,15 @@ for (const map of document.querySelectorAll(".map")) {
   });
   for (const end of ["pointerup", "pointerleave"]) map.addEventListener(end, () => (from = null));
 }
+
+// What was chosen, in the words of the page instead of the browser's.
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || input.type !== "file") return;
+  const name = input.parentElement?.querySelector(".file-name");
+  if (!(name instanceof HTMLElement)) return;
+  const files = [...(input.files ?? [])];
+  if (files.length === 0) name.textContent = name.dataset.none ?? "";
+  else if (files.length === 1) name.textContent = files[0].name;
+  else name.textContent = (name.dataset.several ?? "#").replace("#", String(files.length));
+});

@@ -7,7 +7,7 @@ use app::{advisories::CsafError, error::AppError, refusal::Refusal};
 use axum::{
     body::Body,
     extract::Request,
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -171,28 +171,31 @@ struct Asked {
 }
 
 impl Asked {
-    fn new(uri: &Uri, headers: &HeaderMap) -> Self {
+    fn new(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
         let query = Query::parse(uri.query().unwrap_or_default());
         Self {
             lang: visit::language(&query, headers),
             theme: visit::theme(headers),
-            back: came_from(uri, headers),
+            back: came_from(method, uri, headers),
             api: uri.path().starts_with("/api/"),
         }
     }
 }
 
-fn came_from(uri: &Uri, headers: &HeaderMap) -> Option<String> {
+/// The page the person came from; never the one that just failed to show.
+fn came_from(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<String> {
     let from: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
     let host = headers.get(header::HOST)?.to_str().ok()?;
     let to = from.path_and_query()?.as_str();
-    (from.authority()?.as_str() == host && from.path() != uri.path() && forms::is_ours(to))
-        .then(|| to.to_owned())
+    (from.authority()?.as_str() == host
+        && (*method != Method::GET || from.path() != uri.path())
+        && forms::is_ours(to))
+    .then(|| to.to_owned())
 }
 
 /// Tells what failed: a page in the language of whoever asked, JSON for programs.
 pub async fn tell(request: Request, next: Next) -> Response {
-    let asked = Asked::new(request.uri(), request.headers());
+    let asked = Asked::new(request.method(), request.uri(), request.headers());
     let mut response = next.run(request).await;
     let Some(error) = response.extensions_mut().remove::<Arc<WebError>>() else { return response };
     let (kind, text) = if asked.api {

@@ -9,7 +9,7 @@ use domain::{
 };
 use knowledge::kinds::Kinds;
 
-use crate::{kinds::KindName, locale::Lang, parts::evidence, t};
+use crate::{kinds::KindName, locale::Lang, parts::evidence, t, visit::Caller};
 
 /// The maker's name in the reader's language.
 #[must_use]
@@ -29,6 +29,22 @@ pub fn os(lang: Lang, value: &str) -> String {
     };
     let systems = systems.split(" or ").collect::<Vec<_>>().join(&t!(lang, "os-or"));
     if later { t!(lang, "os-or-later", os = systems) } else { systems }
+}
+
+/// Who did something: roles by their name, everything else as kept.
+#[must_use]
+pub fn person(lang: Lang, by: &str) -> String {
+    if by == Caller::LocalOperator.name() { t!(lang, "caller").into_owned() } else { by.to_owned() }
+}
+
+/// Who declared a remote line: `ledger SHEET row N` and `registered DAY` in words, a person's own note as it is.
+#[must_use]
+pub fn declared_by(lang: Lang, by: &str) -> String {
+    if let Some((sheet, row)) = by.strip_prefix("ledger ").and_then(|rest| rest.rsplit_once(" row ")) {
+        return t!(lang, "line-declared-row", sheet = sheet, row = row);
+    }
+    by.strip_prefix("registered ")
+        .map_or_else(|| by.to_owned(), |day| t!(lang, "line-declared-on", day = day))
 }
 
 /// What the network says in a comparison, and which sources say so.
@@ -97,6 +113,15 @@ mod tests {
         ] {
             assert_eq!((os(Lang::Ja, value).as_str(), os(Lang::En, value).as_str()), (ja, en));
         }
+    }
+
+    #[test]
+    fn persons_and_declarations_are_told_in_words() {
+        assert_eq!(person(Lang::Ja, "local operator"), "この端末の人");
+        assert_eq!(person(Lang::Ja, "係"), "係");
+        assert_eq!(declared_by(Lang::Ja, "ledger 医療機器 一覧 row 42"), "台帳 医療機器 一覧 42行目");
+        assert_eq!(declared_by(Lang::Ja, "registered 2026-11-20"), "2026-11-20 に登録");
+        assert_eq!(declared_by(Lang::Ja, "あおば（2026-11-20）"), "あおば（2026-11-20）");
     }
 
     #[test]

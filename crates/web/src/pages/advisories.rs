@@ -15,7 +15,7 @@ use crate::{
     locale::Lang,
     page::{Nav, Page},
     pages::{device::advisories::ground_words, devices::excel},
-    parts::{badge, empty, head, icon, names},
+    parts::{badge, empty, file_field::FileField, head, icon, names},
     t, upload,
     visit::Visit,
 };
@@ -308,7 +308,7 @@ fn load(visit: &Visit) -> Markup {
             header { h2 { (t!(lang, "advisories-load")) } }
             form.stack method="post" action="/advisories" enctype="multipart/form-data" {
                 input type="hidden" name="token" value=(visit.token());
-                label.field { span { (t!(lang, "advisories-files")) } input type="file" name="file" multiple required accept=".json"; small { (t!(lang, "advisories-files-hint")) } }
+                (FileField { label: &t!(lang, "advisories-files"), hint: &t!(lang, "advisories-files-hint"), accept: ".json", several: true }.draw(lang))
                 p.actions { button data-kind="primary" type="submit" { (icon("upload")) (t!(lang, "advisories-take-in")) } }
             }
         }

@@ -24,7 +24,9 @@ use crate::{
     page::{Nav, Page},
     pages::devices::excel,
     parts::{
-        badge, empty, head, icon,
+        badge, empty,
+        file_field::FileField,
+        head, icon,
         numbers::{ago, bytes, moment, number, span},
     },
     t, upload,
@@ -192,11 +194,7 @@ fn send(visit: &Visit) -> Markup {
             header { h2 { (t!(lang, "capture-send")) } }
             form.stack method="post" action="/captures" enctype="multipart/form-data" {
                 input type="hidden" name="token" value=(visit.token());
-                label.field {
-                    span { (t!(lang, "capture-file")) }
-                    input type="file" name="file" required accept=".pcap,.pcapng,.cap,.gz,.zst";
-                    small { (t!(lang, "capture-file-hint")) }
-                }
+                (FileField { label: &t!(lang, "capture-file"), hint: &t!(lang, "capture-file-hint"), accept: ".pcap,.pcapng,.cap,.gz,.zst", several: false }.draw(lang))
                 p.actions { button data-kind="primary" type="submit" { (icon("upload")) (t!(lang, "capture-take-in")) } }
             }
             footer { (t!(lang, "capture-passive")) }

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use crate::{
     error::WebError,
     page::{Nav, Page},
-    parts::{head, icon, numbers::moment},
+    parts::{file_field::FileField, head, icon, numbers::moment},
     t, upload,
     visit::Visit,
 };
@@ -80,7 +80,7 @@ fn shared(visit: &Visit) -> Markup {
             header { h2 { (t!(lang, "teach-shared")) } }
             form.stack method="post" action="/knowledge/shared" enctype="multipart/form-data" {
                 input type="hidden" name="token" value=(visit.token());
-                label.field { span { (t!(lang, "teach-shared-file")) } input type="file" name="file" required accept=".csv"; small { (t!(lang, "teach-shared-hint")) } }
+                (FileField { label: &t!(lang, "teach-shared-file"), hint: &t!(lang, "teach-shared-hint"), accept: ".csv", several: false }.draw(lang))
                 p.actions { button type="submit" { (icon("upload")) (t!(lang, "teach-shared-take-in")) } }
             }
         }

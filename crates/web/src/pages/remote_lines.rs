@@ -20,7 +20,7 @@ use crate::{
         badge, empty, evidence, head, icon, names,
         numbers::{ago, bytes, duration, moment, number},
     },
-    t,
+    t, value_words,
     visit::Visit,
 };
 
@@ -132,7 +132,7 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
                         (fact(&visit, "line-longest", html! { (duration(lang, line.longest)) }))
                         (fact(&visit, "line-first", html! { (moment(lang, visit.view.snapshot.taken, line.seen.first)) }))
                         (fact(&visit, "peer-last", html! { (moment(lang, visit.view.snapshot.taken, line.seen.last)) }))
-                        (fact(&visit, "line-register", html! { (line.declared_by.as_deref().unwrap_or("—")) }))
+                        (fact(&visit, "line-register", html! { (line.declared_by.as_deref().map_or_else(|| "—".to_owned(), |by| value_words::declared_by(lang, by))) }))
                     } }
                 }
                 section.card { header { h2 { (t!(lang, "alert-why-judged")) } } (evidence::list(lang, &line.evidence)) }
@@ -232,10 +232,12 @@ pub async fn excel(visit: Visit) -> Result<Response, WebError> {
         .map(|line| {
             [
                 names::plain(lang, &visit.view, &line.device),
-                line.declared_by.clone().unwrap_or_else(|| {
-                    lang.t(if line.declared == Some(false) { "line-undeclared" } else { "line-unknown" })
-                        .into_owned()
-                }),
+                line.declared_by.as_deref().map(|by| value_words::declared_by(lang, by)).unwrap_or_else(
+                    || {
+                        lang.t(if line.declared == Some(false) { "line-undeclared" } else { "line-unknown" })
+                            .into_owned()
+                    },
+                ),
                 badge_words::protocol(lang, line.service.as_deref().unwrap_or(&line.method)),
                 line.peer.label(),
                 lang.t(&format!("line-{}", direction(line.direction))).into_owned(),

@@ -137,7 +137,7 @@ fn lists(visit: &Visit) -> Markup {
             @else { table { thead { tr { th { (t!(lang, "line-device")) } th { (t!(lang, "line-method")) } th { (t!(lang, "line-peer")) } th { (t!(lang, "line-register")) } } }
                 tbody { @for line in lines { tr {
                     td { (names::plain(lang, &visit.view, &line.device)) } td { (badge_words::protocol(lang, line.service.as_deref().unwrap_or(&line.method))) } td { (line.peer.label()) }
-                    td { (crate::pages::device::side::declared(visit, line.declared)) " " (line.declared_by.as_deref().unwrap_or_default()) }
+                    td { (crate::pages::device::side::declared(visit, line.declared)) " " (line.declared_by.as_deref().map(|by| crate::value_words::declared_by(lang, by)).unwrap_or_default()) }
                 } } }
             } }
         }

@@ -3,7 +3,7 @@
 use domain::{devices::Other, facts::Evidence};
 use maud::{Markup, html};
 
-use super::badge;
+use super::{badge, quotation};
 use crate::{locale::Lang, parts::numbers::number, t};
 
 /// Evidence behind a value, with what else was said.
@@ -55,7 +55,7 @@ fn item(lang: Lang, evidence: &Evidence) -> Markup {
 
 fn said(lang: Lang, evidence: &Evidence) -> Markup {
     html! {
-        (evidence.said)
+        (quotation::say(lang, &evidence.said))
         small {
             @if let Some(frame) = evidence.frame { (t!(lang, "evidence-frame", n = number(frame))) }
             @if let Some(origin) = &evidence.origin { @if evidence.frame.is_some() { "・" } (origin) }

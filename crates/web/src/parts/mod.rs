@@ -3,10 +3,12 @@
 pub mod badge;
 pub mod charts;
 pub mod evidence;
+pub mod file_field;
 pub mod names;
 pub mod numbers;
 pub mod overlap;
 pub mod pager;
+pub mod quotation;
 
 use maud::{Markup, html};
 

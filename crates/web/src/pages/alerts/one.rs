@@ -19,7 +19,7 @@ use crate::{
     forms,
     page::{Nav, Page},
     parts::{badge, evidence, head, icon, names, numbers::moment},
-    t,
+    t, value_words,
     visit::Visit,
 };
 
@@ -170,8 +170,8 @@ fn course(visit: &Visit, alert: &Alert) -> Markup {
             header { h2 { (t!(lang, "alert-course")) } }
             ol.timeline {
                 @match &alert.state {
-                    AlertState::Closed { by, reason, .. } => li { time { (moment(lang, now, alert.changed)) } (t!(lang, "course-closed", by = by.clone(), reason = reason.clone())) },
-                    AlertState::Working { by } => li { time { (moment(lang, now, alert.changed)) } (t!(lang, "course-working", by = by.clone())) },
+                    AlertState::Closed { by, reason, .. } => li { time { (moment(lang, now, alert.changed)) } (t!(lang, "course-closed", by = value_words::person(lang, by), reason = reason.clone())) },
+                    AlertState::Working { by } => li { time { (moment(lang, now, alert.changed)) } (t!(lang, "course-working", by = value_words::person(lang, by))) },
                     AlertState::Open => {},
                 }
                 li { time { (moment(lang, now, alert.finding.seen.last)) } (t!(lang, "course-last")) }

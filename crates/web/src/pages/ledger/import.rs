@@ -13,7 +13,7 @@ use crate::{
     api::ledger::column as column_word,
     error::WebError,
     page::{Nav, Page},
-    parts::{badge, head, icon, numbers::number},
+    parts::{badge, file_field::FileField, head, icon, numbers::number},
     t, upload,
     visit::Visit,
 };
@@ -57,11 +57,7 @@ pub async fn choose(visit: Visit) -> Response {
         section.card {
             form.stack method="post" action="/ledger/import" enctype="multipart/form-data" {
                 input type="hidden" name="token" value=(visit.token());
-                label.field {
-                    span { (t!(lang, "import-file")) }
-                    input type="file" name="file" required accept=".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt";
-                    small { (t!(lang, "import-file-hint")) }
-                }
+                (FileField { label: &t!(lang, "import-file"), hint: &t!(lang, "import-file-hint"), accept: ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt", several: false }.draw(lang))
                 p.actions { button data-kind="primary" type="submit" { (icon("upload")) (t!(lang, "import-next-columns")) } }
             }
             footer { (t!(lang, "import-unchanged")) }

@@ -149,7 +149,8 @@ fn line_row(lang: Lang, view: &View, line: &RemoteLine) -> Vec<Cell> {
         received = bytes(line.received_bytes),
         n = line.sessions
     );
-    let by = line.declared_by.as_deref().unwrap_or_default();
+    let by =
+        line.declared_by.as_deref().map(|by| crate::value_words::declared_by(lang, by)).unwrap_or_default();
     let register = match line.declared {
         Some(true) => Cell::new(format!("○ {} {by}", lang.t("line-declared"))),
         Some(false) => {

@@ -1,0 +1,166 @@
+//! Related alerts as one line: by what happened, or by the device it happened to.
+
+use domain::alerts::{Alert, AlertState, Status};
+
+use crate::query::Query;
+
+/// So many alerts of one kind become one line.
+const ENOUGH: usize = 3;
+
+/// What brings alerts together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Rule,
+    Device,
+    Nothing,
+}
+
+impl By {
+    pub const ALL: [Self; 3] = [Self::Rule, Self::Device, Self::Nothing];
+
+    /// Stable word for addresses and locale keys.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Device => "device",
+            Self::Nothing => "nothing",
+        }
+    }
+
+    fn key(self, alert: &Alert) -> Option<String> {
+        match self {
+            Self::Rule => Some(alert.finding.code.clone()),
+            Self::Device => alert.finding.devices.first().map(ToString::to_string),
+            Self::Nothing => None,
+        }
+    }
+}
+
+/// What is shown and in which order, from the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub by: By,
+    pub status: Option<Status>,
+    pub newest_first: bool,
+}
+
+impl Choice {
+    /// Reads the address; what is not understood is the usual.
+    #[must_use]
+    pub fn from_query(query: &Query) -> Self {
+        let by = query.get("by").and_then(|word| By::ALL.into_iter().find(|by| by.as_str() == word));
+        let status = query
+            .get("status")
+            .and_then(|word| crate::view::STATUSES.into_iter().find(|status| status.as_str() == word));
+        Self { by: by.unwrap_or(By::Rule), status, newest_first: query.get("sort") == Some("newest") }
+    }
+
+    /// The alerts that are shown, in order.
+    #[must_use]
+    pub fn run<'a>(self, alerts: impl Iterator<Item = &'a Alert>) -> Vec<&'a Alert> {
+        let mut shown: Vec<_> =
+            alerts.filter(|alert| self.status.is_none_or(|status| alert.finding.status == status)).collect();
+        let age = |alert: &&Alert| std::cmp::Reverse(alert.opened);
+        if self.newest_first {
+            shown.sort_by_key(age);
+        } else {
+            shown.sort_by_key(|alert| (alert.finding.status, age(alert)));
+        }
+        shown
+    }
+}
+
+/// One line of the list: an alert, or several that belong together.
+#[derive(Debug, PartialEq)]
+pub enum Line<'a> {
+    One(&'a Alert),
+    Several { key: String, alerts: Vec<&'a Alert> },
+}
+
+/// The lines in the order of their first alert.
+#[must_use]
+pub fn lines<'a>(by: By, alerts: &[&'a Alert]) -> Vec<Line<'a>> {
+    let mut groups: Vec<(Option<String>, Vec<&'a Alert>)> = Vec::new();
+    for alert in alerts {
+        let key = by.key(alert);
+        match groups.iter_mut().find(|(known, _)| key.is_some() && *known == key) {
+            Some((_, list)) => list.push(alert),
+            None => groups.push((key, vec![alert])),
+        }
+    }
+    let line = |(key, alerts): (Option<String>, Vec<&'a Alert>)| match key {
+        Some(key) if alerts.len() >= ENOUGH => vec![Line::Several { key, alerts }],
+        _ => alerts.into_iter().map(Line::One).collect(),
+    };
+    groups.into_iter().flat_map(line).collect()
+}
+
+/// How many of them somebody works on.
+#[must_use]
+pub fn working(alerts: &[&Alert]) -> usize {
+    alerts.iter().filter(|alert| matches!(alert.state, AlertState::Working { .. })).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        alerts::Finding,
+        certainty::Certainty,
+        ids::{AlertId, DeviceId},
+        time::{Span, Timestamp},
+    };
+
+    use super::*;
+
+    fn alert(number: i64, code: &str, device: &str, status: Status) -> Alert {
+        Alert {
+            id: AlertId::from_tail(&number.to_string()),
+            finding: Finding {
+                code: code.into(),
+                key: format!("{code}|{device}"),
+                status,
+                certainty: Certainty::Likely,
+                devices: vec![DeviceId::from_tail(device)],
+                arguments: Vec::new(),
+                evidence: Vec::new(),
+                seen: Span::default(),
+                do_not_connect: false,
+            },
+            state: AlertState::Open,
+            opened: Timestamp(number),
+            changed: Timestamp(number),
+        }
+    }
+
+    fn many() -> Vec<Alert> {
+        let mut all: Vec<_> = (0..40).map(|n| alert(n, "smb1", &format!("d{n}"), Status::Warn)).collect();
+        all.push(alert(50, "scanning-host", "d1", Status::Danger));
+        all.push(alert(51, "unsupported-os", "d1", Status::Warn));
+        all
+    }
+
+    #[test]
+    fn forty_alerts_of_one_kind_are_one_line() {
+        let all = many();
+        let choice = Choice::from_query(&Query::parse(""));
+        let shown = choice.run(all.iter());
+        let lines = lines(choice.by, &shown);
+        assert_eq!(lines.len(), 3);
+        assert!(matches!(lines[0], Line::One(first) if first.finding.code == "scanning-host"), "worst first");
+        assert!(matches!(&lines[2], Line::Several { key, alerts } if key == "smb1" && alerts.len() == 40));
+    }
+
+    #[test]
+    fn alerts_of_one_device_come_together_and_filters_keep_working() {
+        let all = many();
+        let shown = Choice::from_query(&Query::parse("by=device")).run(all.iter());
+        let lines = lines(By::Device, &shown);
+        assert_eq!(lines.len(), 40);
+        assert!(matches!(&lines[0], Line::Several { alerts, .. } if alerts.len() == 3));
+        let danger = Choice::from_query(&Query::parse("status=danger")).run(all.iter());
+        assert_eq!(danger.len(), 1);
+        let newest = Choice::from_query(&Query::parse("sort=newest")).run(all.iter());
+        assert_eq!(newest[0].opened, Timestamp(51));
+    }
+}
