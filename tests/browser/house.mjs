@@ -26,6 +26,19 @@ export async function house(devices) {
   return { base: base.replace(/\/$/, ""), files, stop };
 }
 
+/** A fictional hospital of about `devices` devices with everything taken in, as the real program shows it. */
+export async function demo(devices) {
+  const folder = mkdtempSync(join(tmpdir(), "kikimori-demo-"));
+  const arguments_ = ["demo", join(folder, "demo"), "--devices", String(devices), "--serve", "--listen", "127.0.0.1:0"];
+  const server = spawn(program, arguments_, { stdio: ["ignore", "pipe", "ignore"] });
+  const base = await firstLine(server);
+  const stop = () => {
+    server.kill();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { base: base.replace(/\/$/, ""), stop };
+}
+
 function everyFile(folder) {
   return readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name)));
 }

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeSet;
 
+pub use super::maker_fit::{MakerFit, makers};
 use super::{
+    brand::{Brand, brand, is_strong},
     claims::{ProductClaim, codes::Code, names::NamePattern},
-    katakana,
     kindwords::{self, KindFit},
     kinship::Kinship,
-    spelling,
+    other_words::{
+        explained, extra_words, has_code, is_excluded, names_other_model, other_number, said_around,
+        subject_is_plain,
+    },
     spoken::Row,
     words,
 };
@@ -39,60 +43,6 @@ const PERHAPS: f32 = 1.75;
 
 /// Ground code of a row that only says what the title calls all products of the advisory.
 pub const TITLE: &str = "title";
-
-/// What the makers say.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum MakerFit {
-    Same,
-    Unknown,
-    /// Written, but not a maker that we know: perhaps a dealer.
-    Unheard,
-    Different,
-}
-
-impl MakerFit {
-    const fn points(self) -> f32 {
-        match self {
-            Self::Same => 2.0,
-            Self::Unknown => 0.0,
-            Self::Unheard => -0.5,
-            Self::Different => -5.0,
-        }
-    }
-}
-
-/// Compares the makers of subject and claim, by knowledge first and by words second.
-#[must_use]
-pub fn makers(subject: &Row<'_>, claim: &ProductClaim, kin: &Kinship<'_>) -> MakerFit {
-    let related = |id: &String| {
-        let house = kin.of(id);
-        claim.maker_ids.iter().any(|own| house.contains(own))
-    };
-    if subject.maker_id.iter().any(related) || subject.mentioned.iter().any(related) {
-        return MakerFit::Same;
-    }
-    let written = |word: &String| {
-        let in_maker =
-            subject.maker_tokens.iter().any(|token| token == word || spelling::same_word(word, token));
-        (word.len() > 2 && in_maker)
-            || (word.len() > 4 && (subject.grams.contains(word) || subject.maker_grams.contains(word)))
-    };
-    if claim.maker_words.iter().any(written) || claim.maker_names.contains(&subject.maker_plain) {
-        return MakerFit::Same;
-    }
-    let heard = || {
-        subject
-            .maker_kana
-            .iter()
-            .any(|kana| claim.maker_words.iter().any(|word| katakana::may_be(kana, word)))
-    };
-    match (&subject.maker_text, &subject.maker_id) {
-        (None, _) => MakerFit::Unknown,
-        (Some(_), _) if heard() => MakerFit::Same,
-        (Some(_), Some(_)) => MakerFit::Different,
-        (Some(_), None) => MakerFit::Unheard,
-    }
-}
 
 /// The best fit of the subject to any name of the claim.
 #[must_use]
@@ -142,13 +92,6 @@ pub fn same_gtin(own: &str, written: &str) -> bool {
             || (written.len() >= 16
                 && written.starts_with("01")
                 && written.get(2..16).is_some_and(|g| g.trim_start_matches('0') == own)))
-}
-
-struct Brand {
-    points: f32,
-    missing: usize,
-    found: Vec<String>,
-    slip: bool,
 }
 
 fn against(subject: &Row<'_>, claim: &ProductClaim, pattern: &NamePattern, maker: MakerFit) -> Option<Fit> {
@@ -242,39 +185,6 @@ struct Evidence {
     found: &'static str,
 }
 
-/// A word that tells much: long, and no ordinary word.
-fn is_strong(word: &str) -> bool {
-    word.len() >= 5 && !words::is_common(word)
-}
-
-/// The row has a strong word that stands around the name in the advisory (the `CARESCAPE` of a `B450`).
-fn said_around(subject: &Row<'_>, claim: &ProductClaim, pattern: &NamePattern) -> f32 {
-    let around = |token: &String| {
-        is_strong(token)
-            && claim.context.contains(token)
-            && !pattern.brand.contains(token)
-            && !kindwords::is_kind_word(token)
-            && !claim.maker_words.contains(token)
-    };
-    if subject.tokens.iter().any(around) { 1.5 } else { 0.0 }
-}
-
-/// `Alice 5` where the claim is about `Alice 6`: another short number stands where the claim's number would.
-fn other_number(subject: &Row<'_>, pattern: &NamePattern) -> bool {
-    let short = |text: &str| text.len() <= 2 && text.chars().all(|c| c.is_ascii_digit());
-    let all_short = pattern.codes.iter().all(|code| matches!(code, Code::Exact(text) if short(text)));
-    all_short
-        && subject.tokens.windows(2).any(|pair| match pair {
-            [word, number] => pattern.brand.contains(word) && short(number),
-            _ => false,
-        })
-}
-
-/// A word with digits names another model.
-fn names_other_model(subject: &Row<'_>) -> bool {
-    subject.codes.iter().any(|code| is_designation(code, subject))
-}
-
 /// The claim has no codes: brand words alone, with kind words that may be missing in the row.
 fn without_code(
     subject: &Row<'_>,
@@ -309,134 +219,4 @@ fn without_code(
     } else {
         Some((if subject.kinds.is_empty() { Grade::Perhaps } else { grade }, "family"))
     }
-}
-
-fn has_code(subject: &Row<'_>, code: &Code, pattern: &NamePattern) -> bool {
-    match code {
-        Code::Exact(text) => {
-            let joined = |coded: &String| coded.ends_with(text.as_str()) && subject.grams.contains(coded);
-            subject.grams.contains(text) || pattern.coded.iter().flatten().any(joined)
-        }
-        other => subject.grams.iter().any(|gram| other.fits(gram)),
-    }
-}
-
-/// Brand words, short forms and codes of the claim that the row has.
-fn explained(subject: &Row<'_>, pattern: &NamePattern, hits: &[&Code]) -> BTreeSet<String> {
-    let words = pattern
-        .brand
-        .iter()
-        .chain(&pattern.short_forms)
-        .chain(&pattern.kind_words)
-        .filter(|word| subject.grams.contains(*word));
-    let codes = hits.iter().flat_map(|code| subject.grams.iter().filter(|gram| code.fits(gram)));
-    words.chain(codes).cloned().collect()
-}
-
-/// `CM` of a series "Efficia CM" is in `CM120`.
-fn begins_code(subject: &Row<'_>, word: &str, pattern: &NamePattern) -> bool {
-    (2..=3).contains(&word.len())
-        && pattern.codes.is_empty()
-        && subject.codes.iter().any(|code| {
-            code.strip_prefix(word).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-        })
-}
-
-fn brand(subject: &Row<'_>, pattern: &NamePattern, maker: MakerFit) -> Brand {
-    let mut found = Brand { points: 0.0, missing: 0, found: Vec::new(), slip: false };
-    for (index, word) in pattern.brand.iter().enumerate() {
-        let next = pattern.pairs.get(index);
-        let last = index.checked_sub(1).and_then(|i| pattern.pairs.get(i));
-        let joined = next.into_iter().chain(last).any(|pair| subject.grams.contains(pair));
-        let exact = subject.grams.contains(word)
-            || joined
-            || pattern.with_codes(index).iter().any(|coded| subject.grams.contains(coded))
-            || begins_code(subject, word, pattern)
-            || (word.len() >= 6 && subject.tokens.iter().any(|token| token.starts_with(word.as_str())));
-        let slip = !exact
-            && (subject.heard.contains(word)
-                || (maker == MakerFit::Same && is_short_for(subject, word, pattern))
-                || next.into_iter().chain(last).any(|pair| subject.heard.contains(pair)));
-        if exact || slip {
-            found.points += weight(word);
-            found.found.push(word.clone());
-            found.slip |= slip;
-        } else {
-            found.missing += 1;
-        }
-    }
-    found.points = found.points.min(4.0);
-    found
-}
-
-/// `Seno DS` is the maker's short form of `Senographe DS`.
-fn is_short_for(subject: &Row<'_>, word: &str, pattern: &NamePattern) -> bool {
-    (4..=5).contains(&word.len())
-        && pattern.brand.len() + pattern.codes.len() >= 2
-        && subject.tokens.iter().any(|token| token.len() >= word.len() + 3 && token.starts_with(word))
-}
-
-/// What one brand word proves.
-fn weight(word: &str) -> f32 {
-    match word.chars().count() {
-        0..=2 => 0.5,
-        3 => 1.0,
-        _ if words::is_common(word) => 1.0,
-        4 => 1.5,
-        _ => 2.5,
-    }
-}
-
-fn is_excluded(subject: &Row<'_>, pattern: &NamePattern) -> bool {
-    pattern.excluded.iter().any(|words| {
-        let heard = words.iter().filter(|word| subject.grams.contains(*word)).count();
-        let distinct: Vec<_> = words.iter().filter(|word| !pattern.brand.contains(word)).collect();
-        let revision =
-            |word: &str| word.starts_with('R') && word.len() <= 3 && word.chars().any(|c| c.is_ascii_digit());
-        let needed: Vec<_> = distinct
-            .iter()
-            .filter(|word| !revision(word) && word.as_str() != "3" && word.as_str() != "5")
-            .collect();
-        heard > 0 && !needed.is_empty() && needed.iter().all(|word| subject.grams.contains(word.as_str()))
-    })
-}
-
-/// A word with digits that names another model: not a version, not a unit number.
-fn is_designation(code: &str, subject: &Row<'_>) -> bool {
-    let digits = code.chars().filter(char::is_ascii_digit).count();
-    let letters = code.chars().any(|c| c.is_ascii_alphabetic());
-    let in_version = subject
-        .version_text
-        .as_ref()
-        .is_some_and(|text| words::latin_tokens(text).iter().any(|token| token == code));
-    !in_version && ((letters && code.len() >= 2) || digits >= 3)
-}
-
-/// Latin words in the row that the claim does not know: they name another product of the family.
-fn extra_words(subject: &Row<'_>, claim: &ProductClaim, pattern: &NamePattern) -> bool {
-    subject.tokens.iter().any(|token| {
-        let letters = token.chars().all(|c| c.is_ascii_alphabetic()) && token.len() >= 2;
-        letters
-            && !words::says_nothing(token)
-            && !subject.maker_tokens.contains(token)
-            && !claim.maker_words.contains(token)
-            && !claim.context.contains(token)
-            && !pattern
-                .brand
-                .iter()
-                .chain(&pattern.kind_words)
-                .chain(&pattern.short_forms)
-                .any(|word| word.contains(token.as_str()) || token.contains(word.as_str()))
-            && !is_maker_word(subject, token)
-    })
-}
-
-fn is_maker_word(subject: &Row<'_>, token: &str) -> bool {
-    token.len() > 3 && subject.mentioned.iter().any(|id| words::fold(id).replace('_', "").contains(token))
-        || matches!(token, "BD" | "GE" | "JP" | "VER" | "REV")
-}
-
-/// For claims of a whole kind: the row's own kind words include the claim's.
-fn subject_is_plain(subject: &Row<'_>, pattern: &NamePattern) -> bool {
-    pattern.kinds.iter().any(|kind| subject.kinds.contains(kind))
 }

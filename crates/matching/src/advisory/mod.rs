@@ -1,5 +1,6 @@
 //! Does an advisory concern this device or ledger row? Claims from the advisory, identity, versions, verdict.
 
+mod brand;
 pub mod catalogue;
 pub mod claims;
 mod identity;
@@ -8,6 +9,8 @@ mod judge;
 mod katakana;
 mod kindwords;
 mod kinship;
+mod maker_fit;
+mod other_words;
 mod outcome;
 mod relabels;
 mod spelling;

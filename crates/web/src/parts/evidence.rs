@@ -55,7 +55,8 @@ fn item(lang: Lang, evidence: &Evidence) -> Markup {
 
 fn said(lang: Lang, evidence: &Evidence) -> Markup {
     html! {
-        (quotation::say(lang, &evidence.said))
+        @if evidence.source == "advisory" { span lang="en" { (evidence.said) } }
+        @else { (quotation::say(lang, &evidence.said)) }
         small {
             @if let Some(frame) = evidence.frame { (t!(lang, "evidence-frame", n = number(frame))) }
             @if let Some(origin) = &evidence.origin { @if evidence.frame.is_some() { "・" } (origin) }

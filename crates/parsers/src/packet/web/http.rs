@@ -3,22 +3,19 @@
 //! Targets, queries, cookies and bodies are not kept: a title only of a device's own front page, and of XML bodies only
 //! the elements by which a device describes itself.
 
-use std::{collections::VecDeque, io::Read as _};
+use std::collections::VecDeque;
 
+pub use super::http_fields::{HttpRequest, HttpResponse, KNOWN_PATHS, realm};
+pub(super) use super::http_fields::{ntlm_of, request, response};
 use super::{
-    WebMessage, base64,
-    device_page::{DeviceDescription, describe, title},
+    WebMessage,
+    device_page::DeviceDescription,
     gather::{Gather, Sides, text},
-    http_head::{HttpHead, Looks, MAX_HEAD, Start, head_length, http_head, is_method, looks_like},
-    ipp,
+    http_body::{Body, Want, wanted},
+    http_fields::is_front_page,
+    http_head::{HttpHead, Looks, MAX_HEAD, Start, head_length, http_head, looks_like},
 };
-use crate::packet::{
-    names::{
-        NamesMessage,
-        ntlm::{self, NtlmMessage},
-    },
-    protocol::{Emit, Heads, Interest, Probe, Side, StreamParser, StreamProtocol},
-};
+use crate::packet::protocol::{Emit, Heads, Interest, Probe, Side, StreamParser, StreamProtocol};
 
 /// What one HTTP message says about its sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,69 +28,6 @@ pub enum HttpMessage {
     Title(String),
 }
 
-/// Head of a request, without its target.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HttpRequest {
-    /// One of the methods in use.
-    pub method: String,
-    pub host: Option<String>,
-    pub user_agent: Option<String>,
-    /// First path segment when it is one of [`KNOWN_PATHS`].
-    pub known_path: Option<&'static str>,
-    /// Lower-case scheme of the Authorization field: `basic`, `digest`, `ntlm`, `negotiate`, `bearer`. Never its value.
-    pub authorization: Option<&'static str>,
-    /// The other side of a tunnel through a proxy (`CONNECT host:port`).
-    pub tunnel_to: Option<String>,
-}
-
-/// Head of a response.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HttpResponse {
-    pub status: u16,
-    pub server: Option<String>,
-    pub powered_by: Option<String>,
-    /// Lower-case schemes of WWW-Authenticate.
-    pub schemes: Vec<&'static str>,
-    /// Realm of WWW-Authenticate: devices put their model there.
-    pub realm: Option<String>,
-    pub content_type: Option<String>,
-}
-
-/// Paths that say what kind of service is asked, without saying about whom.
-pub const KNOWN_PATHS: &[&str] = &[
-    "/ipp",
-    "/onvif",
-    "/fhir",
-    "/dicom-web",
-    "/dicomweb",
-    "/wado",
-    "/wado-rs",
-    "/orthanc",
-    "/dcm4chee-arc",
-    "/isapi",
-    "/cgi-bin",
-    "/axis-cgi",
-    "/sdk",
-    "/wsman",
-    "/remote",
-    "/+cscoe+",
-    "/cscosslc",
-    "/global-protect",
-    "/ssl-vpn",
-    "/dana-na",
-    "/sslvpn",
-    "/guacamole",
-    "/webaccess",
-    "/hnap1",
-    "/upnp",
-    "/rpc",
-    "/autodiscover",
-    "/sra_{ba195980-cd49-458b-9e23-c84ee0adcd75}",
-];
-
-const SCHEMES: &[&str] = &["basic", "digest", "ntlm", "negotiate", "bearer"];
-/// Bytes of a body that are looked at.
-const MAX_BODY: usize = 32 * 1024;
 /// Messages read in one connection and direction.
 const MAX_MESSAGES: u32 = 100;
 
@@ -146,26 +80,10 @@ enum State {
     Finished,
 }
 
-/// What is being kept of a body and why.
-#[derive(Clone)]
-struct Body {
-    kept: Gather,
-    want: Want,
-    packed: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Want {
-    Nothing,
-    Title,
-    Description,
-    Ipp,
-}
-
 impl Default for HttpStream {
     fn default() -> Self {
-        let body = Body { kept: Gather::new(MAX_BODY), want: Want::Nothing, packed: false };
-        let side = OneSide { buffer: Gather::new(MAX_HEAD), state: State::Head, body, messages: 0 };
+        let side =
+            OneSide { buffer: Gather::new(MAX_HEAD), state: State::Head, body: Body::new(), messages: 0 };
         Self { sides: Sides::both(side), waiting: VecDeque::new(), descriptions: true }
     }
 }
@@ -353,46 +271,10 @@ impl HttpStream {
 
     /// Looks at the body that was kept.
     fn end_of_body(&mut self, side: Side, out: &mut dyn Emit) {
-        let body = &mut self.sides.of(side).body;
-        let want = std::mem::replace(&mut body.want, Want::Nothing);
-        if want == Want::Nothing {
-            return body.kept.clear();
+        if let Some(message) = self.sides.of(side).body.end() {
+            out.emit(side, message.into());
         }
-        let unpacked;
-        let bytes = if body.packed {
-            unpacked = gunzip(body.kept.bytes());
-            &unpacked
-        } else {
-            body.kept.bytes()
-        };
-        match want {
-            Want::Nothing => {}
-            Want::Title => {
-                if let Some(title) = title(bytes) {
-                    out.emit(side, WebMessage::Http(HttpMessage::Title(title)).into());
-                }
-            }
-            Want::Description => {
-                if let Some(found) = describe(bytes) {
-                    out.emit(side, WebMessage::Http(HttpMessage::Description(Box::new(found))).into());
-                }
-            }
-            Want::Ipp => {
-                if let Some(printer) = ipp::printer(bytes) {
-                    out.emit(side, WebMessage::Ipp(Box::new(printer)).into());
-                }
-            }
-        }
-        self.sides.of(side).body.kept.clear();
     }
-}
-
-/// At most [`MAX_BODY`] bytes of a gzip body, as far as it can be read.
-fn gunzip(bytes: &[u8]) -> Vec<u8> {
-    let mut unpacked = Vec::with_capacity(bytes.len().saturating_mul(4).min(MAX_BODY));
-    // A cut body still gives its beginning.
-    let _ = flate2::read::GzDecoder::new(bytes).take(MAX_BODY as u64).read_to_end(&mut unpacked);
-    unpacked
 }
 
 fn has_body(head: &HttpHead<'_>) -> bool {
@@ -415,90 +297,6 @@ fn body_state(head: &HttpHead<'_>, may_close: bool) -> State {
     }
 }
 
-fn wanted(head: &HttpHead<'_>, front: bool) -> Want {
-    let Some(kind) = head.text("content-type").map(|kind| kind.to_ascii_lowercase()) else {
-        return Want::Nothing;
-    };
-    if kind.starts_with("application/ipp") && matches!(head.start, Start::Response { .. }) {
-        Want::Ipp
-    } else if kind.contains("xml") && !kind.contains("xhtml") {
-        Want::Description
-    } else if front && kind.contains("html") {
-        Want::Title
-    } else {
-        Want::Nothing
-    }
-}
-
-/// Names of the machines in NTLM or Negotiate fields ([MS-NTHT] §2.1, RFC 4559 §4); the account in them is never read.
-pub(super) fn ntlm_of(side: Side, head: &HttpHead<'_>, field: &str, out: &mut dyn Emit) {
-    let token = |value: &[u8]| {
-        let space = value.iter().position(|byte| *byte == b' ')?;
-        matches!(scheme(value)?, "ntlm" | "negotiate").then_some(())?;
-        ntlm::find_in(&base64::decode(value.get(space + 1..)?.trim_ascii_start())?)
-    };
-    let found = head.all(field).take(8).find_map(token);
-    if let Some(message) = found.filter(NtlmMessage::says_something) {
-        out.emit(side, NamesMessage::Ntlm(Box::new(message)).into());
-    }
-}
-
-/// The page a device shows first: root, index, login and the like, asked for without a query.
-fn is_front_page(target: &str) -> bool {
-    const PAGES: &[&str] =
-        &["", "index", "home", "default", "login", "logon", "main", "top", "welcome", "start"];
-    if target.contains('?') || target.len() > 40 {
-        return false;
-    }
-    let page = target.trim_start_matches('/').to_ascii_lowercase();
-    let page = page.split('.').next().unwrap_or_default();
-    PAGES.contains(&page)
-}
-
-/// What is kept of a request's head; also of one that HTTP/2 packed.
-pub(super) fn request(method: &str, target: &str, head: &HttpHead<'_>) -> HttpRequest {
-    let path = head.path().unwrap_or_default().to_ascii_lowercase();
-    let first = path.get(1..).and_then(|rest| rest.split('/').next()).unwrap_or_default();
-    let tunnel = method == "CONNECT" && !target.contains(['/', '@']) && target.len() < 256;
-    HttpRequest {
-        method: if is_method(method.as_bytes()) { method.to_owned() } else { String::new() },
-        host: head.text("host").filter(|host| !host.contains(['@', ' '])),
-        user_agent: head.text("user-agent"),
-        known_path: KNOWN_PATHS.iter().find(|known| known.strip_prefix('/') == Some(first)).copied(),
-        authorization: head.field("authorization").and_then(scheme),
-        tunnel_to: tunnel.then(|| text(target.as_bytes(), 255)),
-    }
-}
-
-/// What is kept of a response's head.
-pub(super) fn response(status: u16, head: &HttpHead<'_>) -> HttpResponse {
-    HttpResponse {
-        status,
-        server: head.text("server"),
-        powered_by: head.text("x-powered-by"),
-        schemes: head.all("www-authenticate").filter_map(scheme).take(8).collect(),
-        realm: head.all("www-authenticate").find_map(realm),
-        content_type: head
-            .text("content-type")
-            .map(|kind| kind.split(';').next().unwrap_or_default().to_owned()),
-    }
-}
-
-fn scheme(value: &[u8]) -> Option<&'static str> {
-    SCHEMES.iter().find(|scheme| super::gather::starts_with_ci(value, scheme.as_bytes())).copied()
-}
-
-/// The realm parameter (RFC 9110 §11.5), quoted or not.
-#[must_use]
-pub fn realm(value: &[u8]) -> Option<String> {
-    let at = super::gather::find_ci(value, b"realm=")?;
-    let rest = value.get(at + 6..)?;
-    let quoted = rest.strip_prefix(b"\"");
-    let end = if quoted.is_some() { b'"' } else { b',' };
-    let realm = quoted.unwrap_or(rest).split(|byte| *byte == end).next()?;
-    Some(text(realm, 128)).filter(|realm| !realm.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -506,6 +304,7 @@ mod tests {
     use super::*;
     use crate::packet::{
         message::Message,
+        names::ntlm,
         web::gather::testing::{heads, run, run_every_way},
     };
 
@@ -586,16 +385,6 @@ mod tests {
         stream.bytes(Side::Server, b"yyyy", &mut kept);
         stream.bytes(Side::Server, b"HTTP/1.1 200 OK\r\nServer: later\r\n\r\n", &mut kept);
         assert!(format!("{:?}", kept.0).contains("later"));
-    }
-
-    #[test]
-    fn front_pages() {
-        for target in ["/", "/index.html", "/login.cgi", "/Home.asp"] {
-            assert!(is_front_page(target), "{target}");
-        }
-        for target in ["/?id=1", "/patients/1", "/index.html?x", "/studies.html"] {
-            assert!(!is_front_page(target), "{target}");
-        }
     }
 
     proptest! {

@@ -12,6 +12,8 @@ pub mod gather;
 pub mod hpack;
 pub mod http;
 pub mod http2;
+mod http_body;
+pub mod http_fields;
 pub mod http_head;
 pub mod ipp;
 pub mod ja4;
