@@ -15,6 +15,7 @@ pub mod ids;
 pub mod ledger;
 pub mod observations;
 pub mod picture;
+pub mod purl;
 pub mod remote_lines;
 pub mod sbom;
 pub mod time;

@@ -1,83 +1,156 @@
-//! Device version schemes. Makers of medical devices number as they please: dots, letters, service packs, builds, dates.
+//! Version schemes: one file each. A scheme puts two versions in order, or says that it cannot.
 //!
-//! A version is a row of parts. Comparing gives an order only where the scheme gives one; a coarser statement
-//! (`2.3` against `2.3.5`) and two different schemes (`U61` against `L81`) are said to be so, never guessed.
+//! Versions are compared as they were written by their ecosystem's own rules. What is no version of the scheme is
+//! [`Comparison::Incomparable`], never a guess. [`device`] is for makers who number as they please and tells more than an order.
 
-pub mod compact;
-pub mod date;
-pub mod qualifier;
-pub mod reading;
-pub mod sequence;
+mod alpm;
+mod apk;
+mod commit;
+mod composer;
+mod conan;
+mod cran;
+mod dated;
+mod datetime;
+mod deb;
+pub mod device;
+mod digits;
+mod gem;
+mod generic;
+mod gentoo;
+mod golang;
+mod intdot;
+mod maven;
+mod names;
+mod nuget;
+mod openssl;
+mod perl;
+mod pypi;
+mod rpm;
+mod semver;
+#[cfg(test)]
+mod testing;
 
-use std::borrow::Cow;
+use std::cmp::Ordering;
 
-use unicode_normalization::UnicodeNormalization;
-
-pub use date::Day;
-pub use sequence::Version;
-
-use qualifier::Qualifier;
+pub use device::{Day, Extension, Relation, Version, compare, qualifier, reading};
 
 /// How the left version stands to the right one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
+pub enum Comparison {
     Less,
     Equal,
     Greater,
-    /// The left one is the coarser: `2.3` to `2.3.5`. What is missing begins with this.
-    Coarser(Extension),
-    /// The left one is the finer: `2.3.5` to `2.3`. What it has more begins with this.
-    Finer(Extension),
-    /// The schemes differ, or letters name different lines.
+    /// One of them is no version of the scheme, or the scheme gives these two no order.
     Incomparable,
 }
 
-/// What the finer version has more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extension {
-    /// A further number: `2.3` and `2.3.5`.
-    Number,
-    /// A letter or word: `1.7.15` and `1.7.15b`.
-    Letter,
-    /// A build number, which makes no other version of it.
-    Build,
-    /// A service pack, patch or hot fix, which makes a later version of it.
-    Pack,
-}
-
-impl Relation {
+impl Comparison {
     /// The same seen from the right.
     #[must_use]
     pub const fn reversed(self) -> Self {
         match self {
             Self::Less => Self::Greater,
             Self::Greater => Self::Less,
-            Self::Coarser(extension) => Self::Finer(extension),
-            Self::Finer(extension) => Self::Coarser(extension),
             same => same,
+        }
+    }
+
+    /// The order, where there is one.
+    #[must_use]
+    pub const fn ordering(self) -> Option<Ordering> {
+        match self {
+            Self::Less => Some(Ordering::Less),
+            Self::Equal => Some(Ordering::Equal),
+            Self::Greater => Some(Ordering::Greater),
+            Self::Incomparable => None,
+        }
+    }
+
+    /// One word, as written into JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Less => "less",
+            Self::Equal => "equal",
+            Self::Greater => "greater",
+            Self::Incomparable => "incomparable",
         }
     }
 }
 
-/// Compares two versions.
-#[must_use]
-pub fn compare(left: &Version, right: &Version) -> Relation {
-    if left.compact() || right.compact() {
-        compact::compare(left, right)
-    } else {
-        sequence::compare(left, right)
+impl From<Option<Ordering>> for Comparison {
+    fn from(order: Option<Ordering>) -> Self {
+        match order {
+            Some(Ordering::Less) => Self::Less,
+            Some(Ordering::Equal) => Self::Equal,
+            Some(Ordering::Greater) => Self::Greater,
+            None => Self::Incomparable,
+        }
     }
 }
 
-/// Full width as half width (NFKC).
-fn plain_width(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
+/// A way of numbering versions. [`Scheme::named`] knows the names by which purl types, VERS and distributions call it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scheme {
+    Semver,
+    Npm,
+    Pypi,
+    Maven,
+    Deb,
+    Rpm,
+    Apk,
+    Golang,
+    Gem,
+    Composer,
+    Nuget,
+    Conan,
+    Openssl,
+    Alpm,
+    Gentoo,
+    Cran,
+    Perl,
+    Intdot,
+    Datetime,
+    Dated,
+    Lexicographic,
+    Generic,
+    Device,
 }
 
-const fn extension_of(qualifier: Option<Qualifier>) -> Extension {
-    match qualifier {
-        Some(Qualifier::Build) => Extension::Build,
-        Some(Qualifier::Pack) => Extension::Pack,
-        _ => Extension::Letter,
+impl Scheme {
+    /// Puts two versions in order.
+    #[must_use]
+    pub fn compare(self, left: &str, right: &str) -> Comparison {
+        let order = match self {
+            Self::Semver | Self::Npm => semver::compare(left, right),
+            Self::Pypi => pypi::compare(left, right),
+            Self::Maven => maven::compare(left, right),
+            Self::Deb => deb::compare(left, right),
+            Self::Rpm => rpm::compare(left, right),
+            Self::Apk => apk::compare(left, right),
+            Self::Golang => golang::compare(left, right),
+            Self::Gem => gem::compare(left, right),
+            Self::Composer => composer::compare(left, right),
+            Self::Nuget => nuget::compare(left, right),
+            Self::Conan => conan::compare(left, right),
+            Self::Openssl => openssl::compare(left, right),
+            Self::Alpm => alpm::compare(left, right),
+            Self::Gentoo => gentoo::compare(left, right),
+            Self::Cran => cran::compare(left, right),
+            Self::Perl => perl::compare(left, right),
+            Self::Intdot => intdot::compare(left, right),
+            Self::Datetime => datetime::compare(left, right),
+            Self::Dated => dated::compare(left, right),
+            Self::Lexicographic => Some(left.as_bytes().cmp(right.as_bytes())),
+            Self::Generic => generic::compare(left, right),
+            Self::Device => device::order(left, right),
+        };
+        order.into()
+    }
+
+    /// The text is a version of this scheme: it can at least be compared with itself.
+    #[must_use]
+    pub fn accepts(self, version: &str) -> bool {
+        self.compare(version, version) == Comparison::Equal
     }
 }
