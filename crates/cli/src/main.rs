@@ -4,6 +4,7 @@
 
 mod certificate;
 mod commands;
+mod lines;
 mod output;
 mod progress;
 mod table;

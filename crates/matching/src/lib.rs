@@ -1,5 +1,8 @@
 //! Is this device or ledger row concerned? Pure judgement: no database, no clock, no I/O.
 
 pub mod advisory;
+pub mod cpe;
+pub mod cvss;
 pub mod ledger;
 pub mod schemes;
+pub mod vers;

@@ -1,15 +1,19 @@
 //! One command, one file.
 
 mod advisory;
+mod cpe;
+mod cvss;
 mod demo;
 mod discover;
 mod doctor;
 mod export;
 mod ledger;
+mod purl;
 mod sbom;
 mod sensor;
 mod serve;
 mod signature;
+mod version;
 mod watch;
 mod watch_interface;
 
@@ -42,6 +46,14 @@ pub enum Command {
     Sensor(sensor::Arguments),
     /// Write the report, the map or the ledger of a hospital into a file.
     Export(export::Arguments),
+    /// CVSS vectors (2.0, 3.0, 3.1, 4.0), a line each: every part of the score.
+    Cvss(cvss::Arguments),
+    /// Compare versions by the scheme of their ecosystem; look whether ranges contain them.
+    Version(version::Arguments),
+    /// Package URLs, a line each: parts and canonical spelling.
+    Purl(purl::Arguments),
+    /// CPE names, a line each: parts, and how two of them stand to each other.
+    Cpe(cpe::Arguments),
     /// Check this machine and a database before relying on them.
     Doctor(doctor::Arguments),
 }
@@ -60,6 +72,10 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::WatchInterface(arguments) => watch_interface::run(&arguments),
         Command::Sensor(arguments) => sensor::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Cvss(arguments) => cvss::run(&arguments),
+        Command::Version(arguments) => version::run(&arguments),
+        Command::Purl(arguments) => purl::run(&arguments),
+        Command::Cpe(arguments) => cpe::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
     }
 }

@@ -32,7 +32,10 @@ mod testing;
 
 use std::cmp::Ordering;
 
+pub(crate) use datetime::is_canonical as is_canonical_datetime;
 pub use device::{Day, Extension, Relation, Version, compare, qualifier, reading};
+pub(crate) use pypi::normal as normal_pypi;
+pub(crate) use semver::coerce as coerce_semver;
 
 /// How the left version stands to the right one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

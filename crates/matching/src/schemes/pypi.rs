@@ -26,8 +26,8 @@ impl<'a> Pep440<'a> {
             Some((text, local)) => (text, local.split(['.', '-', '_']).collect()),
             None => (text, Vec::new()),
         };
-        let is_word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if !local.iter().all(|part| is_word(&part)) {
+        let is_word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if !local.iter().all(|part| is_word(part)) {
             return None;
         }
         let (epoch, text) = text.split_once('!').unwrap_or(("0", text));
@@ -130,6 +130,38 @@ fn locals(left: &[&str], right: &[&str]) -> Ordering {
         }
     }
     left.len().cmp(&right.len())
+}
+
+/// The normal spelling (PEP 440 "Normalization"); what is no version stays.
+pub(crate) fn normal(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let Some(version) = Pep440::parse(&lower) else { return text.to_owned() };
+    let plain = |number: &str| {
+        let number = number.trim_start_matches('0');
+        if number.is_empty() { "0".to_owned() } else { number.to_owned() }
+    };
+    let mut found = String::new();
+    if !digits::is_zero(version.epoch) {
+        found.push_str(&format!("{}!", plain(version.epoch)));
+    }
+    found.push_str(&version.release.iter().map(|number| plain(number)).collect::<Vec<_>>().join("."));
+    if let Some((letter, number)) = version.pre {
+        let word = match letter {
+            b'a' => "a",
+            b'b' => "b",
+            _ => "rc",
+        };
+        found.push_str(&format!("{word}{}", plain(number)));
+    }
+    for (word, number) in [("post", version.post), ("dev", version.dev)] {
+        if let Some(number) = number {
+            found.push_str(&format!(".{word}{}", plain(number)));
+        }
+    }
+    if !version.local.is_empty() {
+        found.push_str(&format!("+{}", version.local.join(".")));
+    }
+    found
 }
 
 pub(super) fn compare(left: &str, right: &str) -> Option<Ordering> {

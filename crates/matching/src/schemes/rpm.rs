@@ -19,11 +19,7 @@ fn parse(text: &str) -> Option<Parts<'_>> {
     };
     let (version, release) = rest.rsplit_once('-').unwrap_or((rest, ""));
     let printable = !rest.contains(|c: char| c.is_control() || c.is_whitespace());
-    (printable && !version.is_empty()).then_some(Parts {
-        epoch,
-        version,
-        release,
-    })
+    (printable && !version.is_empty()).then_some(Parts { epoch, version, release })
 }
 
 pub(super) fn compare(left: &str, right: &str) -> Option<Ordering> {

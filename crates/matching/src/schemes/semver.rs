@@ -12,8 +12,6 @@ use super::digits;
 pub(crate) struct Semver<'a> {
     /// Major, minor and patch; missing ones are `0`.
     pub core: [&'a str; 3],
-    /// How many of them were written.
-    pub written: usize,
     /// Without the hyphen; empty when it is a release.
     pub pre: &'a str,
 }
@@ -29,15 +27,13 @@ impl<'a> Semver<'a> {
             None => (text, None),
         };
         let mut parts = ["0"; 3];
-        let mut written = 0;
-        for part in core.split('.') {
-            *parts.get_mut(written)? = part;
-            written += 1;
+        for (at, part) in core.split('.').enumerate() {
+            *parts.get_mut(at)? = part;
         }
         let numbers = parts.iter().all(|part| is_number(part));
         let identifiers =
             pre.is_none_or(|pre| pre.split('.').all(is_pre)) && build.split('.').all(is_identifier);
-        (numbers && identifiers).then_some(Self { core: parts, written, pre: pre.unwrap_or_default() })
+        (numbers && identifiers).then_some(Self { core: parts, pre: pre.unwrap_or_default() })
     }
 }
 
@@ -91,6 +87,39 @@ fn identifiers(x: &str, y: &str) -> Ordering {
     }
 }
 
+/// The nearest semantic version of what advisories write: `1` is `1.0.0`, `v1.02.3` is `1.2.3`, a fourth number is metadata, anything else a
+/// pre-release. Text that does not begin with a number stays.
+pub(crate) fn coerce(text: &str) -> String {
+    let text = text.trim();
+    let body = text.trim_start_matches(['v', 'V', '=']);
+    let mut numbers = Vec::new();
+    let mut rest = body;
+    while numbers.len() < 3 {
+        let (number, tail) =
+            digits::lead(if numbers.is_empty() { rest } else { rest.strip_prefix('.').unwrap_or_default() });
+        if number.is_empty() {
+            break;
+        }
+        let plain = number.trim_start_matches('0');
+        numbers.push(if plain.is_empty() { "0" } else { plain });
+        rest = tail;
+    }
+    if numbers.is_empty() {
+        return text.to_owned();
+    }
+    numbers.resize(3, "0");
+    let core = numbers.join(".");
+    let clean = |text: &str| -> String {
+        text.chars().map(|c| if c.is_ascii_alphanumeric() || "+.-".contains(c) { c } else { '-' }).collect()
+    };
+    match rest.chars().next() {
+        None => core,
+        Some('.') => format!("{core}+{}", clean(rest.get(1..).unwrap_or_default()).replace('+', ".")),
+        Some('+' | '-') => format!("{core}{}", clean(rest)),
+        Some(_) => format!("{core}-{}", clean(rest)),
+    }
+}
+
 pub(super) fn compare(left: &str, right: &str) -> Option<Ordering> {
     Some(Semver::parse(left)?.precedence(&Semver::parse(right)?))
 }
@@ -98,6 +127,21 @@ pub(super) fn compare(left: &str, right: &str) -> Option<Ordering> {
 #[cfg(test)]
 mod tests {
     use super::super::{Scheme, testing::table};
+
+    #[test]
+    fn coerced() {
+        for (text, expected) in [
+            ("1", "1.0.0"),
+            ("v1.02.3", "1.2.3"),
+            ("2.1.27.36", "2.1.27+36"),
+            ("1.5.6d", "1.5.6-d"),
+            ("2016-10-31", "2016.0.0-10-31"),
+            ("1.0.0-rc.1+5", "1.0.0-rc.1+5"),
+            ("latest", "latest"),
+        ] {
+            assert_eq!(super::coerce(text), expected);
+        }
+    }
 
     #[test]
     fn order() {
