@@ -1,5 +1,4 @@
 //! The suite of purl-spec: every case of the specification and of every type. Skipped when `../shared/data` is not there.
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
 use std::{
     fs,
