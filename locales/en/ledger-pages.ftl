@@ -94,7 +94,10 @@ import-confirm = Take it in like this ({ $rows } rows)
 import-look-again = Look again with my corrections
 ledger-complete = Ledger of every device (Excel)
 decide-link-this = Link to this device
-ledger-candidates = Perhaps (closest first; a person decides)
+ledger-candidates = Perhaps { $n ->
+    [1] (closest first; a person decides)
+   *[other] ({ $n } or more fit equally well; a person decides)
+}
 ledger-column-quantity = Quantity
 ledger-pieces = { $seen } of { $stated } pieces are seen
 ledger-pieces-all = Rows that state more than one piece: { $seen } of { $stated } pieces are seen

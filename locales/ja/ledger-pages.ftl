@@ -94,7 +94,10 @@ import-confirm = この意味で取り込む（{ $rows }行）
 import-look-again = 直した意味で見直す
 ledger-complete = 全機器の台帳（Excel）
 decide-link-this = この機器に結びつける
-ledger-candidates = もしかすると（近い順。決めるのは人です）
+ledger-candidates = もしかすると{ $n ->
+    [1] （近い順。決めるのは人です）
+   *[other] （同じくらい近い機器が{ $n }台以上あります。決めるのは人です）
+}
 ledger-column-quantity = 台数
 ledger-pieces = 台数 { $stated } のうち { $seen } 台が見えています
 ledger-pieces-all = 台数を書いた行（2台以上）：あわせて{ $stated }台のうち{ $seen }台が見えています

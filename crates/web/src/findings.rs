@@ -17,6 +17,11 @@ pub struct Told<'v> {
     values: Vec<(String, String)>,
 }
 
+/// A value that ends in a full-width bracket needs no space after it.
+fn closed_up(text: &str) -> String {
+    text.replace("） ", "）")
+}
+
 /// Codes and ids of arguments as a person reads them.
 fn worded(lang: Lang, view: &View, key: &str, value: &str) -> String {
     match key {
@@ -78,12 +83,13 @@ impl<'v> Told<'v> {
         let devices = self.lang.find_with("finding-devices", &values).unwrap_or_default();
         values.push(("devices", FluentValue::from(devices.as_str())));
         let own = format!("finding-{}-{part}", self.finding.code);
-        self.lang.find_with(&own, &values).or_else(|| {
+        let text = self.lang.find_with(&own, &values).or_else(|| {
             self.lang.find(&format!("finding-{}-title", self.finding.code)).map_or_else(
                 || self.lang.find_with(&format!("finding-other-{part}"), &values),
                 |_| self.lang.find_with(&format!("finding-any-{part}"), &values),
             )
-        })
+        })?;
+        Some(if self.lang == Lang::Ja { closed_up(&text) } else { text })
     }
 
     /// The steps, in order.

@@ -140,8 +140,8 @@ fn captures(visit: &Visit, captures: &[Capture]) -> Markup {
                     tr {
                         th scope="row" { b { (capture.name) } small { (t!(lang, "capture-taken", when = moment(lang, now, capture.taken_in))) "・" (bytes(summary.bytes)) } }
                         td data-card="line" { @if let Some(seen) = capture.seen { (span(lang, now, seen)) } @else { "—" } }
-                        td data-num data-card="end" { (number(capture.packets)) }
-                        td data-num {
+                        td data-num data-card="end" data-label=(t!(lang, "capture-packets")) { (number(capture.packets)) }
+                        td data-num data-label=(t!(lang, "capture-missed")) {
                             (number(summary.dropped + summary.malformed))
                             small { (t!(lang, "capture-missed-parts", dropped = number(summary.dropped), malformed = number(summary.malformed), cut = number(summary.cut))) }
                         }

@@ -168,7 +168,7 @@ fn several(visit: &Visit, key: &str, alerts: &[&Alert]) -> Markup {
         tr.group id={ "group-" (key) } {
             th scope="row" {
                 a href={ (query.link("/alerts")) "#group-" (key) } aria-expanded=(open) { b { (title) } }
-                small { (t!(lang, "alerts-several", n = alerts.len())) @if !open { "・" (t!(lang, "alerts-several-open")) } }
+                small { (t!(lang, "alerts-several", n = alerts.len())) @if !open { (t!(lang, "list-dot")) (t!(lang, "alerts-several-open")) } }
             }
             td data-card="end" { (badge::status(lang, worst)) }
             td data-card="line" { (t!(lang, "n-devices", n = devices.len())) }

@@ -99,7 +99,7 @@ fn row_line(visit: &Visit, word: &str, row: &RowResult) -> Markup {
     html! {
         tr {
             th scope="row" { (ledger_words(visit, row, ledger)) }
-            td data-card="line" {
+            td data-card="line" colspan=[(!row.candidates.is_empty()).then_some("2")] {
                 @for id in row.devices.iter().take(3) {
                     @if let Some((device, entry)) = visit.view.device(id) {
                         (names::title(visit.lang, device, entry))
@@ -110,7 +110,7 @@ fn row_line(visit: &Visit, word: &str, row: &RowResult) -> Markup {
                 (pieces(visit, row))
                 (candidates(visit, row))
             }
-            td data-card="line" { (why(visit, row)) }
+            @if row.candidates.is_empty() { td data-card="line" { (why(visit, row)) } }
             td data-card="end" { (answer(visit, word, row)) }
         }
     }
@@ -141,13 +141,13 @@ fn candidates(visit: &Visit, row: &RowResult) -> Markup {
     let lang = visit.lang;
     html! {
         @if !row.candidates.is_empty() {
-            p.quiet { (t!(lang, "ledger-candidates")) }
+            p.quiet { (t!(lang, "ledger-candidates", n = row.candidates.iter().filter(|candidate| candidate.rank == 1).count())) }
             ol.candidates { @for candidate in &row.candidates {
                 @if let Some((device, entry)) = visit.view.device(&candidate.device) { li {
                     (names::title(lang, device, entry))
                     @if let Some(ip) = device.ips.first() { small { code { (ip) } } }
                     small { @for (at, clue) in candidate.clues.iter().enumerate() {
-                        @if at > 0 { "・" }
+                        @if at > 0 { (t!(lang, "list-dot")) }
                         (lang.t(&format!("ledger-column-{}", column(clue.column)))) " "
                         (heard(lang, &visit.view.snapshot.kinds, clue, Some(device)).map(|heard| heard.value).unwrap_or_default())
                     } }
