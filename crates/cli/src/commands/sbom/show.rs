@@ -53,7 +53,6 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mut left_out: Vec<LeftOut> = Vec::new();
     let (mut read, mut refused) = (0_usize, false);
     let mut written = Ok(());
-    sheet.begin()?;
     sboms::each(&arguments.paths, &mut |looked: Looked| match looked.outcome {
         Ok(sbom) => {
             read += 1;
@@ -86,6 +85,7 @@ struct Sheet<'a> {
     any: bool,
 }
 
+const BEGIN: &str = "{\n\"schema\": \"kikimori.sbom/1\",\n\"documents\": [\n";
 const SUMMARY: [&str; 4] = ["file", "format", "packages", "warnings"];
 const FLAT: [&str; 9] =
     ["file", "component", "version", "kind", "supplier", "licence", "identifier", "end of support", "id"];
@@ -96,13 +96,6 @@ impl<'a> Sheet<'a> {
         Self { arguments, table: Table::new(headings), any: false }
     }
 
-    fn begin(&self) -> anyhow::Result<()> {
-        if self.arguments.format == Format::Json {
-            output::text("{\n\"schema\": \"kikimori.sbom/1\",\n\"documents\": [")?;
-        }
-        Ok(())
-    }
-
     fn document(&mut self, file: String, sbom: &Sbom) -> anyhow::Result<()> {
         let (format, packages, warnings) = (sbom.format.to_string(), sbom.packages(), sbom.told());
         if self.arguments.format != Format::Json && !self.arguments.summary {
@@ -111,7 +104,7 @@ impl<'a> Sheet<'a> {
         match self.arguments.format {
             Format::Json => {
                 let sbom = (!self.arguments.summary).then_some(sbom);
-                output::text(if self.any { ",\n" } else { "\n" })?;
+                output::text(if self.any { ",\n" } else { BEGIN })?;
                 self.any = true;
                 let mut out = std::io::BufWriter::new(std::io::stdout().lock());
                 serde_json::to_writer(&mut out, &Document { file, format, packages, warnings, sbom })

@@ -6,13 +6,18 @@
 mod check;
 mod cyclonedx;
 mod detect;
+mod plain;
 mod spdx2;
+mod spdx3;
+mod strict;
+mod swid;
+mod table;
 mod words;
 
-use domain::sbom::{Sbom, SbomFormat, Standard};
+use domain::sbom::{Encoding, Sbom, SbomFormat, SbomWarning, Standard};
 
 use super::{
-    tree::{Fields, Log, Node, Place},
+    tree::{Fields, Log, Place},
     unpack::{self, UnpackProblem},
 };
 use detect::Found;
@@ -51,6 +56,18 @@ impl SbomError {
 /// # Errors
 /// [`SbomError`] when the bytes hold no bill of materials.
 pub fn read(bytes: &[u8]) -> Result<Sbom, SbomError> {
+    read_both(bytes, false).map(|(sbom, _)| sbom)
+}
+
+/// Reads one document and also tells everything in which it departs from its standard.
+///
+/// # Errors
+/// [`SbomError`] when the bytes hold no bill of materials.
+pub fn read_strictly(bytes: &[u8]) -> Result<(Sbom, Vec<SbomWarning>), SbomError> {
+    read_both(bytes, true)
+}
+
+fn read_both(bytes: &[u8], strictly: bool) -> Result<(Sbom, Vec<SbomWarning>), SbomError> {
     let bytes = unpack::unpack(bytes, MAX_BYTES).map_err(|problem| match problem {
         UnpackProblem::TooLarge => SbomError::TooLarge { limit: MAX_BYTES },
         UnpackProblem::Broken(format) => SbomError::Compression { format },
@@ -58,31 +75,78 @@ pub fn read(bytes: &[u8]) -> Result<Sbom, SbomError> {
     if bytes.is_empty() {
         return Err(SbomError::Empty);
     }
-    let (text, note) = unpack::characters(&bytes);
     let log = Log::default();
+    if let Some(found) = detect::spreadsheet(&bytes) {
+        return Ok(conclude(found?, strictly, log));
+    }
+    let (text, note) = unpack::characters(&bytes);
     if let Some(note) = note {
         log.warn(String::new(), String::new(), &note);
     }
-    let mut sbom = interpret(detect::detect(&text)?, &log);
-    check::check(&sbom, &log);
-    (sbom.warnings, sbom.unread) = log.into_parts();
-    Ok(sbom)
+    let found = detect::text(&text, &log)?;
+    Ok(conclude(found, strictly, log))
 }
 
-fn interpret(found: Found<'_>, log: &Log) -> Sbom {
+fn conclude(found: Found<'_>, strictly: bool, log: Log) -> (Sbom, Vec<SbomWarning>) {
+    let problems = if strictly { departures(&found) } else { Vec::new() };
     let mut sbom = Sbom::default();
+    interpret(found, &mut sbom, &log);
+    check::check(&sbom, &log);
+    (sbom.warnings, sbom.unread) = log.into_parts();
+    (sbom, problems)
+}
+
+fn departures(found: &Found<'_>) -> Vec<SbomWarning> {
     match found {
-        Found::Tree { standard, encoding, root: Node::Map(map) } => {
-            sbom.format = SbomFormat { standard, version: String::new(), encoding };
-            let fields = Fields::new(&map, Place::Root, log);
+        Found::Tree { standard, encoding, root } => {
+            strict::problems(*standard, *encoding == Encoding::Xml, root)
+        }
+        Found::Graph(root) => strict::graph_problems(root),
+        Found::Swid(_) => Vec::new(),
+        Found::Table(..) | Found::List(_) | Found::Results(_) | Found::Licences(_) => {
+            let what = "the document follows no standard".to_owned();
+            vec![SbomWarning { place: String::new(), what, more: 0 }]
+        }
+    }
+}
+
+fn interpret(found: Found<'_>, sbom: &mut Sbom, log: &Log) {
+    let format = |standard, encoding| SbomFormat { standard, version: String::new(), encoding };
+    let place = Place::Root;
+    match found {
+        Found::Tree { standard, encoding, root } => {
+            sbom.format = format(standard, encoding);
+            let fields = Fields::new(&root, place, log);
             match standard {
-                Standard::CycloneDx => cyclonedx::read(&fields, &mut sbom),
-                _ => spdx2::read(&fields, &mut sbom),
+                Standard::CycloneDx => cyclonedx::read(&fields, sbom),
+                _ => spdx2::read(&fields, sbom),
             }
         }
-        Found::Tree { .. } => {}
+        Found::Graph(root) => {
+            sbom.format = format(Standard::Spdx, Encoding::JsonLd);
+            spdx3::read(&Fields::new(&root, place, log), sbom);
+        }
+        Found::Swid(root) => {
+            sbom.format = format(Standard::Swid, Encoding::Xml);
+            swid::read(&root, sbom, log);
+        }
+        Found::Table(workbook, encoding) => {
+            sbom.format = format(Standard::Table, encoding);
+            table::read(&workbook, sbom, log);
+        }
+        Found::List(items) => {
+            sbom.format = format(Standard::Table, Encoding::Json);
+            plain::read_list(&items, sbom, log);
+        }
+        Found::Results(root) => {
+            sbom.format = format(Standard::Table, Encoding::Json);
+            plain::read_results(&Fields::new(&root, place, log), &root, sbom);
+        }
+        Found::Licences(root) => {
+            sbom.format = format(Standard::Table, Encoding::Json);
+            plain::read_licences(&Fields::new(&root, place, log), sbom);
+        }
     }
-    sbom
 }
 
 #[cfg(test)]

@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn what_nobody_read_is_told() {
-        let node = read_json(r#"{"a":"x","b":[{"c":1,"d":2},{"d":3}],"e":7,"a":"y"}"#).unwrap();
+        let node = read_json(r#"{"a":"x","b":[{"c":1,"d":2},{"d":3}],"e":7,"a":"y"}"#).unwrap().0;
         let log = Log::default();
         {
             let fields = Fields::new(node.as_map().unwrap(), Place::Root, &log);

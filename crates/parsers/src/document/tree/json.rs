@@ -17,17 +17,26 @@ pub(crate) struct JsonProblem {
     pub(crate) reason: String,
 }
 
-/// Reads one JSON text.
-pub(crate) fn read(text: &str) -> Result<Node<'_>, JsonProblem> {
+/// Reads one JSON value, and tells how many bytes follow that are more than white space.
+pub(crate) fn read(text: &str) -> Result<(Node<'_>, usize), JsonProblem> {
     let left = Cell::new(MAX_VALUES);
     let mut reader = serde_json::Deserializer::from_str(text);
-    Value { left: &left }.deserialize(&mut reader).and_then(|node| reader.end().map(|()| node)).map_err(
-        |error| JsonProblem {
-            line: error.line(),
-            column: error.column(),
-            reason: error.to_string().split(" at line").next().unwrap_or_default().to_owned(),
-        },
-    )
+    let problem = |error: serde_json::Error| JsonProblem {
+        line: error.line(),
+        column: error.column(),
+        reason: error.to_string().split(" at line").next().unwrap_or_default().to_owned(),
+    };
+    let node = Value { left: &left }.deserialize(&mut reader).map_err(problem)?;
+    match reader.end() {
+        Ok(()) => Ok((node, 0)),
+        // The value is whole; web pages and logs leave something behind it.
+        Err(error) => {
+            let passed: usize =
+                text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+            let at = passed + error.column().saturating_sub(1);
+            Ok((node, text.len().saturating_sub(at).max(1)))
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -131,10 +140,11 @@ mod tests {
 
     #[test]
     fn repeated_keys_are_kept_and_depth_is_bounded() {
-        let node = read(r#"{"a":1,"a":"x\n"}"#).unwrap();
+        let (node, rest) = read(r#"{"a":1,"a":"x\n"}"#).unwrap();
+        assert_eq!(rest, 0);
         assert_eq!(node.as_map().unwrap().entries.len(), 2);
         assert!(read(&"[".repeat(100_000)).is_err());
         assert_eq!(read("{\n\"a\": }").unwrap_err().line, 2);
-        assert!(read("{} x").is_err());
+        assert_eq!(read("{}\n x").unwrap().1, 1);
     }
 }

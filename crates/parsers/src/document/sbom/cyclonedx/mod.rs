@@ -4,6 +4,7 @@ mod component;
 mod licences;
 mod metadata;
 mod vulnerabilities;
+pub(super) mod xml;
 
 use domain::sbom::{Party, PartyKind, Property, Reference, Relation, Sbom, Service};
 

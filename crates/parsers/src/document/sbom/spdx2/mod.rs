@@ -1,7 +1,10 @@
 //! SPDX 1.x and 2.x in the shape of the JSON form (SPDX 2.3, annex with the JSON schema; fields by their section numbers).
 
 mod package;
+pub(super) mod rdf;
+pub(super) mod spreadsheet;
 pub(super) mod tag_value;
+pub(super) mod xml;
 
 use domain::sbom::{
     FileEntry, Hash, Licence, LicenceRole, LicenceText, Party, PartyKind, Property, Reference, Relation, Sbom,

@@ -106,22 +106,27 @@ const TAGS: &[(&str, Scope, &str, Kind)] = &[
 
 /// Whether a text begins like tag-value: one of its first lines that is no comment has a tag of a document or package.
 pub(in crate::document::sbom) fn looks_like(text: &str) -> bool {
-    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).take(5).any(
-        |line| {
+    text.split(['\n', '\r'])
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .take(5)
+        .any(|line| {
             line.split_once(':').is_some_and(|(tag, value)| {
                 let tag = tag.trim();
                 matches!(tag, "SPDXVersion" | "PackageName" | "DocumentNamespace")
                     || (matches!(tag, "SPDXID" | "DataLicense" | "DocumentName")
                         && !value.trim().starts_with(['"', '{']))
             })
-        },
-    )
+        })
 }
 
 /// Reads the text. Cannot fail: lines that are no tags become entries named after themselves, which are then told as unread.
-pub(in crate::document::sbom) fn read(text: &str) -> Node<'static> {
+pub(in crate::document::sbom) fn read(text: &str) -> Map<'static> {
     let mut builder = Builder::default();
-    let mut lines = (1_u32..).zip(text.lines());
+    // Old programs end lines with a carriage return alone.
+    let lone = memchr::memchr(b'\n', text.as_bytes()).is_none();
+    let lines = text.split(if lone { '\r' } else { '\n' }).map(|line| line.trim_end_matches('\r'));
+    let mut lines = (1_u32..).zip(lines);
     while let Some((number, line)) = lines.next() {
         let trimmed = line.trim();
         if trimmed.is_empty() || trimmed.starts_with('#') {
@@ -139,7 +144,7 @@ pub(in crate::document::sbom) fn read(text: &str) -> Node<'static> {
                 whole.push('\n');
                 whole.push_str(more);
             }
-            value = whole.split("</text>").next().unwrap_or_default().to_owned();
+            value = whole.split("</text>").next().unwrap_or_default().trim_end().to_owned();
         }
         builder.take(number, tag.trim(), value);
     }
@@ -218,7 +223,7 @@ impl Builder {
         self.root.put(name, Node::Bool(true));
     }
 
-    fn finish(mut self) -> Node<'static> {
+    fn finish(mut self) -> Map<'static> {
         for (scope, map) in self.open {
             let key = match scope {
                 Package => "packages",
@@ -233,7 +238,7 @@ impl Builder {
         if !self.creation.entries.is_empty() {
             self.root.put("creationInfo", Node::Map(self.creation));
         }
-        Node::Map(self.root)
+        self.root
     }
 }
 
@@ -294,7 +299,7 @@ mod tests {
             "# comment\nSPDXVersion: SPDX-2.3\nPackageName: a\nSPDXID: SPDXRef-a\nPackageChecksum: SHA1: ab\n\
              PackageCopyrightText: <text>two\nlines: x</text>\nPackageName: b\nnonsense\nRelationship: SPDXRef-a CONTAINS SPDXRef-b\n",
         );
-        let root = node.as_map().unwrap();
+        let root = &node;
         let packages = root.get("packages").unwrap().as_list().unwrap();
         assert_eq!(packages.len(), 2);
         let first = packages[0].as_map().unwrap();
@@ -307,6 +312,6 @@ mod tests {
     #[test]
     fn an_unclosed_text_ends_with_the_file() {
         let node = read("SPDXVersion: SPDX-2.3\nDocumentComment: <text>no end\n");
-        assert_eq!(node.as_map().unwrap().get("comment").unwrap().as_text(), Some("no end"));
+        assert_eq!(node.get("comment").unwrap().as_text(), Some("no end"));
     }
 }
