@@ -32,12 +32,13 @@ const TYPES: &[(&str, Namespace, Lower, Option<&str>)] = &[
     ("gem", Prohibited, "", None),
     ("git", Required, "", None),
     ("github", Required, "sn", None),
+    ("gitlab", Optional, "sn", None),
     ("golang", Required, "", None),
     ("hackage", Prohibited, "", None),
     ("hex", Optional, "sn", None),
     ("huggingface", Required, "v", None),
     ("julia", Prohibited, "", Some("uuid")),
-    ("luarocks", Optional, "snv", None),
+    ("luarocks", Optional, "sn", None),
     ("maven", Required, "", None),
     ("mlflow", Prohibited, "", None),
     ("nuget", Prohibited, "", None),
@@ -71,7 +72,7 @@ pub(super) fn normalise(purl: &mut Purl) {
         }
     }
     match purl.kind.as_str() {
-        "pypi" => purl.name = purl.name.replace('_', "-"),
+        "pypi" | "hackage" => purl.name = purl.name.replace('_', "-"),
         "pub" => {
             let plain = |c: char| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '_' };
             purl.name = purl.name.chars().map(plain).collect();

@@ -19,7 +19,10 @@ const BRANCH: &str = "9999999";
 fn parse(text: &str) -> Option<Parts> {
     let text = text.trim().to_ascii_lowercase();
     let text = text.split_once(" as ").map_or(text.as_str(), |(version, _)| version.trim());
-    let text = text.split_once('+').map_or(text, |(version, _)| version);
+    let (text, metadata) = text.split_once('+').unwrap_or((text, "0"));
+    if metadata.is_empty() {
+        return None;
+    }
     let text = text.split_once('@').map_or(text, |(version, _)| version);
     let text = text.strip_prefix('v').unwrap_or(text);
     if let Some(branch) = branch(text) {
@@ -31,6 +34,8 @@ fn parse(text: &str) -> Option<Parts> {
         None => (rest, false),
     };
     let (stability, stability_numbers) = stability(rest)?;
+    // Composer looks no further once it has read `stable`.
+    let dev = dev && (stability != STABLE || rest.is_empty());
     Some(Parts { numbers, stability, stability_numbers, dev })
 }
 
@@ -74,17 +79,23 @@ fn numbers(text: &str) -> Option<(Vec<String>, &str)> {
         match next.filter(|next| next.starts_with(|c: char| c.is_ascii_digit()) && found.len() < 8) {
             Some(next) => rest = next,
             None => {
-                let classical = found.len() <= 4;
-                let date = found.first().is_some_and(|first| first.len() >= 4);
-                return (classical || date).then_some((found, tail));
+                return (found.len() <= 4 || is_date(&found)).then_some((found, tail));
             }
         }
     }
 }
 
+/// A year, groups of two digits, and at most two shorter or longer ones at the end.
+fn is_date(numbers: &[String]) -> bool {
+    let groups = numbers.get(1..numbers.len().saturating_sub(2)).unwrap_or_default();
+    numbers.first().is_some_and(|year| year.len() == 4)
+        && groups.iter().all(|group| group.len() == 2)
+        && numbers.iter().skip(1).all(|group| group.len() <= 3)
+}
+
 fn stability(text: &str) -> Option<(u8, Vec<String>)> {
     let body = text.strip_prefix(['.', '-', '_']).unwrap_or(text);
-    if text.is_empty() {
+    if body.is_empty() {
         return Some((STABLE, Vec::new()));
     }
     let (word, mut rest) = digits::split(body, |c| c.is_ascii_lowercase());
@@ -122,6 +133,7 @@ pub(super) fn compare(left: &str, right: &str) -> Option<Ordering> {
         lists(&a.numbers, &b.numbers)
             .then(a.stability.cmp(&b.stability))
             .then_with(|| lists(&a.stability_numbers, &b.stability_numbers))
+            .then(a.stability_numbers.len().cmp(&b.stability_numbers.len()))
             .then(b.dev.cmp(&a.dev)),
     )
 }
@@ -151,6 +163,7 @@ mod tests {
              1.x-dev > 1.99.0
              1.x-dev < 2.0.0
              2010.01.02 < 2010-01-03
+             1.0.0-beta < 1.0.0-beta.0
              1.0.0 ? dev-master
              dev-master = dev-master
              1.0.0 ? 1.0.0.0.0

@@ -18,7 +18,8 @@ fn parse(text: &str) -> Option<Parts<'_>> {
         !text.is_empty()
             && text.chars().all(|c| c.is_ascii_alphanumeric() || ".+~".contains(c) || more.contains(c))
     };
-    let sound = digits::only(epoch) && letters(upstream, ":-") && letters(revision, "");
+    let begins = upstream.starts_with(|c: char| c.is_ascii_digit());
+    let sound = digits::only(epoch) && begins && letters(upstream, ":-") && letters(revision, "");
     sound.then_some(Parts { epoch, upstream, revision })
 }
 
@@ -89,6 +90,7 @@ mod tests {
              7.50.3-1 > 7.50.3-1~bpo8+1
              1.0 ? a:1.0
              1.0 ? 1_0
+             1.0 ? v1.0
              1.0 ? 1.0-",
         );
     }

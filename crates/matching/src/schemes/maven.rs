@@ -1,6 +1,7 @@
 //! Maven versions: the order of `ComparableVersion` (POM Reference, "Version Order Specification").
 //!
-//! Dots, hyphens and changes between digits and letters separate; a hyphen or such a change opens a list inside the list.
+//! Dots, hyphens and changes between digits and letters separate; a hyphen or such a change opens a list inside the list. As the suites of
+//! vers-spec have it: Maven from 3.8.7 on reads a word behind a dot (`2.0.a`) as one behind a hyphen (`2-a`), which they do not.
 
 use std::cmp::Ordering;
 

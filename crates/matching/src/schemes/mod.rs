@@ -157,3 +157,52 @@ impl Scheme {
         self.compare(version, version) == Comparison::Equal
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Ordering;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Versions as they occur, odd ones, and noise.
+    fn versions() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[0-2]{1,2}(\\.[0-2]{1,2}){0,3}([-._+~^]?(a|b|rc|alpha|beta|p|dev|post|sp|r|x|final)[0-2]{0,2}){0,2}",
+            "v?[0-3](\\.[0-3]){0,2}(-[0-9a-z]{1,3}(\\.[0-9]{1,2})?)?(\\+[a-z0-9]{1,2})?",
+            "20(19|20)[-.]?(01|02)([-.]?(03|04))?",
+            "\\PC{0,12}",
+        ]
+    }
+
+    fn steps() -> impl Strategy<Value = [String; 3]> {
+        [versions(), versions(), versions()]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn the_order_is_one([a, b, c] in steps()) {
+            for (scheme, name, _) in Scheme::all() {
+                prop_assert_eq!(scheme.compare(&a, &b), scheme.compare(&b, &a).reversed(), "{}", name);
+                let order = |x, y| scheme.compare(x, y).ordering();
+                // A device's coarser version stands for several finer ones; Conan compares a number with a word as words, so that
+                // 201901 < 2a < 3 < 201901. Their order need not go through.
+                let whole = !matches!(scheme, Scheme::Device | Scheme::Conan);
+                if let (true, Some(ab), Some(bc), Some(ac)) = (whole, order(&a, &b), order(&b, &c), order(&a, &c)) {
+                    if ab == bc || bc == Ordering::Equal {
+                        prop_assert_eq!(ac, ab, "{}", name);
+                    } else if ab == Ordering::Equal {
+                        prop_assert_eq!(ac, bc, "{}", name);
+                    }
+                }
+                let lines = [Scheme::Device, Scheme::Generic, Scheme::Golang, Scheme::Composer];
+                if !lines.contains(&scheme) && scheme.accepts(&a) && scheme.accepts(&b) {
+                    prop_assert!(order(&a, &b).is_some(), "{}: two versions of it have an order", name);
+                }
+            }
+        }
+    }
+}

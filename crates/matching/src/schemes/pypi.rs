@@ -80,7 +80,7 @@ fn tag<'a>(text: &'a str, words: &[&str]) -> Option<(usize, &'a str, &'a str)> {
     let body = text.strip_prefix(['-', '_', '.']).unwrap_or(text);
     let (at, tail) = words.iter().enumerate().find_map(|(at, word)| Some((at, body.strip_prefix(word)?)))?;
     let (number, rest) = digits::lead(tail.strip_prefix(['-', '_', '.']).unwrap_or(tail));
-    Some(if number.is_empty() { (at, "0", tail) } else { (at, number, rest) })
+    Some((at, if number.is_empty() { "0" } else { number }, rest))
 }
 
 fn pre_release(text: &str) -> (Option<(u8, &str)>, &str) {
@@ -193,6 +193,8 @@ mod tests {
              1.0+Ubuntu-1 = 1.0+ubuntu.1
              1!0.1 > 999.0
              V1.0 = 1.0
+             1.0a.dev2 = 1.0a0.dev2
+             1.0.post- = 1.0.post0
              1.0 ? 1.0-foo
              1.0 ? 1..0
              1.0 ? french-toast",

@@ -17,7 +17,11 @@ fn parse(text: &str) -> Option<Parts<'_>> {
         Some(_) => return None,
         None => ("0", text),
     };
-    let (version, release) = rest.rsplit_once('-').unwrap_or((rest, ""));
+    let (version, release) = match rest.rsplit_once('-') {
+        Some((_, "")) => return None,
+        Some(parts) => parts,
+        None => (rest, ""),
+    };
     let printable = !rest.contains(|c: char| c.is_control() || c.is_whitespace());
     (printable && !version.is_empty()).then_some(Parts { epoch, version, release })
 }
@@ -104,7 +108,8 @@ mod tests {
              1.0 < 1.0-1
              4.22.10-1.el6 > 4.22.9-30.el6
              1.0 ? a:1.0
-             1.0 ? -1",
+             1.0 ? -1
+             1.0 ? 1.0-",
         );
     }
 }
