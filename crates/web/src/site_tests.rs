@@ -97,6 +97,28 @@ async fn a_taught_kind_is_named_wherever_its_device_is() {
     assert!(json.contains("\"name_ja\":\"加温器\""), "{json}");
 }
 
+#[tokio::test]
+async fn a_row_without_a_key_offers_devices_and_tells_how_many_pieces_are_seen() {
+    let mut snapshot = fixture::hospital(120);
+    let device = snapshot.picture.devices[5].id.clone();
+    let mut compared = domain::ledger::Reconciliation::clone(&snapshot.reconciliation);
+    let row = compared.rows.iter_mut().find(|row| row.status == domain::ledger::RowStatus::NoKey).unwrap();
+    row.quantity = Some(5);
+    row.candidates = vec![domain::ledger::Candidate { device: device.clone(), rank: 1, clues: Vec::new() }];
+    (compared.totals.pieces, compared.totals.pieces_seen) = (5, 3);
+    snapshot.reconciliation = Arc::new(compared);
+    let site = over(snapshot);
+    let (_, ja) = get(&site, "/ledger?status=no_key").await;
+    for words in
+        ["もしかすると", "この機器に結びつける", "台数 5 のうち 0 台が見えています", "あわせて5台のうち3台"]
+    {
+        assert!(ja.contains(words), "{words}");
+    }
+    assert!(ja.contains(&format!("href=\"/devices/{device}\"")));
+    let (_, json) = get(&site, "/api/v1/ledger").await;
+    assert!(json.contains("\"quantity\":5,\"quantity_seen\":0") && json.contains("\"rank\":1"), "{json}");
+}
+
 const PAGES: [&str; 24] = [
     "/",
     "/devices",

@@ -72,8 +72,11 @@ pub async fn download(visit: Visit) -> Result<Response, WebError> {
         let summary = &capture.summary;
         let time = |time: Option<Timestamp>| Cell::from(time.map(iso).unwrap_or_default());
         let count = |count: u64| Cell::Number(count as f64);
-        let warnings: Vec<_> =
-            summary.warnings.iter().map(|warning| format!("{} ×{}", warning.code, warning.count)).collect();
+        let warnings: Vec<_> = summary
+            .warnings
+            .iter()
+            .map(|warning| format!("{} ×{}", warning_words(lang, &warning.code), warning.count))
+            .collect();
         vec![
             Cell::from(capture.name.clone()),
             time(capture.seen.map(|seen| seen.first)),
@@ -177,7 +180,7 @@ fn warnings(visit: &Visit) -> Markup {
                 ul.rows { @for (capture, warning) in all { li {
                     (icon("alert"))
                     div {
-                        (lang.find(&format!("capture-warning-{}", warning.code)).unwrap_or_else(|| warning.detail.clone().into()))
+                        (warning_words(lang, &warning.code))
                         small { (capture.name) @if let Some(frame) = warning.frame { "・" (t!(lang, "evidence-frame", n = number(frame))) } @if let Some(offset) = warning.offset { "・" (t!(lang, "capture-offset", n = number(offset))) } }
                     }
                     span { (t!(lang, "times", n = number(warning.count))) }
@@ -185,6 +188,12 @@ fn warnings(visit: &Visit) -> Markup {
             }
         }
     }
+}
+
+/// What a warning says; one without words of its own says its code.
+fn warning_words(lang: Lang, code: &str) -> String {
+    lang.find(&format!("capture-warning-{code}"))
+        .map_or_else(|| t!(lang, "capture-warning-other", code = code), std::borrow::Cow::into_owned)
 }
 
 fn send(visit: &Visit) -> Markup {
@@ -346,4 +355,40 @@ pub async fn remove_sensor(visit: Visit, Form(form): Form<RemoveSensor>) -> Resu
     node.remove_sensor(&visit.org, &id).await?;
     node.catch_up(&visit.org).await?;
     Ok(Redirect::to("/captures"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every code of `parsers::packet::capture`, `discovery::collector` and `sensor`.
+    const CODES: [&str; 18] = [
+        "snap-length",
+        "truncated-file",
+        "garbage-block",
+        "zero-bytes",
+        "clock-backwards",
+        "unreadable",
+        "empty-file",
+        "unknown-format",
+        "collector-overflow",
+        "clock-jump",
+        "interface-down",
+        "interface-up",
+        "interface-has-address",
+        "sensor-batch-dropped",
+        "sensor-batch-damaged",
+        "sensor-batch-refused",
+        "sensor-detail-dropped",
+        "a-code-of-tomorrow",
+    ];
+
+    #[test]
+    fn every_warning_about_a_recording_is_told_in_both_languages() {
+        for code in CODES {
+            let (ja, en) = (warning_words(Lang::Ja, code), warning_words(Lang::En, code));
+            assert!(ja.chars().filter(|c| !c.is_ascii()).count() > 8, "{code}: {ja}");
+            assert!(en.chars().all(|c| c.is_ascii() || c == '’'), "{code}: {en}");
+        }
+    }
 }
