@@ -52,9 +52,18 @@ impl Parts<'_> {
 fn items(a: &[&str], b: &[&str]) -> Ordering {
     let each = a.iter().zip(b).map(|(x, y)| match (digits::only(x), digits::only(y)) {
         (true, true) => digits::compare(x, y),
-        _ => x.cmp(y),
+        _ => plain(x).cmp(plain(y)),
     });
     each.into_iter().find(|order| order.is_ne()).unwrap_or_else(|| a.len().cmp(&b.len()))
+}
+
+/// A number as it is printed, a word as it is written.
+fn plain(item: &str) -> &str {
+    match item.trim_start_matches('0') {
+        "" if digits::only(item) => "0",
+        rest if digits::only(item) => rest,
+        _ => item,
+    }
 }
 
 fn readable(text: &str) -> Option<&str> {

@@ -19,13 +19,15 @@ const NAMES: &[(Scheme, &str, &[&str])] = &[
             "bazel",
             "bitnami",
             "rust",
+            "linux",
+            "vscode",
             "otp",
         ],
     ),
     (Scheme::Npm, "npm", &["node", "nodejs"]),
     (Scheme::Pypi, "pypi", &["pep440", "python"]),
     (Scheme::Maven, "maven", &["gradle", "sbt"]),
-    (Scheme::Deb, "deb", &["debian", "ubuntu", "dpkg", "opkg", "opam"]),
+    (Scheme::Deb, "deb", &["debian", "ubuntu", "dpkg", "opkg", "opam", "echo"]),
     (
         Scheme::Rpm,
         "rpm",
@@ -41,9 +43,12 @@ const NAMES: &[(Scheme, &str, &[&str])] = &[
             "rocky linux",
             "mageia",
             "photon os",
+            "openeuler",
+            "amazon linux",
+            "oracle linux",
         ],
     ),
-    (Scheme::Apk, "apk", &["alpine", "wolfi", "chainguard"]),
+    (Scheme::Apk, "apk", &["alpine", "wolfi", "chainguard", "minimos", "postmarketos"]),
     (Scheme::Golang, "golang", &["go"]),
     (Scheme::Gem, "gem", &["rubygems", "ruby", "cocoapods"]),
     (Scheme::Composer, "composer", &["packagist", "php"]),
@@ -54,7 +59,7 @@ const NAMES: &[(Scheme, &str, &[&str])] = &[
     (Scheme::Gentoo, "gentoo", &["ebuild", "portage"]),
     (Scheme::Cran, "cran", &["bioconductor", "r"]),
     (Scheme::Perl, "cpan", &["perl"]),
-    (Scheme::Intdot, "intdot", &["hackage", "pvp", "chrome-extension"]),
+    (Scheme::Intdot, "intdot", &["hackage", "ghc", "pvp", "chrome-extension"]),
     (Scheme::Datetime, "datetime", &["rfc3339"]),
     (Scheme::Dated, "dated", &["date", "calver"]),
     (Scheme::Lexicographic, "lexicographic", &[]),
@@ -80,6 +85,8 @@ const NAMES: &[(Scheme, &str, &[&str])] = &[
             "yocto",
             "apache",
             "mozilla",
+            "android",
+            "oss-fuzz",
             "libversion",
         ],
     ),
@@ -87,10 +94,11 @@ const NAMES: &[(Scheme, &str, &[&str])] = &[
 ];
 
 impl Scheme {
-    /// The scheme of a name, in any case. `None` when nobody here knows it.
+    /// The scheme of a name, in any case; what OSV writes behind a colon (`Debian:12`, `Alpine:v3.20`) is a release of the same. `None` when
+    /// nobody here knows it.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        let name = name.trim().to_ascii_lowercase();
+        let name = name.split(':').next().unwrap_or_default().trim().to_ascii_lowercase();
         let found =
             |(_, own, others): &&(Self, &str, &[&str])| *own == name || others.contains(&name.as_str());
         NAMES.iter().find(found).map(|(scheme, ..)| *scheme)
@@ -123,5 +131,6 @@ mod tests {
             }
         }
         assert_eq!(Scheme::named("nobody"), None);
+        assert_eq!(Scheme::named("Debian:12"), Some(Scheme::Deb));
     }
 }
