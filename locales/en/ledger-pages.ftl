@@ -96,7 +96,7 @@ ledger-complete = Ledger of every device (Excel)
 decide-link-this = Link to this device
 ledger-candidates = Perhaps { $n ->
     [1] (closest first; a person decides)
-   *[other] ({ $n } or more fit equally well; a person decides)
+   *[other] (several fit equally well; a person decides)
 }
 ledger-column-quantity = Quantity
 ledger-pieces = { $seen } of { $stated } pieces are seen

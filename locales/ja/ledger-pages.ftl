@@ -96,7 +96,7 @@ ledger-complete = 全機器の台帳（Excel）
 decide-link-this = この機器に結びつける
 ledger-candidates = もしかすると{ $n ->
     [1] （近い順。決めるのは人です）
-   *[other] （同じくらい近い機器が{ $n }台以上あります。決めるのは人です）
+   *[other] （同じくらい近い機器が複数あります。決めるのは人です）
 }
 ledger-column-quantity = 台数
 ledger-pieces = 台数 { $stated } のうち { $seen } 台が見えています

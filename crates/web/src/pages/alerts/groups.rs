@@ -1,5 +1,7 @@
 //! Related alerts as one line: by what happened, or by the device it happened to.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::alerts::{Alert, AlertState, Status};
 
 use crate::query::Query;
@@ -78,22 +80,29 @@ pub enum Line<'a> {
     Several { key: String, alerts: Vec<&'a Alert> },
 }
 
-/// The lines in the order of their first alert.
+/// The lines, each where its first alert stands; few of one kind stay alone at their own places.
 #[must_use]
 pub fn lines<'a>(by: By, alerts: &[&'a Alert]) -> Vec<Line<'a>> {
-    let mut groups: Vec<(Option<String>, Vec<&'a Alert>)> = Vec::new();
+    let mut groups: BTreeMap<String, Vec<&'a Alert>> = BTreeMap::new();
     for alert in alerts {
-        let key = by.key(alert);
-        match groups.iter_mut().find(|(known, _)| key.is_some() && *known == key) {
-            Some((_, list)) => list.push(alert),
-            None => groups.push((key, vec![alert])),
+        if let Some(key) = by.key(alert) {
+            groups.entry(key).or_default().push(alert);
         }
     }
-    let line = |(key, alerts): (Option<String>, Vec<&'a Alert>)| match key {
-        Some(key) if alerts.len() >= ENOUGH => vec![Line::Several { key, alerts }],
-        _ => alerts.into_iter().map(Line::One).collect(),
-    };
-    groups.into_iter().flat_map(line).collect()
+    groups.retain(|_, members| members.len() >= ENOUGH);
+    let mut told = BTreeSet::new();
+    let mut lines = Vec::new();
+    for alert in alerts {
+        let group = by.key(alert).and_then(|key| groups.get_key_value(&key));
+        match group {
+            None => lines.push(Line::One(alert)),
+            Some((key, members)) if told.insert(key) => {
+                lines.push(Line::Several { key: key.clone(), alerts: members.clone() });
+            }
+            Some(_) => {}
+        }
+    }
+    lines
 }
 
 /// How many of them somebody works on.
@@ -158,6 +167,10 @@ mod tests {
         let lines = lines(By::Device, &shown);
         assert_eq!(lines.len(), 40);
         assert!(matches!(&lines[0], Line::Several { alerts, .. } if alerts.len() == 3));
+        let two: Vec<_> = shown.iter().copied().filter(|a| a.finding.code != "unsupported-os").collect();
+        let alone = super::lines(By::Device, &two);
+        assert!(alone.iter().all(|line| matches!(line, Line::One(_))), "two of a device are no group");
+        assert!(matches!(alone[0], Line::One(first) if first.finding.status == Status::Danger));
         let danger = Choice::from_query(&Query::parse("status=danger")).run(all.iter());
         assert_eq!(danger.len(), 1);
         let newest = Choice::from_query(&Query::parse("sort=newest")).run(all.iter());
