@@ -23,7 +23,7 @@ use super::{
 /// Candidates shown for one row.
 const MAX_SHOWN: usize = 5;
 /// Devices weighed for one row.
-const MAX_WEIGHED: usize = 2_000;
+const MAX_WEIGHED: usize = 1_000;
 /// Less than this is no suggestion: the kind and the place, or the maker and the kind, are just enough.
 const ENOUGH: u32 = 35;
 
@@ -45,34 +45,79 @@ pub fn add(
         return;
     }
     let mut pool = Pool::of(free, picture, index);
+    let mut known: HashMap<_, Vec<Candidate>> = HashMap::new();
     for (row, result) in rows.iter().zip(results).filter(|(row, result)| wants(row, result)) {
-        result.candidates = pool.candidates(&RowView::of(row, names), names);
+        let found =
+            known.entry(told(row)).or_insert_with(|| pool.candidates(&RowView::of(row, names), names));
+        result.candidates.clone_from(found);
     }
+}
+
+/// Everything of a row that suggestions go by: a ledger lists many pieces of one kind in the same words.
+const fn told(row: &LedgerRow) -> [&Option<String>; 8] {
+    [
+        &row.name,
+        &row.kind,
+        &row.maker,
+        &row.model,
+        &row.location,
+        &row.department,
+        &row.remarks,
+        &row.maintenance,
+    ]
 }
 
 /// Devices that no row claims, found by what they are.
 struct Pool<'a> {
     index: &'a Index<'a>,
-    zones: HashMap<&'a ZoneId, &'a str>,
     free: HashSet<usize>,
     by_maker: HashMap<&'a str, Vec<usize>>,
     by_kind: HashMap<&'a str, Vec<usize>>,
     by_model: HashMap<String, Vec<usize>>,
-    /// Comparing names of models is the costly part, and rows repeat them.
-    models: HashMap<(String, &'a str), Likeness>,
+    /// By position in the index: comparable form of the model, and of department and zone with their words.
+    model_keys: HashMap<usize, String>,
+    places: HashMap<usize, Vec<(String, &'a str)>>,
+    /// Model of a row, model of a device: comparing them is the costly part, and rows repeat them.
+    models: HashMap<String, HashMap<&'a str, Likeness>>,
+}
+
+/// A row as it is compared with every device, worked out once.
+struct Wanted<'r> {
+    row: &'r RowView<'r>,
+    numbers: Vec<String>,
+    name: String,
+    places: Vec<(Column, &'r str, String)>,
+}
+
+impl<'r> Wanted<'r> {
+    fn of(row: &'r RowView<'r>) -> Self {
+        let said = [(Column::Location, &row.row.location), (Column::Department, &row.row.department)];
+        let places = said.into_iter().filter_map(|(column, text)| {
+            let text = text.as_deref()?;
+            Some((column, text, place_key(text)?))
+        });
+        Self {
+            row,
+            numbers: numbers(row.row),
+            name: row.row.name.as_deref().map(similar::key).unwrap_or_default(),
+            places: places.collect(),
+        }
+    }
 }
 
 impl<'a> Pool<'a> {
     fn of(free: &[DeviceId], picture: &'a Picture, index: &'a Index<'a>) -> Self {
         let free: HashSet<&DeviceId> = free.iter().collect();
         let zones = picture.zones.iter().filter_map(|zone| Some((&zone.id, zone.name.as_deref()?)));
+        let zones: HashMap<&ZoneId, &str> = zones.collect();
         let mut pool = Self {
             index,
-            zones: zones.collect(),
             free: HashSet::new(),
             by_maker: HashMap::new(),
             by_kind: HashMap::new(),
             by_model: HashMap::new(),
+            model_keys: HashMap::new(),
+            places: HashMap::new(),
             models: HashMap::new(),
         };
         for (at, view) in index.views.iter().enumerate().filter(|(_, view)| free.contains(&view.device.id)) {
@@ -84,18 +129,24 @@ impl<'a> Pool<'a> {
                 pool.by_kind.entry(&kind.value).or_default().push(at);
             }
             if let Some(model) = &view.device.model {
-                pool.by_model.entry(similar::key(&model.value)).or_default().push(at);
+                let key = similar::key(&model.value);
+                pool.by_model.entry(key.clone()).or_default().push(at);
+                pool.model_keys.insert(at, key);
             }
+            let department = view.device.department.as_ref().map(|stated| stated.value.as_str());
+            let zone = view.device.zone.as_ref().and_then(|id| zones.get(id).copied());
+            let places = [department, zone].into_iter().flatten();
+            pool.places.insert(at, places.filter_map(|text| Some((place_key(text)?, text))).collect());
         }
         pool
     }
 
     fn candidates(&mut self, row: &RowView<'_>, names: &dyn Names) -> Vec<Candidate> {
-        let numbers = numbers(row.row);
+        let wanted = Wanted::of(row);
         let mut weighed: Vec<(u32, &'a Device, Vec<Clue>)> = Vec::new();
-        for at in self.alike(row, &numbers, names) {
+        for at in self.alike(&wanted, names) {
             let Some(view) = self.index.views.get(at) else { continue };
-            let Some((weight, clues)) = self.weigh(row, view, &numbers, names) else { continue };
+            let Some((weight, clues)) = self.weigh(&wanted, at, view, names) else { continue };
             if weight >= ENOUGH {
                 weighed.push((weight, view.device, clues));
             }
@@ -111,9 +162,10 @@ impl<'a> Pool<'a> {
     }
 
     /// Devices worth weighing, in the order of the index.
-    fn alike(&self, row: &RowView<'_>, numbers: &[String], names: &dyn Names) -> Vec<usize> {
+    fn alike(&self, wanted: &Wanted<'_>, names: &dyn Names) -> Vec<usize> {
+        let row = wanted.row;
         let mut found: Vec<usize> = Vec::new();
-        for number in numbers {
+        for number in &wanted.numbers {
             found.extend(self.index.by_serial(number));
             found.extend(self.index.by_host(number));
         }
@@ -139,17 +191,17 @@ impl<'a> Pool<'a> {
     /// How much the device looks like the row, and why; `None` when something contradicts.
     fn weigh(
         &mut self,
-        row: &RowView<'_>,
+        wanted: &Wanted<'_>,
+        at: usize,
         view: &'a View<'a>,
-        numbers: &[String],
         names: &dyn Names,
     ) -> Option<(u32, Vec<Clue>)> {
         let found = [
-            self.model(row, view)?,
-            maker(row, view, names)?,
-            kind(row, view)?,
-            self.place(row, view),
-            number(view, numbers),
+            maker(wanted.row, view, names)?,
+            kind(wanted.row, view)?,
+            self.model(wanted, at, view)?,
+            self.place(wanted, at),
+            number(view, &wanted.numbers),
         ];
         let found: Vec<(u32, Clue)> = found.into_iter().flatten().collect();
         Some((
@@ -159,12 +211,10 @@ impl<'a> Pool<'a> {
     }
 
     /// The model, in its own column or in the name of the device.
-    fn model(&mut self, row: &RowView<'_>, view: &'a View<'a>) -> Option<Option<(u32, Clue)>> {
+    fn model(&mut self, wanted: &Wanted<'_>, at: usize, view: &'a View<'a>) -> Option<Option<(u32, Clue)>> {
         let Some(stated) = &view.device.model else { return Some(None) };
-        if let Some(said) = &row.row.model {
-            let known = self.models.entry((said.clone(), stated.value.as_str()));
-            let likeness = *known.or_insert_with(|| similar::models(said, &stated.value));
-            match likeness {
+        if let Some(said) = &wanted.row.row.model {
+            match self.likeness(said, &stated.value) {
                 Likeness::Same => {
                     return Some(Some((50, clue(Column::Model, said, &stated.value, ClueResult::Same))));
                 }
@@ -175,21 +225,27 @@ impl<'a> Pool<'a> {
                 Likeness::Unclear => {}
             }
         }
-        let name = row.row.name.as_deref().unwrap_or_default();
-        let model = similar::key(&stated.value);
-        let named = similar::identifies(&model) && similar::key(name).contains(&model);
+        let model = self.model_keys.get(&at).map_or("", String::as_str);
+        let named = similar::identifies(model) && wanted.name.contains(model);
+        let name = wanted.row.row.name.as_deref().unwrap_or_default();
         Some(named.then(|| (35, clue(Column::Name, name, &stated.value, ClueResult::Similar))))
     }
 
+    fn likeness(&mut self, said: &str, seen: &'a str) -> Likeness {
+        if !self.models.contains_key(said) {
+            self.models.insert(said.to_owned(), HashMap::new());
+        }
+        let Some(known) = self.models.get_mut(said) else { return Likeness::Unclear };
+        *known.entry(seen).or_insert_with(|| similar::models(said, seen))
+    }
+
     /// The place in the ledger against the department or the zone of the device.
-    fn place(&self, row: &RowView<'_>, view: &View<'_>) -> Option<(u32, Clue)> {
-        let zone = view.device.zone.as_ref().and_then(|id| self.zones.get(id).copied());
-        let seen = [view.device.department.as_ref().map(|stated| stated.value.as_str()), zone];
-        let said = [(Column::Location, &row.row.location), (Column::Department, &row.row.department)];
-        said.into_iter().find_map(|(column, text)| {
-            let text = text.as_deref()?;
-            let place = seen.into_iter().flatten().find(|place| overlap(text, place))?;
-            Some((15, clue(column, text, place, ClueResult::Similar)))
+    fn place(&self, wanted: &Wanted<'_>, at: usize) -> Option<(u32, Clue)> {
+        let seen = self.places.get(&at)?;
+        wanted.places.iter().find_map(|(column, text, said)| {
+            let (_, place) =
+                seen.iter().find(|(key, _)| said.contains(key.as_str()) || key.contains(said.as_str()))?;
+            Some((15, clue(*column, text, place, ClueResult::Similar)))
         })
     }
 }
@@ -237,10 +293,9 @@ fn numbers(row: &LedgerRow) -> Vec<String> {
     words.filter(|word| word.len() >= 5 && similar::identifies(word)).take(16).collect()
 }
 
-fn overlap(a: &str, b: &str) -> bool {
-    let (a, b) = (similar::key(a), similar::key(b));
-    let long = |text: &str| text.chars().count() >= 2;
-    long(&a) && long(&b) && (a.contains(&b) || b.contains(&a))
+/// A place in comparable form; a single letter is none.
+fn place_key(text: &str) -> Option<String> {
+    Some(similar::key(text)).filter(|key| key.chars().count() >= 2)
 }
 
 fn clue(column: Column, ledger: &str, network: &str, agrees: ClueResult) -> Clue {
@@ -334,7 +389,7 @@ mod tests {
         let best = &result.candidates[0];
         assert_eq!(best.device, DeviceId::from_tail("p3"), "the one in the ICU leads");
         let columns: Vec<Column> = best.clues.iter().map(|clue| clue.column).collect();
-        assert_eq!(columns, [Column::Model, Column::Maker, Column::Kind, Column::Location]);
+        assert_eq!(columns, [Column::Maker, Column::Kind, Column::Model, Column::Location]);
         let ranks: Vec<u32> = result.candidates.iter().map(|c| c.rank).collect();
         assert_eq!(ranks, [1, 2, 2], "equally good ones share a rank");
     }
