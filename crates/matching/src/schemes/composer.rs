@@ -12,6 +12,7 @@ struct Parts {
     dev: bool,
 }
 
+const DEVELOPMENT: u8 = 0;
 const STABLE: u8 = 4;
 /// What `1.x-dev` stands for: later than every release of it.
 const BRANCH: &str = "9999999";
@@ -34,8 +35,12 @@ fn parse(text: &str) -> Option<Parts> {
         None => (rest, false),
     };
     let (stability, stability_numbers) = stability(rest)?;
-    // Composer looks no further once it has read `stable`.
-    let dev = dev && (stability != STABLE || rest.is_empty());
+    // Composer looks no further once it has read `stable`; `-dev` alone is a stability of its own, before alpha.
+    let (stability, dev) = match (stability, dev) {
+        (STABLE, true) if !rest.contains("stable") => (DEVELOPMENT, false),
+        (STABLE, _) => (STABLE, false),
+        other => other,
+    };
     Some(Parts { numbers, stability, stability_numbers, dev })
 }
 
@@ -57,7 +62,7 @@ fn branch(text: &str) -> Option<Parts> {
         }
     }
     numbers.resize(4, BRANCH.to_owned());
-    Some(Parts { numbers, stability: STABLE, stability_numbers: Vec::new(), dev: true })
+    Some(Parts { numbers, stability: DEVELOPMENT, stability_numbers: Vec::new(), dev: false })
 }
 
 /// Up to four numbers, or a date with any of `.`, `:`, `-` between its parts.
@@ -160,6 +165,7 @@ mod tests {
              1.0.0 < 1.0.0-patch1
              1.0.0-pl1 < 1.0.1
              1.0.0-beta1-dev < 1.0.0-beta1
+             1.0.0-dev < 1.0.0-alpha-dev
              1.x-dev > 1.99.0
              1.x-dev < 2.0.0
              2010.01.02 < 2010-01-03

@@ -7,7 +7,7 @@ use super::digits;
 struct Parts<'a> {
     epoch: &'a str,
     version: &'a str,
-    release: &'a str,
+    release: Option<&'a str>,
 }
 
 fn parse(text: &str) -> Option<Parts<'_>> {
@@ -19,8 +19,8 @@ fn parse(text: &str) -> Option<Parts<'_>> {
     };
     let (version, release) = match rest.rsplit_once('-') {
         Some((_, "")) => return None,
-        Some(parts) => parts,
-        None => (rest, ""),
+        Some((version, release)) => (version, Some(release)),
+        None => (rest, None),
     };
     let printable = !rest.contains(|c: char| c.is_control() || c.is_whitespace());
     (printable && !version.is_empty()).then_some(Parts { epoch, version, release })
@@ -28,11 +28,12 @@ fn parse(text: &str) -> Option<Parts<'_>> {
 
 pub(super) fn compare(left: &str, right: &str) -> Option<Ordering> {
     let (a, b) = (parse(left)?, parse(right)?);
-    Some(
-        digits::compare(a.epoch, b.epoch)
-            .then_with(|| part(a.version, b.version))
-            .then_with(|| part(a.release, b.release)),
-    )
+    let releases = || match (a.release, b.release) {
+        (Some(x), Some(y)) => part(x, y),
+        // Without a release comes before any release.
+        (x, y) => x.is_some().cmp(&y.is_some()),
+    };
+    Some(digits::compare(a.epoch, b.epoch).then_with(|| part(a.version, b.version)).then_with(releases))
 }
 
 fn part(mut a: &str, mut b: &str) -> Ordering {
@@ -106,6 +107,7 @@ mod tests {
              1:1.0-1 > 2.0-9
              1.0-1.el8 < 1.0-1.el9
              1.0 < 1.0-1
+             1.0 < 1.0-~
              4.22.10-1.el6 > 4.22.9-30.el6
              1.0 ? a:1.0
              1.0 ? -1
