@@ -4,5 +4,6 @@ pub mod advisory;
 pub mod cpe;
 pub mod cvss;
 pub mod ledger;
+pub mod sbom;
 pub mod schemes;
 pub mod vers;

@@ -64,6 +64,12 @@ impl Support {
         true
     }
 
+    /// Whether a property of this name is where the support was taken from.
+    #[must_use]
+    pub fn said_by(&self, name: &str) -> bool {
+        !self.is_empty() && Self::default().take(name, "?")
+    }
+
     /// Whether the two dates contradict each other, when both are calendar dates.
     #[must_use]
     pub fn clash(&self) -> Option<SupportClash> {

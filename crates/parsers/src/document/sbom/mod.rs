@@ -13,6 +13,7 @@ mod strict;
 mod swid;
 mod table;
 mod words;
+pub mod write;
 
 use domain::sbom::{Encoding, Sbom, SbomFormat, SbomWarning, Standard};
 

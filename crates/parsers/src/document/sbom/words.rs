@@ -39,6 +39,14 @@ pub(super) fn algorithm(text: &str) -> String {
         .map_or_else(|| last.to_owned(), |(name, _)| (*name).to_owned())
 }
 
+/// The spelling of SPDX 2.3 for an algorithm; `None` for one that it does not have.
+pub(super) fn spdx_algorithm(algorithm: &str) -> Option<String> {
+    ALGORITHMS.iter().find(|(name, _)| *name == algorithm && !name.starts_with("Streebog"))?;
+    // `SHA-256` is written `SHA256`, but `SHA3-256` and `BLAKE2b-256` keep their hyphen.
+    Some(algorithm.strip_prefix("SHA-").map_or_else(|| algorithm.to_owned(), |digits| format!("SHA{digits}")))
+        .filter(|name| name != "SHA3-224")
+}
+
 /// What is visibly wrong with a digest.
 pub(super) fn hash_problem(hash: &Hash) -> Option<&'static str> {
     let Some((_, digits)) = ALGORITHMS.iter().find(|(name, _)| *name == hash.algorithm) else {

@@ -85,16 +85,27 @@ fn licence_text(fields: &Fields<'_, '_>, sbom: &mut Sbom) {
     fields.skip(&["seeAlsos", "crossRefs", "comment"]);
 }
 
+/// Who annotates when properties are written into SPDX 2, and how such annotations begin: they are read back as properties.
+pub(super) const KEPT_TOOL: &str = "Tool: kikimori";
+pub(super) const KEPT_MARK: &str = "property ";
+
 /// Annotations become properties, so that they are shown and survive.
 pub(super) fn annotations(fields: &Fields<'_, '_>, properties: &mut Vec<Property>) {
     fields.each("annotations", |note| {
         let part = |key| note.text(key).unwrap_or_default();
+        let comment = part("comment");
+        let own = comment.strip_prefix(KEPT_MARK).filter(|_| part("annotator") == KEPT_TOOL);
+        if let Some((name, value)) = own.and_then(|own| own.split_once('=')) {
+            note.skip(&["annotationDate", "annotationType", "spdxElementId"]);
+            properties.push(Property { name: name.replace("%3D", "="), value: value.to_owned() });
+            return;
+        }
         let value = format!(
             "{} {} {}: {}",
             part("annotationDate"),
             part("annotationType"),
             part("annotator"),
-            part("comment")
+            comment
         );
         properties.push(Property { name: "spdx:annotation".to_owned(), value: value.trim().to_owned() });
     });

@@ -47,6 +47,12 @@ pub(super) fn read(fields: &Fields<'_, '_>, sbom: &mut Sbom) {
     annotations(fields, &mut component.properties);
     for property in &component.properties {
         component.support.take(&property.name, &property.value);
+        match property.name.as_str() {
+            "kikimori:kind" => component.kind = Some(property.value.clone()),
+            "kikimori:scope" => component.scope = Some(property.value.clone()),
+            "kikimori:publisher" => component.publisher = Some(property.value.clone()),
+            _ => {}
+        }
     }
     for file in fields.texts("hasFiles") {
         sbom.relations.push(Relation {

@@ -4,7 +4,7 @@ use crate::document::tree::{Map, Node};
 
 /// Which object a tag belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Scope {
+pub(in crate::document::sbom) enum Scope {
     Document,
     Creation,
     Package,
@@ -103,6 +103,11 @@ const TAGS: &[(&str, Scope, &str, Kind)] = &[
     ("ReviewDate", Review, "reviewDate", Text),
     ("ReviewComment", Review, "comment", Text),
 ];
+
+/// The tag of a member.
+pub(in crate::document::sbom) fn tag_of(scope: Scope, member: &str) -> Option<&'static str> {
+    TAGS.iter().find(|(_, of, key, _)| *of == scope && *key == member).map(|(tag, ..)| *tag)
+}
 
 /// Whether a text begins like tag-value: one of its first lines that is no comment has a tag of a document or package.
 pub(in crate::document::sbom) fn looks_like(text: &str) -> bool {
@@ -224,7 +229,12 @@ impl Builder {
     }
 
     fn finish(mut self) -> Map<'static> {
+        let mut notes: Vec<Map<'static>> = Vec::new();
         for (scope, map) in self.open {
+            if scope == Annotation {
+                notes.push(map);
+                continue;
+            }
             let key = match scope {
                 Package => "packages",
                 File => "files",
@@ -235,6 +245,9 @@ impl Builder {
             };
             self.root.push(key, Node::Map(map));
         }
+        for note in notes {
+            self.root.note(note);
+        }
         if !self.creation.entries.is_empty() {
             self.root.put("creationInfo", Node::Map(self.creation));
         }
@@ -242,9 +255,30 @@ impl Builder {
     }
 }
 
+impl Map<'static> {
+    /// An annotation goes to the package it names, or to the document.
+    fn note(&mut self, note: Map<'static>) {
+        let about = note.get("spdxElementId").and_then(Node::as_text).unwrap_or_default().to_owned();
+        let package = match self.get_mut("packages") {
+            Some(Node::List(packages)) => packages.iter_mut().find_map(|package| match package {
+                Node::Map(map) if map.get("SPDXID").and_then(Node::as_text) == Some(&about) => Some(map),
+                _ => None,
+            }),
+            _ => None,
+        };
+        match package {
+            Some(map) => map.push("annotations", Node::Map(note)),
+            None => self.push("annotations", Node::Map(note)),
+        }
+    }
+}
+
 fn put(target: &mut Map<'static>, key: &'static str, kind: Kind, line: u32, value: String) {
     match kind {
-        Text => target.put(key, Node::text(value)),
+        Text => match value.as_str() {
+            "true" | "false" if key == "filesAnalyzed" => target.put(key, Node::Bool(value == "true")),
+            _ => target.put(key, Node::text(value)),
+        },
         List => target.push(key, Node::text(value)),
         Checksum => target.push(key, checksum(&value, line)),
         ExternalRef => {
