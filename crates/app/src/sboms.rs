@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use domain::sbom::Sbom;
+use domain::sbom::{Sbom, SbomWarning};
 use parsers::document::sbom::{self, MAX_BYTES, SbomError};
 
 use crate::error::AppError;
@@ -20,7 +20,8 @@ const DEEPEST: usize = 64;
 pub struct Looked {
     /// Path; for entries of archives the archive, `!` and the entry.
     pub file: String,
-    pub outcome: Result<Sbom, SbomError>,
+    /// With everything in which it departs from its standard, when that was asked for.
+    pub outcome: Result<(Sbom, Vec<SbomWarning>), SbomError>,
     /// The person named this file itself, it was not merely found in a folder or archive.
     pub named: bool,
 }
@@ -29,11 +30,21 @@ pub struct Looked {
 ///
 /// # Errors
 /// [`AppError::File`] when a path cannot be opened.
-pub fn each(paths: &[PathBuf], take: &mut dyn FnMut(Looked)) -> Result<(), AppError> {
-    paths.iter().try_for_each(|path| visit(path, true, 0, take))
+pub fn each(paths: &[PathBuf], strictly: bool, take: &mut dyn FnMut(Looked)) -> Result<(), AppError> {
+    paths.iter().try_for_each(|path| visit(path, true, strictly, 0, take))
 }
 
-fn visit(path: &Path, named: bool, depth: usize, take: &mut Take<'_>) -> Result<(), AppError> {
+fn read(bytes: &[u8], strictly: bool) -> Result<(Sbom, Vec<SbomWarning>), SbomError> {
+    if strictly { sbom::read_strictly(bytes) } else { sbom::read(bytes).map(|sbom| (sbom, Vec::new())) }
+}
+
+fn visit(
+    path: &Path,
+    named: bool,
+    strictly: bool,
+    depth: usize,
+    take: &mut Take<'_>,
+) -> Result<(), AppError> {
     let failed = |source| AppError::File { doing: "reading", path: path.to_owned(), source };
     if path.is_dir() {
         if depth > DEEPEST {
@@ -46,16 +57,16 @@ fn visit(path: &Path, named: bool, depth: usize, take: &mut Take<'_>) -> Result<
         return inside
             .iter()
             .filter(|path| !path.is_symlink())
-            .try_for_each(|path| visit(path, false, depth + 1, take));
+            .try_for_each(|path| visit(path, false, strictly, depth + 1, take));
     }
     let mut file = File::open(path).map_err(failed)?;
     let shown = path.display().to_string();
     match kind(&mut file).map_err(failed)? {
-        Kind::Zip => zip_entries(&shown, file, named, take),
-        Kind::Tar(layer) => tar_entries(&shown, layer.open(file).map_err(failed)?, take),
+        Kind::Zip => zip_entries(&shown, file, named, strictly, take),
+        Kind::Tar(layer) => tar_entries(&shown, layer.open(file).map_err(failed)?, strictly, take),
         Kind::Plain => {
             let outcome = match bounded(&mut file).map_err(failed)? {
-                Some(bytes) => sbom::read(&bytes),
+                Some(bytes) => read(&bytes, strictly),
                 None => Err(SbomError::TooLarge { limit: MAX_BYTES }),
             };
             take(Looked { file: shown, outcome, named });
@@ -122,7 +133,12 @@ fn bounded(reader: &mut dyn Read) -> std::io::Result<Option<Vec<u8>>> {
     Ok((bytes.len() <= MAX_BYTES).then_some(bytes))
 }
 
-fn tar_entries(archive: &str, reader: Box<dyn Read>, take: &mut Take<'_>) -> Result<(), AppError> {
+fn tar_entries(
+    archive: &str,
+    reader: Box<dyn Read>,
+    strictly: bool,
+    take: &mut Take<'_>,
+) -> Result<(), AppError> {
     let failed = |source| AppError::File { doing: "unpacking", path: PathBuf::from(archive), source };
     let mut tar = tar::Archive::new(reader);
     for entry in tar.entries().map_err(failed)?.take(MAX_ENTRIES) {
@@ -132,7 +148,7 @@ fn tar_entries(archive: &str, reader: Box<dyn Read>, take: &mut Take<'_>) -> Res
         }
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
         let outcome = match bounded(&mut entry).map_err(failed)? {
-            Some(bytes) => sbom::read(&bytes),
+            Some(bytes) => read(&bytes, strictly),
             None => Err(SbomError::TooLarge { limit: MAX_BYTES }),
         };
         let file = format!("{archive}!{}", name.trim_start_matches("./"));
@@ -142,7 +158,13 @@ fn tar_entries(archive: &str, reader: Box<dyn Read>, take: &mut Take<'_>) -> Res
 }
 
 /// Entries of a zip file; a spreadsheet is a zip file too and is one document.
-fn zip_entries(shown: &str, mut file: File, named: bool, take: &mut Take<'_>) -> Result<(), AppError> {
+fn zip_entries(
+    shown: &str,
+    mut file: File,
+    named: bool,
+    strictly: bool,
+    take: &mut Take<'_>,
+) -> Result<(), AppError> {
     let failed =
         |source: std::io::Error| AppError::File { doing: "unpacking", path: PathBuf::from(shown), source };
     let mut zip = match zip::ZipArchive::new(BufReader::new(file.try_clone().map_err(failed)?)) {
@@ -156,7 +178,7 @@ fn zip_entries(shown: &str, mut file: File, named: bool, take: &mut Take<'_>) ->
     if zip.file_names().any(|name| name == "[Content_Types].xml" || name == "mimetype") {
         file.rewind().map_err(failed)?;
         let outcome = match bounded(&mut file).map_err(failed)? {
-            Some(bytes) => sbom::read(&bytes),
+            Some(bytes) => read(&bytes, strictly),
             None => Err(SbomError::TooLarge { limit: MAX_BYTES }),
         };
         take(Looked { file: shown.to_owned(), outcome, named });
@@ -169,7 +191,7 @@ fn zip_entries(shown: &str, mut file: File, named: bool, take: &mut Take<'_>) ->
         }
         let file = format!("{shown}!{}", entry.name());
         let outcome = match bounded(&mut entry) {
-            Ok(Some(bytes)) => sbom::read(&bytes),
+            Ok(Some(bytes)) => read(&bytes, strictly),
             Ok(None) => Err(SbomError::TooLarge { limit: MAX_BYTES }),
             Err(_) => Err(SbomError::Compression { format: "zip" }),
         };

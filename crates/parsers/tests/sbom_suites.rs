@@ -115,3 +115,38 @@ fn one_document_in_many_encodings() {
         }
     }
 }
+
+/// Whatever the wild offers, what is written keeps to its standard and has the same components.
+#[test]
+fn real_documents_are_written_validly() {
+    use parsers::document::sbom::write::{Target, write};
+    let targets = [
+        Target::Spdx23Json,
+        Target::Spdx23TagValue,
+        Target::Spdx30,
+        Target::CycloneDx16Json,
+        Target::CycloneDx16Xml,
+    ];
+    let mut wrong = Vec::new();
+    for folder in
+        ["spdx-examples", "medical-sbom", "cve-bin-tool-sbom", "sboms/bom-shelter-in-the-wild/cyclonedx"]
+    {
+        let Some(path) = data(folder) else { continue };
+        for file in files(&path) {
+            let Ok(sbom) = read(&std::fs::read(&file).unwrap()) else { continue };
+            for target in targets {
+                let written = write(&sbom, target, "2026-01-01T00:00:00Z");
+                let (back, problems) = read_strictly(written.text.as_bytes()).unwrap();
+                // Two packages with one id are one where ids must be unique.
+                let ids: std::collections::BTreeSet<_> = sbom.components.iter().map(|c| &c.id).collect();
+                let same =
+                    back.components.len() == sbom.components.len() || ids.len() < sbom.components.len();
+                if !problems.is_empty() || !same {
+                    let counts = (sbom.components.len(), back.components.len());
+                    wrong.push(format!("{} {target:?}: {counts:?} {:?}", name(&file), problems.first()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

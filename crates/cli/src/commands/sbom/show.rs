@@ -4,7 +4,7 @@ use std::{io::Write as _, path::PathBuf};
 
 use anyhow::{Context as _, bail};
 use app::sboms::{self, Looked};
-use domain::sbom::{Component, Sbom};
+use domain::sbom::{Component, Sbom, SbomWarning};
 use serde::Serialize;
 
 use crate::{
@@ -25,6 +25,9 @@ pub struct Arguments {
     /// Components under the components that need them
     #[arg(long, conflicts_with = "summary")]
     tree: bool,
+    /// Also tell everything in which a document departs from its standard
+    #[arg(long)]
+    strict: bool,
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -36,6 +39,9 @@ struct Document<'s> {
     format: String,
     packages: usize,
     warnings: Vec<String>,
+    /// Only with `--strict`: empty for a valid document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    departures: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sbom: Option<&'s Sbom>,
 }
@@ -53,11 +59,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mut left_out: Vec<LeftOut> = Vec::new();
     let (mut read, mut refused) = (0_usize, false);
     let mut written = Ok(());
-    sboms::each(&arguments.paths, &mut |looked: Looked| match looked.outcome {
-        Ok(sbom) => {
+    sboms::each(&arguments.paths, arguments.strict, &mut |looked: Looked| match looked.outcome {
+        Ok((sbom, departures)) => {
+            refused |= !departures.is_empty();
             read += 1;
             if written.is_ok() {
-                written = sheet.document(looked.file, &sbom);
+                written = sheet.document(looked.file, &sbom, &departures);
             }
         }
         Err(problem) => {
@@ -96,21 +103,29 @@ impl<'a> Sheet<'a> {
         Self { arguments, table: Table::new(headings), any: false }
     }
 
-    fn document(&mut self, file: String, sbom: &Sbom) -> anyhow::Result<()> {
+    fn document(&mut self, file: String, sbom: &Sbom, departures: &[SbomWarning]) -> anyhow::Result<()> {
         let (format, packages, warnings) = (sbom.format.to_string(), sbom.packages(), sbom.told());
         if self.arguments.format != Format::Json && !self.arguments.summary {
             warnings_to_stderr(&warnings);
         }
+        let departures: Vec<String> = departures.iter().map(ToString::to_string).collect();
+        if self.arguments.format != Format::Json {
+            departures.iter().for_each(|departure| eprintln!("not valid: {file}: {departure}"));
+        }
         match self.arguments.format {
             Format::Json => {
+                let departures = self.arguments.strict.then_some(departures);
                 let sbom = (!self.arguments.summary).then_some(sbom);
                 output::text(if self.any { ",\n" } else { BEGIN })?;
                 self.any = true;
                 let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-                serde_json::to_writer(&mut out, &Document { file, format, packages, warnings, sbom })
-                    .map_err(std::io::Error::from)
-                    .and_then(|()| out.flush())
-                    .context("writing to standard output")?;
+                serde_json::to_writer(
+                    &mut out,
+                    &Document { file, format, packages, warnings, departures, sbom },
+                )
+                .map_err(std::io::Error::from)
+                .and_then(|()| out.flush())
+                .context("writing to standard output")?;
             }
             _ if self.arguments.summary => {
                 self.table.row(vec![file, format, packages.to_string(), warnings.len().to_string()]);

@@ -3,9 +3,7 @@
 //! The form of the Ministry's guide names the minimum elements (supplier, component, version, identifier, relation, author of
 //! the data, time); makers add their own columns. What a column means is guessed from its heading.
 
-use domain::sbom::{
-    Component, Identifier, IdentifierKind, Licence, Party, PartyKind, Property, Relation, Sbom,
-};
+use domain::sbom::{Component, Identifier, IdentifierKind, Licence, Property, Relation, Sbom};
 
 use super::{
     super::tree::{Log, Place},

@@ -30,18 +30,6 @@ impl<'t, 'p> Fields<'t, 'p> {
         if self.map.line > 0 { format!("line {}", self.map.line) } else { self.place.to_string() }
     }
 
-    pub(crate) const fn path(&self) -> &Place<'p> {
-        &self.place
-    }
-
-    pub(crate) const fn log(&self) -> &'p Log {
-        self.log
-    }
-
-    pub(crate) const fn line(&self) -> u32 {
-        self.map.line
-    }
-
     /// The rest is known to need no telling.
     pub(crate) fn ignore_rest(&self) {
         self.quiet.set(true);
@@ -137,16 +125,6 @@ impl<'t, 'p> Fields<'t, 'p> {
             Node::Number(number) => Some(number.to_string()),
             Node::Bool(value) => Some(value.to_string()),
             other => self.as_text(key, other),
-        }
-    }
-
-    /// Truth value; the words `true` and `false` count too.
-    pub(crate) fn flag(&self, key: &str) -> Option<bool> {
-        match self.node(key)? {
-            Node::Bool(value) => Some(*value),
-            Node::Text(text) if text.eq_ignore_ascii_case("true") => Some(true),
-            Node::Text(text) if text.eq_ignore_ascii_case("false") => Some(false),
-            _ => None,
         }
     }
 

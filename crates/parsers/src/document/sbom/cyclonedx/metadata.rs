@@ -25,6 +25,9 @@ pub(super) fn read(metadata: &Fields<'_, '_>, sbom: &mut Sbom) {
     licences::read(metadata, &mut found);
     sbom.data_licence = found.into_iter().next().map(|licence| licence.text);
     properties(metadata, &mut sbom.properties);
+    if let Some(at) = sbom.properties.iter().position(|p| p.name == "kikimori:document-name") {
+        sbom.name = Some(sbom.properties.remove(at).value);
+    }
     metadata.inside("component", |fields| {
         let at = sbom.components.len();
         component::read(fields, None, true, 0, sbom);

@@ -6,9 +6,7 @@ pub(super) mod spreadsheet;
 pub(super) mod tag_value;
 pub(super) mod xml;
 
-use domain::sbom::{
-    FileEntry, Hash, Licence, LicenceRole, LicenceText, Party, PartyKind, Property, Reference, Relation, Sbom,
-};
+use domain::sbom::{FileEntry, Hash, Licence, LicenceRole, LicenceText, Property, Reference, Relation, Sbom};
 
 use super::{super::tree::Fields, words};
 
@@ -196,9 +194,4 @@ fn relation(fields: &Fields<'_, '_>, document: &str, sbom: &mut Sbom) {
 /// Some writers give whole addresses as ids: what follows `#` is the id.
 pub(super) fn local(id: &str) -> String {
     id.rsplit_once("#SPDXRef-").map_or_else(|| id.to_owned(), |(_, rest)| format!("SPDXRef-{rest}"))
-}
-
-/// An organisation by name.
-pub(super) fn organisation(name: String) -> Party {
-    Party { kind: PartyKind::Organisation, name, contacts: Vec::new() }
 }

@@ -124,8 +124,6 @@ impl Writer<'_, '_> {
         let product = sbom.primary.first().and_then(|id| sbom.components.iter().position(|c| c.id == *id));
         if let Some(component) = product.and_then(|at| self.component(at, 0)) {
             map.put("component", component);
-        } else if let Some(name) = &sbom.name {
-            map.put("component", texts(&[("type", "application"), ("name", name)]));
         }
         self.lost.add("further products the document is about", sbom.primary.len().saturating_sub(1));
         for (key, party) in [("manufacturer", &sbom.manufacturer), ("supplier", &sbom.supplier)] {
@@ -140,7 +138,11 @@ impl Writer<'_, '_> {
                 self.licences(&[Licence { text: licence.clone(), ..Licence::default() }], &mut Vec::new()),
             );
         }
-        put_list(&mut map, "properties", sbom.properties.iter().map(property).collect());
+        let mut properties = sbom.properties.clone();
+        if !map.has("component") {
+            properties.extend(sbom.name.iter().map(|name| pair("kikimori:document-name", name)));
+        }
+        put_list(&mut map, "properties", properties.iter().map(property).collect());
         map
     }
 

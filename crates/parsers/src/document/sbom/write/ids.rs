@@ -27,10 +27,24 @@ pub(super) fn spdx(sbom: &Sbom) -> BTreeMap<&str, String> {
     ids
 }
 
+/// The id for one more component: the first of several with one id has it, the others are numbered.
+pub(super) fn given(id: String, given: &mut BTreeSet<String>) -> String {
+    let mut candidate = id.clone();
+    let mut number = 1;
+    while !given.insert(candidate.clone()) {
+        number += 1;
+        candidate = format!("{id}-again-{number}");
+    }
+    candidate
+}
+
 /// Letters, digits, dots and hyphens; what is none of them becomes a hyphen.
 pub(super) fn sanitised(text: &str) -> String {
     let mut out: String =
         text.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).take(120).collect();
+    if out.is_empty() {
+        return "unnamed".to_owned();
+    }
     // Different names must not become one: what was changed or cut is told apart by a digest.
     if out != text {
         out.push('-');

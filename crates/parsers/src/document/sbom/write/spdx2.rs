@@ -1,6 +1,6 @@
 //! SPDX 2.3 as a tree of the JSON form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::sbom::{
     Component, FileEntry, Hash, Identifier, IdentifierKind, Licence, LicenceRole, Party, PartyKind, Property,
@@ -33,7 +33,8 @@ const PURPOSES: [&str; 12] = [
 pub(super) fn tree(sbom: &Sbom, now: &str, lost: &mut Lost) -> Tree {
     let ids = ids::spdx(sbom);
     let created = ids::time(sbom.created.as_deref(), now);
-    let mut writer = Writer { sbom, ids, created: &created, lost, texts: BTreeMap::new() };
+    let mut writer =
+        Writer { sbom, ids, created: &created, lost, texts: BTreeMap::new(), given: BTreeSet::new() };
     let mut root = Map::default();
     put(&mut root, "spdxVersion", Some("SPDX-2.3"));
     put(&mut root, "dataLicense", Some("CC0-1.0"));
@@ -115,6 +116,7 @@ struct Writer<'s, 'l> {
     lost: &'l mut Lost,
     /// Licences that are on no list: id, name, text.
     texts: BTreeMap<String, (Option<String>, String)>,
+    given: BTreeSet<String>,
 }
 
 impl Writer<'_, '_> {
@@ -134,7 +136,8 @@ impl Writer<'_, '_> {
 
     fn package(&mut self, component: &Component) -> Node<'static> {
         let mut map = Map::default();
-        put(&mut map, "SPDXID", self.id(&component.id).as_deref());
+        let id = self.id(&component.id).unwrap_or_default();
+        put(&mut map, "SPDXID", Some(&ids::given(id, &mut self.given)));
         let name = component.full_name();
         self.lost.some("groups, written in front of the name", component.group.as_ref());
         put(&mut map, "name", Some(if name.trim().is_empty() { "unnamed" } else { &name }));

@@ -1,6 +1,6 @@
 //! SPDX 3.0.1 as a graph in JSON-LD.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::sbom::{Component, IdentifierKind, LicenceRole, Party, PartyKind, Sbom};
 
@@ -18,6 +18,7 @@ pub(super) fn tree(sbom: &Sbom, now: &str, lost: &mut Lost) -> Tree {
         agents: BTreeMap::new(),
         licences: BTreeMap::new(),
         relations: 0,
+        given: BTreeSet::new(),
         lost,
     };
     writer.creation(sbom, &created);
@@ -53,6 +54,7 @@ struct Writer<'s, 'l> {
     agents: BTreeMap<Party, String>,
     licences: BTreeMap<String, String>,
     relations: usize,
+    given: BTreeSet<String>,
     lost: &'l mut Lost,
 }
 
@@ -159,8 +161,8 @@ impl Writer<'_, '_> {
         };
         let supplier = supplier.or_else(publisher).map(|party| self.agent(&party));
         let authors: Vec<String> = component.authors.iter().map(|author| self.agent(author)).collect();
-        let mut map = self.element("software_Package", &component.id);
-        let id = self.id(&component.id).unwrap_or_default();
+        let id = ids::given(self.id(&component.id).unwrap_or_default(), &mut self.given);
+        let mut map = self.element_at("software_Package", &id);
         self.lost.some("groups, written in front of the name", component.group.as_ref());
         let name = component.full_name();
         put(&mut map, "name", Some(if name.trim().is_empty() { "unnamed" } else { &name }));

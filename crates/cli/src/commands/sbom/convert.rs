@@ -1,0 +1,89 @@
+//! `kikimori sbom convert`: into another standard or a table, with a list of what the target cannot hold.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use app::{sbom_tables, sboms};
+use domain::{civil::Civil, sbom::Sbom};
+use parsers::document::sbom::write::{Target, write};
+
+use crate::Outcome;
+
+/// Arguments of `sbom convert`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The bill of materials
+    input: PathBuf,
+    /// The file to write
+    output: PathBuf,
+    #[arg(long, value_enum)]
+    to: To,
+}
+
+/// Formats that are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum To {
+    #[value(name = "spdx-2.3-json")]
+    Spdx23Json,
+    #[value(name = "spdx-2.3-tv")]
+    Spdx23TagValue,
+    #[value(name = "spdx-3.0")]
+    Spdx30,
+    #[value(name = "cyclonedx-1.6-json")]
+    CycloneDx16Json,
+    #[value(name = "cyclonedx-1.6-xml")]
+    CycloneDx16Xml,
+    Xlsx,
+    Csv,
+}
+
+/// Runs it. What the target cannot hold is told on standard error.
+pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let sbom = sboms::read_one(&arguments.input)?;
+    for warning in sbom.told() {
+        eprintln!("warning: {warning}");
+    }
+    put(&sbom, arguments.to, &arguments.output)?;
+    Ok(Outcome::Nothing)
+}
+
+/// Writes a document into a file and tells what is not in it.
+pub fn put(sbom: &Sbom, to: To, file: &Path) -> anyhow::Result<()> {
+    let now = Civil::utc(crate::commands::now()).iso();
+    let target = match to {
+        To::Spdx23Json => Some(Target::Spdx23Json),
+        To::Spdx23TagValue => Some(Target::Spdx23TagValue),
+        To::Spdx30 => Some(Target::Spdx30),
+        To::CycloneDx16Json => Some(Target::CycloneDx16Json),
+        To::CycloneDx16Xml => Some(Target::CycloneDx16Xml),
+        To::Xlsx | To::Csv => None,
+    };
+    let (bytes, lost) = match target {
+        Some(target) => {
+            let written = write(sbom, target, &now);
+            (written.text.into_bytes(), written.lost)
+        }
+        None => {
+            let table = sbom_tables::table(sbom);
+            let bytes = if to == To::Xlsx {
+                sbom_tables::xlsx(&table).context("making the workbook")?
+            } else {
+                csv(&table)
+            };
+            (bytes, table.lost)
+        }
+    };
+    std::fs::write(file, bytes).with_context(|| format!("writing {}", file.display()))?;
+    for lost in lost {
+        eprintln!("not in the new file: {lost}");
+    }
+    Ok(())
+}
+
+/// With a byte order mark: Excel takes the file for Shift_JIS otherwise.
+fn csv(table: &sbom_tables::Table) -> Vec<u8> {
+    let headings: Vec<&str> = table.headings.iter().map(String::as_str).collect();
+    let mut out = crate::table::Table::new(&headings);
+    table.rows.iter().for_each(|row| out.row(row.clone()));
+    format!("\u{feff}{}", out.as_csv()).into_bytes()
+}
