@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use discovery::{collector::Collector, merge::merge, reading};
+use discovery::{collector::Collector, merge::Gathering, reading};
 use domain::observations::Observations;
 use knowledge::Knowledge;
 use parsers::packet::engine::{Config, Progress, read_capture, read_capture_sharded};
@@ -98,14 +98,14 @@ pub fn read_files(
     progress.total_bytes.store(total, Ordering::Relaxed);
     let processors = thread::available_parallelism().map_or(1, usize::from).min(MAX_WORKERS);
     let next = AtomicU64::new(0);
-    let merged = Mutex::new(Ok(Observations::default()));
+    let merged = Mutex::new(Ok(Gathering::default()));
     let next_file = || files.get(usize::try_from(next.fetch_add(1, Ordering::Relaxed)).ok()?);
     let work = || {
         while let Some(file) = next_file() {
             let outcome = read_file(file, if files.len() == 1 { processors } else { 1 }, &config, progress);
             let Ok(mut merged) = merged.lock() else { break };
             match (merged.as_mut(), outcome) {
-                (Ok(all), Ok(more)) => merge(all, more),
+                (Ok(all), Ok(more)) => all.add(more),
                 (Ok(_), Err(error)) => *merged = Err(error),
                 (Err(_), _) => {}
             }
@@ -117,7 +117,8 @@ pub fn read_files(
         }
         work();
     });
-    merged.into_inner().unwrap_or(Err(AppError::Interrupted { doing: "reading captures" }))
+    let merged = merged.into_inner().unwrap_or(Err(AppError::Interrupted { doing: "reading captures" }));
+    merged.map(Gathering::finish)
 }
 
 fn read_file(

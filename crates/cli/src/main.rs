@@ -15,6 +15,10 @@ use clap::Parser;
 
 use commands::Command;
 
+/// Many small values of many threads live long here: this allocator takes a good tenth less time than the system's (`docs/BENCHMARKS.md`).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Find every networked medical device, compare with the ledger, say what matters and what to do. Sends nothing into the network.
 #[derive(Debug, Parser)]
 #[command(name = "kikimori", version, about, arg_required_else_help = true)]

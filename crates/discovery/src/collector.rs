@@ -3,6 +3,7 @@
 //! Memory depends on how many different things are true, not on how many packets said so, and is bounded besides.
 
 mod limits;
+mod rows;
 
 pub use limits::Limits;
 
@@ -10,24 +11,22 @@ use std::hash::{BuildHasher, Hash, Hasher};
 
 use domain::{
     addresses::Endpoint,
-    facts::{Fact, clean_value},
+    facts::{Fact, clean_value, is_clean},
     flows::Flow,
     observations::{Binding, CaptureSummary, CaptureWarning, Observations},
 };
 use foldhash::fast::FixedState;
-use hashbrown::{HashMap, HashTable};
+use hashbrown::HashMap;
 use parsers::packet::{
     message::Message,
     sink::{Context, Sink},
 };
 
+use self::rows::Rows;
 use crate::{
     merge,
     rules::{self, Statement},
 };
-
-/// A table of rows found by the hash of the parts that make them one row.
-type Rows<T> = HashTable<(u64, T)>;
 
 /// Folds messages, flows and bindings as they come.
 pub struct Collector {
@@ -58,9 +57,9 @@ impl Collector {
             origin: (!origin.is_empty()).then(|| origin.to_owned()),
             limits,
             hasher: hasher.clone(),
-            facts: HashTable::new(),
+            facts: Rows::default(),
             values: HashMap::with_hasher(hasher.clone()),
-            flows: HashTable::new(),
+            flows: Rows::default(),
             bindings: HashMap::with_hasher(hasher.clone()),
             warnings: Vec::new(),
             overflow: 0,
@@ -81,27 +80,26 @@ impl Collector {
             statement.value,
             statement.source,
         ));
-        let same = |(known, fact): &(u64, Fact)| {
-            *known == hash
-                && fact.subject == statement.subject
+        let same = |fact: &Fact| {
+            fact.subject == statement.subject
                 && fact.attribute == statement.attribute
                 && fact.evidence.source == statement.source
                 && fact.value == statement.value
         };
-        if let Some((_, fact)) = self.facts.find_mut(hash, same) {
+        if let Some(fact) = self.facts.find_mut(hash, same) {
             fact.count += 1;
             fact.certainty = fact.certainty.max(statement.certainty);
             fact.seen.include(statement.time);
             return;
         }
-        let cleaned = clean_value(statement.value);
-        if cleaned != statement.value {
-            if !cleaned.is_empty() {
-                self.state(&Statement { value: &cleaned, ..*statement });
-            }
+        if is_clean(statement.value) {
+            self.insert_fact(hash, statement);
             return;
         }
-        self.insert_fact(hash, statement);
+        let cleaned = clean_value(statement.value);
+        if !cleaned.is_empty() {
+            self.state(&Statement { value: &cleaned, ..*statement });
+        }
     }
 
     fn insert_fact(&mut self, hash: u64, statement: &Statement<'_>) {
@@ -117,7 +115,7 @@ impl Collector {
         *count += 1;
         let mut fact = statement.to_fact();
         fact.evidence.origin.clone_from(&self.origin);
-        self.facts.insert_unique(hash, (hash, fact), |(hash, _)| *hash);
+        self.facts.add(hash, fact);
     }
 
     /// Everything collected, in a stable order. `summary` is the engine's; warnings and overflow are added to it.
@@ -143,9 +141,9 @@ impl Collector {
             .count_in(&mut summary.warnings);
         }
         let mut observations = Observations {
-            facts: self.facts.into_iter().map(|(_, fact)| fact).collect(),
+            facts: self.facts.into_rows(),
             bindings: self.bindings.into_values().collect(),
-            flows: self.flows.into_iter().map(|(_, flow)| flow).collect(),
+            flows: self.flows.into_rows(),
             summaries: vec![summary],
         };
         merge::sort(&mut observations);
@@ -157,20 +155,40 @@ impl Collector {
     #[must_use]
     pub fn finish_all(collectors: impl IntoIterator<Item = Self>, summary: CaptureSummary) -> Observations {
         let mut collectors = collectors.into_iter();
-        let mut first = collectors.next().unwrap_or_else(|| Self::new(""));
-        let limits = first.limits;
-        let mut all = Observations::default();
-        for mut other in collectors {
-            for warning in std::mem::take(&mut other.warnings) {
-                warning.count_in(&mut first.warnings);
-            }
-            first.overflow += std::mem::take(&mut other.overflow);
-            let part = other.finish(CaptureSummary::default());
-            merge::merge(&mut all, Observations { summaries: Vec::new(), ..part });
+        let mut all = collectors.next().unwrap_or_else(|| Self::new(""));
+        let limits = all.limits;
+        for other in collectors {
+            all.absorb(other);
         }
-        merge::merge(&mut all, first.finish(summary));
-        limits.keep_earliest(&mut all.facts);
-        all
+        let mut observations = all.finish(summary);
+        limits.keep_earliest(&mut observations.facts);
+        observations
+    }
+
+    /// Takes over the rows of another collector of the same capture, without regard to bounds.
+    fn absorb(&mut self, other: Self) {
+        for warning in other.warnings {
+            warning.count_in(&mut self.warnings);
+        }
+        self.overflow += other.overflow;
+        for (hash, fact) in other.facts.into_hashed() {
+            match self.facts.find_mut(hash, |known| merge::same_fact(known, &fact)) {
+                Some(known) => merge::add_fact(known, fact),
+                None => self.facts.add(hash, fact),
+            }
+        }
+        for (hash, flow) in other.flows.into_hashed() {
+            match self.flows.find_mut(hash, |known| same_flow(known, &flow)) {
+                Some(known) => add_flow(known, &flow),
+                None => self.flows.add(hash, flow),
+            }
+        }
+        for (endpoint, binding) in other.bindings {
+            match self.bindings.get_mut(&endpoint) {
+                Some(known) => add_binding(known, &binding),
+                None => drop(self.bindings.insert(endpoint, binding)),
+            }
+        }
     }
 
     /// Hands out what was collected since the last call and starts anew: for live watching.
@@ -236,12 +254,10 @@ impl Sink for Collector {
 
     fn flow(&mut self, flow: Flow) {
         let hash = hash_flow(&self.hasher, &flow);
-        if let Some((_, known)) =
-            self.flows.find_mut(hash, |(known, row)| *known == hash && same_flow(row, &flow))
-        {
+        if let Some(known) = self.flows.find_mut(hash, |row| same_flow(row, &flow)) {
             add_flow(known, &flow);
         } else if self.flows.len() < self.limits.flows {
-            self.flows.insert_unique(hash, (hash, flow), |(hash, _)| *hash);
+            self.flows.add(hash, flow);
         } else {
             self.overflow += 1;
         }

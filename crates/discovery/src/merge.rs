@@ -14,22 +14,52 @@ pub fn merge(into: &mut Observations, more: Observations) {
     sort(into);
 }
 
-/// Folds many into one, sorting only when what is gathered has doubled: thousands of small batches cost little more than one large one.
+/// Folds many into one, sorting only when what is gathered has doubled: thousands of small parts cost little more than one large one.
+#[derive(Debug, Default)]
+pub struct Gathering {
+    all: Observations,
+    /// Rows that were there after the last sorting.
+    sorted: usize,
+    parts: usize,
+}
+
+impl Gathering {
+    /// Takes in one part, itself sorted or not.
+    pub fn add(&mut self, part: Observations) {
+        self.parts += 1;
+        if self.parts == 1 {
+            self.all = part;
+            return;
+        }
+        append(&mut self.all, part);
+        if rows(&self.all) > 2 * self.sorted + SMALL {
+            self.sort();
+        }
+    }
+
+    /// Everything taken in, sorted and folded.
+    #[must_use]
+    pub fn finish(mut self) -> Observations {
+        self.sort();
+        self.all
+    }
+
+    fn sort(&mut self) {
+        sort(&mut self.all);
+        self.sorted = rows(&self.all);
+    }
+}
+
+/// All parts folded into one, as by [`Gathering`].
 ///
 /// # Errors
 /// The first error of the parts; what was gathered before it is dropped.
 pub fn merge_all<E>(parts: impl IntoIterator<Item = Result<Observations, E>>) -> Result<Observations, E> {
-    let mut all = Observations::default();
-    let mut sorted = 0;
+    let mut all = Gathering::default();
     for part in parts {
-        append(&mut all, part?);
-        if rows(&all) > 2 * sorted + SMALL {
-            sort(&mut all);
-            sorted = rows(&all);
-        }
+        all.add(part?);
     }
-    sort(&mut all);
-    Ok(all)
+    Ok(all.finish())
 }
 
 /// Rows that are gathered before the first sorting.
@@ -88,15 +118,32 @@ fn compare_facts(a: &Fact, b: &Fact) -> std::cmp::Ordering {
     })
 }
 
+/// What makes two fact rows one.
+pub(crate) fn same_fact(a: &Fact, b: &Fact) -> bool {
+    a.subject == b.subject
+        && a.attribute == b.attribute
+        && a.value == b.value
+        && a.evidence.source == b.evidence.source
+}
+
+/// Adds a row that comes again. The earlier sample stays.
+pub(crate) fn add_fact(kept: &mut Fact, mut more: Fact) {
+    if compare_facts(&more, kept).is_lt() {
+        std::mem::swap(kept, &mut more);
+    }
+    count_fact(kept, &more);
+}
+
+fn count_fact(kept: &mut Fact, more: &Fact) {
+    kept.count += more.count;
+    kept.certainty = kept.certainty.max(more.certainty);
+    kept.seen.merge(more.seen);
+}
+
 fn fold_fact(kept: &mut Fact, next: &Fact) -> bool {
-    let same = kept.subject == next.subject
-        && kept.attribute == next.attribute
-        && kept.value == next.value
-        && kept.evidence.source == next.evidence.source;
+    let same = same_fact(kept, next);
     if same {
-        kept.count += next.count;
-        kept.certainty = kept.certainty.max(next.certainty);
-        kept.seen.merge(next.seen);
+        count_fact(kept, next);
     }
     same
 }

@@ -222,6 +222,12 @@ pub struct Fact {
 /// Longest value kept, in bytes.
 pub const MAX_VALUE: usize = 512;
 
+/// Whether [`clean_value`] would leave the text as it is.
+#[must_use]
+pub fn is_clean(text: &str) -> bool {
+    text.len() <= MAX_VALUE && text.trim().len() == text.len() && !text.chars().any(char::is_control)
+}
+
 /// Trims, removes control characters and cuts at [`MAX_VALUE`] bytes on a character boundary.
 #[must_use]
 pub fn clean_value(text: &str) -> String {
@@ -246,6 +252,9 @@ mod tests {
         let long = "あ".repeat(400);
         assert_eq!(clean_value(&long).chars().count(), MAX_VALUE / 3);
         assert_eq!(clean_value(" a\u{0}b\n "), "a b");
+        for text in ["", "a b", " a", "a\n", "a\u{0}b", "心電図", &long] {
+            assert_eq!(is_clean(text), clean_value(text) == text, "{text:?}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Identifying strings and numbers in DHCP, SNMP, HTTP, Telnet and the like.
 
+use std::net::IpAddr;
+
 use serde::Deserialize;
 
 use crate::{Grade, table::Row};
@@ -54,13 +56,16 @@ pub struct BannerMatch<'a> {
 /// All banners.
 #[derive(Debug)]
 pub struct Banners {
+    /// By channel and kind, within them in the table's order.
     rows: Vec<Banner>,
+    /// Addresses that products are known to call, with the banner's position.
+    destinations: Vec<(IpAddr, usize)>,
 }
 
 impl Banners {
     pub(crate) fn new(rows: Vec<BannerRow>) -> Self {
         let some = |text: String| (!text.is_empty()).then_some(text);
-        let rows = rows
+        let mut rows: Vec<Banner> = rows
             .into_iter()
             .map(|row| Banner {
                 channel: row.channel,
@@ -73,19 +78,29 @@ impl Banners {
                 grade: row.certainty,
             })
             .collect();
-        Self { rows }
+        rows.sort_by(|a, b| group(a).cmp(&group(b)));
+        let destinations =
+            rows.iter().enumerate().flat_map(|(at, row)| addresses(row).map(move |ip| (ip, at))).collect();
+        Self { rows, destinations }
+    }
+
+    /// The product that is known to call this hard-coded address.
+    #[must_use]
+    pub fn of_destination(&self, ip: IpAddr) -> Option<&Banner> {
+        self.destinations.iter().find(|(known, _)| *known == ip).and_then(|(_, at)| self.rows.get(*at))
     }
 
     /// Rows of one channel and kind.
-    pub fn of<'a>(&'a self, channel: &'a str, match_kind: &'a str) -> impl Iterator<Item = &'a Banner> {
-        self.rows.iter().filter(move |row| row.channel == channel && row.match_kind == match_kind)
+    pub fn of(&self, channel: &str, match_kind: &str) -> impl Iterator<Item = &Banner> {
+        let start = self.rows.partition_point(|row| group(row) < (channel, match_kind));
+        let end = self.rows.partition_point(|row| group(row) <= (channel, match_kind));
+        self.rows.get(start..end).unwrap_or_default().iter()
     }
 
     /// The longest template of the channel that the text begins with.
     #[must_use]
     pub fn find_template(&self, channel: &str, match_kind: &str, text: &str) -> Option<BannerMatch<'_>> {
-        let fitting = self.rows.iter().filter(|row| row.channel == channel && row.match_kind == match_kind);
-        let found = fitting.filter_map(|row| {
+        let found = self.of(channel, match_kind).filter_map(|row| {
             template_parts(&row.value, text).map(|parts| BannerMatch { banner: row, parts })
         });
         found.max_by_key(|found| fixed_length(&found.banner.value))
@@ -101,6 +116,17 @@ impl Banners {
         });
         fitting.max_by_key(|row| row.value.len())
     }
+}
+
+/// The addresses in the value of a `pattern` row `destination_ip`, a list in words.
+fn addresses(banner: &Banner) -> impl Iterator<Item = IpAddr> {
+    let lists = group(banner) == ("pattern", "destination_ip");
+    let text = if lists { banner.value.as_str() } else { "" };
+    text.split(|c: char| !(c.is_ascii_digit() || c == '.')).filter_map(|part| part.parse().ok())
+}
+
+fn group(banner: &Banner) -> (&str, &str) {
+    (&banner.channel, &banner.match_kind)
 }
 
 fn fixed_length(template: &str) -> usize {

@@ -1,7 +1,5 @@
 //! Kinds at the bedside: IEEE 11073 SDC and monitors' own networks.
 
-use std::net::IpAddr;
-
 use domain::{
     certainty::Certainty::{Guess, Likely},
     facts::{Attribute as A, Evidence},
@@ -75,13 +73,7 @@ fn consumer(view: &View<'_>, out: &mut Proposals) {
 #[must_use]
 pub fn known_destination<'a>(view: &View<'a>) -> Option<(&'a Banner, Evidence)> {
     view.traffic.of_client(view.index).find_map(|talk| {
-        let ip = talk.flow.server.ip?;
-        let known =
-            view.knowledge.banners.of("pattern", "destination_ip").find(|banner| names(&banner.value, ip))?;
+        let known = view.knowledge.banners.of_destination(talk.flow.server.ip?)?;
         Some((known, crate::traffic::evidence(talk.flow)))
     })
-}
-
-fn names(list: &str, ip: IpAddr) -> bool {
-    list.split(|c: char| !(c.is_ascii_digit() || c == '.')).any(|part| part.parse() == Ok(ip))
 }

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use aho_corasick::{AhoCorasick, Anchored, Input, Match, StartKind};
 use domain::{
     certainty::Certainty::{self, Guess, Likely},
     facts::Attribute as A,
@@ -33,47 +34,62 @@ impl Family {
     }
 }
 
-/// A row with its words as they are searched for.
-struct Sought {
-    row: Family,
-    /// With a blank before it: where a word begins.
-    spaced: String,
-    /// Without blanks.
-    joined: String,
+/// The rows, longest family first, with what finds those that a text may name.
+struct Families {
+    rows: Vec<Family>,
+    /// Each row's words with a blank before them: where a word begins.
+    spaced: AhoCorasick,
+    /// Each row's words without blanks.
+    joined: AhoCorasick,
 }
 
-fn families() -> &'static [Sought] {
-    static FAMILIES: OnceLock<Vec<Sought>> = OnceLock::new();
-    FAMILIES.get_or_init(|| {
+impl Families {
+    /// None when the built-in table is broken, which a test rules out.
+    fn built_in() -> Option<Self> {
         let text = include_str!("../../../../../signatures/product_families.csv");
         let mut rows: Vec<Family> =
             csv::Reader::from_reader(text.as_bytes()).deserialize().filter_map(Result::ok).collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.family.len()));
-        let sought = |row: Family| Sought {
-            spaced: format!(" {}", row.family),
-            joined: row.family.replace(' ', ""),
-            row,
-        };
-        rows.into_iter().map(sought).collect()
-    })
+        let spaced = AhoCorasick::new(rows.iter().map(|row| format!(" {}", row.family))).ok()?;
+        let joined = AhoCorasick::builder()
+            .start_kind(StartKind::Anchored)
+            .build(rows.iter().map(|row| joined(&row.family)))
+            .ok()?;
+        Some(Self { rows, spaced, joined })
+    }
+
+    /// The first row that stands anywhere in the text (a long one) or begins it.
+    fn find(&self, text: &str) -> Option<&Family> {
+        let text = format!(" {} ", words(text));
+        let start = joined(&text);
+        let row = |found: Match| found.pattern().as_usize();
+        let long = |index: &usize| self.rows.get(*index).is_some_and(|row| row.family.len() >= 6);
+        let anywhere = self.spaced.find_overlapping_iter(&text).map(row).filter(long).min();
+        let begins = |found: &Match| is_name(&start, found.end());
+        let first = Input::new(&start).anchored(Anchored::Yes);
+        let first = self.joined.try_find_overlapping_iter(first).ok()?.filter(begins).map(row).min();
+        self.rows.get(anywhere.into_iter().chain(first).min()?)
+    }
+}
+
+fn joined(text: &str) -> String {
+    text.replace(' ', "")
+}
+
+fn families() -> Option<&'static Families> {
+    static FAMILIES: OnceLock<Option<Families>> = OnceLock::new();
+    FAMILIES.get_or_init(Families::built_in).as_ref()
 }
 
 /// The longest family whose words stand together in the text. Short families must begin it.
 #[must_use]
 pub fn find(text: &str) -> Option<&'static Family> {
-    let text = format!(" {} ", words(text));
-    let joined = text.replace(' ', "");
-    let fits = |sought: &&Sought| {
-        let anywhere = sought.row.family.len() >= 6 && text.contains(&sought.spaced);
-        anywhere || begins(&joined, &sought.joined)
-    };
-    families().iter().find(fits).map(|sought| &sought.row)
+    families()?.find(text)
 }
 
-/// Begins with the family and then a digit or the end: `mx40`, not `mxtoolbox`.
-fn begins(text: &str, family: &str) -> bool {
-    text.strip_prefix(family)
-        .is_some_and(|rest| family.len() >= 5 || rest.chars().next().is_none_or(|c| c.is_ascii_digit()))
+/// Whether the text's first `length` bytes, a family, are followed by a digit or the end if they are few: `mx40`, not `mxtoolbox`.
+fn is_name(text: &str, length: usize) -> bool {
+    length >= 5 || text.get(length..).is_some_and(|rest| rest.chars().next().is_none_or(|c| c.is_ascii_digit()))
 }
 
 /// Proposes kinds.
@@ -123,8 +139,9 @@ mod tests {
     #[test]
     fn every_family_names_known_makers_and_kinds() {
         let knowledge = Knowledge::built_in();
-        assert!(!families().is_empty());
-        for Sought { row, .. } in families() {
+        let families = families().expect("the table is sound");
+        assert!(!families.rows.is_empty());
+        for row in &families.rows {
             assert!(knowledge.makers.get(&row.maker_id).is_some(), "{}", row.maker_id);
             assert!(row.kind_id.is_empty() || knowledge.kinds.get(&row.kind_id).is_some(), "{}", row.kind_id);
             assert_eq!(row.family, words(&row.family), "spelled as compared");
