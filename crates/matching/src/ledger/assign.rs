@@ -177,13 +177,13 @@ impl State<'_> {
         }
     }
 
-    /// The rows are one asset written twice: the same asset number, or lines on different sheets (an asset list and an
+    /// The rows are one asset written twice: the same asset number, a copied line, or lines on different sheets (an asset list and an
     /// address plan) that do not contradict each other.
     fn one_asset(&self, rows: &[usize], judged: &[Vec<Judged>], device: usize) -> bool {
         let views: Vec<&RowView<'_>> = rows.iter().filter_map(|row| self.rows.get(*row)).collect();
-        let assets: HashSet<&str> = views.iter().filter_map(|v| v.row.asset_no.as_deref()).collect();
-        let numbered = views.iter().filter(|v| v.row.asset_no.is_some()).count();
-        if assets.len() == 1 && numbered == views.len() {
+        let assets: HashSet<&str> = views.iter().filter_map(|v| v.asset.as_deref()).collect();
+        let numbered = views.iter().filter(|v| v.asset.is_some()).count();
+        if (assets.len() == 1 && numbered == views.len()) || copies(&views) {
             return true;
         }
         let sheets: HashSet<&str> = views.iter().map(|v| v.row.sheet.as_str()).collect();
@@ -310,6 +310,16 @@ impl State<'_> {
 /// How many devices the row may stand for; 1 when it says nothing.
 fn pieces(row: &RowView<'_>) -> usize {
     row.row.quantity.map_or(1, |pieces| pieces.try_into().unwrap_or(usize::MAX))
+}
+
+/// Lines that say the same of the device, whatever their running number: one was copied.
+fn copies(views: &[&RowView<'_>]) -> bool {
+    fn said<'a>(view: &RowView<'a>) -> impl PartialEq + use<'a> {
+        let row = view.row;
+        let asset = row.asset_no.as_deref().filter(|text| !text.chars().all(char::is_numeric));
+        (asset, &row.macs, &row.ips, &row.serial, &row.hostname, &row.name, &row.maker, &row.model)
+    }
+    views.windows(2).all(|pair| matches!(pair, [a, b] if said(a) == said(b)))
 }
 
 /// Every device that shares a key with the row, judged, best first.

@@ -43,7 +43,7 @@ impl<'a> RowView<'a> {
             kind,
             host: row.hostname.as_deref().map(similar::host_key).filter(|k| !k.is_empty()),
             serial: keyed(&row.serial, similar::key),
-            asset: keyed(&row.asset_no, similar::key).filter(|k| similar::identifies(k)),
+            asset: keyed(&row.asset_no, similar::key).filter(|k| similar::is_asset(k)),
             udi: keyed(&row.udi_di, similar::key),
             ae_titles: row.ae_titles.iter().map(|t| t.trim().to_uppercase()).collect(),
             stale: is_stale(row),

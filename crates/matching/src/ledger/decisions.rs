@@ -20,10 +20,10 @@ pub struct Decisions<'a> {
     pub today: &'a str,
 }
 
-/// Names a row across imports: by asset number, else by what identifies the device in it.
+/// Names a row across imports: by asset number (a running number is none), else by what identifies the device in it.
 #[must_use]
 pub fn row_key(row: &LedgerRow) -> String {
-    if let Some(asset) = row.asset_no.as_deref().map(similar::key).filter(|k| !k.is_empty()) {
+    if let Some(asset) = row.asset_no.as_deref().map(similar::key).filter(|k| similar::is_asset(k)) {
         return format!("asset:{asset}");
     }
     let mut text: Vec<String> = row.macs.iter().map(ToString::to_string).collect();

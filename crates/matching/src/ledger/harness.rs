@@ -27,7 +27,7 @@ const PARK: [(&str, &str, &str, &str, &str); 6] = [
 ];
 
 fn evidence() -> Evidence {
-    Evidence { source: "test".into(), said: String::new(), frame: None, origin: None }
+    Evidence { source: "test".into(), said: "".into(), frame: None, origin: None }
 }
 
 pub(super) fn stated<T>(value: T) -> Option<Stated<T>> {

@@ -40,6 +40,12 @@ pub fn identifies(key: &str) -> bool {
     key.chars().count() >= 4 && key.chars().any(|c| c.is_ascii_digit())
 }
 
+/// Whether an asset number names one asset of the hospital: `ME-0014` or `20014`, not the running number of a line.
+#[must_use]
+pub fn is_asset(key: &str) -> bool {
+    identifies(key) && (key.chars().count() >= 5 || key.chars().any(|c| !c.is_ascii_digit()))
+}
+
 /// One octet differs, or two neighbouring digits or octets changed places: a typing slip.
 #[must_use]
 pub fn mac_slip(a: MacAddr, b: MacAddr) -> bool {

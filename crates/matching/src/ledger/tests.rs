@@ -277,3 +277,30 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_running_number_names_nobody() {
+    let mut pc = device("pc", Some(A), Some("10.0.0.5"));
+    pc.hostname = stated("HIS-0014".to_owned());
+    let blank = row("0014", "", "");
+    assert_eq!(status(&[blank], vec![pc.clone()]), [RowStatus::NoKey]);
+    assert_ne!(row_key(&row("0014", A, "")), row_key(&row("0014", "", "10.0.0.7")));
+    let asset = row("HIS-0014", "", "");
+    assert_eq!(status(&[asset.clone()], vec![pc]), [RowStatus::Matched]);
+    assert_eq!(row_key(&asset), row_key(&row("HIS-0014", A, "")));
+}
+
+#[test]
+fn a_copied_line_is_the_same_device() {
+    let copies = [row("12", A, "10.0.0.5"), row("13", A, "10.0.0.5")];
+    let result = run(&copies, vec![device("ct", Some(A), Some("10.0.0.5"))]);
+    for only in &result.rows {
+        assert_eq!(only.status, RowStatus::Matched, "{}", only.why);
+    }
+    assert_eq!(result.totals.known, 1);
+    // Another model: somebody has to say which line is right.
+    let mut other = copies.clone();
+    other[1].model = Some("Aquilion".into());
+    let result = run(&other, vec![device("ct", Some(A), Some("10.0.0.5"))]);
+    assert!(result.rows.iter().any(|row| row.status == RowStatus::Ambiguous), "{:?}", result.rows);
+}

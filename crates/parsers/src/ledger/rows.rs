@@ -181,7 +181,9 @@ fn sort(sheet: &Sheet, table: &GuessedTable, at: usize) -> RowSort {
         let keyed =
             matches!(meaning, Column::Ip | Column::Mac | Column::Hostname | Column::Serial | Column::AeTitle);
         return match place(first) {
-            Some(place) if !keyed => RowSort::Section(place),
+            Some(place) if !keyed || (bracketed(first) && !has_address(table, &filled)) => {
+                RowSort::Section(place)
+            }
             _ if keyed => RowSort::Data,
             // Prepared lines with a running number only.
             _ if meaning == Column::Other && first.parse::<u32>().is_ok() => RowSort::Blank,

@@ -211,3 +211,13 @@ fn prepared_lines_and_free_addresses_are_no_devices() {
     let codes: Vec<&str> = reading.warnings.iter().map(|w| w.code.as_str()).collect();
     assert_eq!(codes, ["free-address-row"]);
 }
+
+#[test]
+fn a_heading_may_stand_in_any_column() {
+    let reading = csv(
+        "管理番号,製造番号,機器名,MACアドレス\nME-1,A1234,CT装置,18:66:DA:10:00:21\n,■ 2病棟,,\nME-2,A1235,モニタ,00A09A100041\n",
+    );
+    assert_eq!(reading.rows.len(), 2, "{:?}", reading.rows);
+    let place = reading.rows[1].department.as_deref().or(reading.rows[1].location.as_deref());
+    assert_eq!(place, Some("2病棟"));
+}
