@@ -80,10 +80,20 @@ impl MakerEntry {
             !NOT_MEDICAL.contains(&bare)
         })
     }
+
+    /// Makes boards: its name says nothing of what the device is for.
+    #[must_use]
+    pub fn makes_boards(&self) -> bool {
+        self.categories.iter().any(|category| category == BOARD)
+    }
 }
+
+/// Boards that others build into devices of any sort.
+const BOARD: &str = "embedded board";
 
 /// Categories (as written before any bracket) of makers of ordinary equipment.
 const NOT_MEDICAL: &[&str] = &[
+    BOARD,
     "network",
     "camera",
     "PC",

@@ -96,12 +96,9 @@ fn makers(view: &View<'_>, vendor: Option<&Stated<Maker>>, out: &mut Proposals) 
     {
         out.add("true", Likely, 40, evidence);
     }
-    let medical = vendor
-        .and_then(|vendor| view.knowledge.makers.get(vendor.value.id.as_deref()?))
-        .is_some_and(MakerEntry::is_medical);
-    let ordinary = vendor
-        .and_then(|vendor| view.knowledge.makers.get(vendor.value.id.as_deref()?))
-        .is_some_and(|maker| !maker.is_medical());
+    let maker = vendor.and_then(|vendor| view.knowledge.makers.get(vendor.value.id.as_deref()?));
+    let medical = maker.is_some_and(MakerEntry::is_medical);
+    let ordinary = maker.is_some_and(|maker| !maker.is_medical() && !maker.makes_boards());
     if let Some(evidence) = vendor.filter(|_| ordinary).and_then(|vendor| vendor.evidence.first()) {
         out.add("false", Guess, 20, evidence.clone());
     }

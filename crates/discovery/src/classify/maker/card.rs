@@ -59,14 +59,17 @@ const PARTS: &[&str] = &[
 ];
 
 /// Boards that call themselves by a name of their own until somebody gives them a purpose: part of the block's owner, beginning of the name.
-const BOARDS: &[(&str, &str)] = &[("raspberry", "raspberrypi"), ("espressif", "esp_"), ("espressif", "esp32"), ("espressif", "esp-")];
+const BOARDS: &[(&str, &str)] =
+    &[("raspberry", "raspberrypi"), ("espressif", "esp_"), ("espressif", "esp32"), ("espressif", "esp-")];
 
 /// A board that still has the name it was sold with is no part of another maker's device, as far as one can see.
 fn bare_board(view: &View<'_>, out: &mut Proposals) {
     let (Some(card), Some(id)) = (view.card, view.card_maker()) else { return };
     let names = |fact: &&Fact| {
         let name = fact.value.to_ascii_lowercase();
-        BOARDS.iter().any(|(owner, start)| has_any(&card.registered_name, &[owner]) && name.starts_with(start))
+        BOARDS
+            .iter()
+            .any(|(owner, start)| has_any(&card.registered_name, &[owner]) && name.starts_with(start))
     };
     if let Some(fact) = view.of(Attribute::Hostname).find(names) {
         out.because(fact, id, Likely, 30);
