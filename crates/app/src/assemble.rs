@@ -187,9 +187,9 @@ fn affected(judgements: &[SubjectJudgement], picture: &Picture) -> Vec<Finding> 
         if let Some(ground) = judgement.grounds.first() {
             finding.evidence.push(domain::facts::Evidence {
                 source: "advisory".into(),
-                said: ground.advisory_says.clone(),
+                said: ground.advisory_says.as_str().into(),
                 frame: None,
-                origin: Some(judgement.advisory.clone()),
+                origin: Some(judgement.advisory.as_str().into()),
             });
         }
     }

@@ -7,7 +7,10 @@ mod rows;
 
 pub use limits::Limits;
 
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::{
+    hash::{BuildHasher, Hash, Hasher},
+    sync::Arc,
+};
 
 use domain::{
     addresses::Endpoint,
@@ -30,7 +33,7 @@ use crate::{
 
 /// Folds messages, flows and bindings as they come.
 pub struct Collector {
-    origin: Option<String>,
+    origin: Option<Arc<str>>,
     limits: Limits,
     hasher: FixedState,
     facts: Rows<Fact>,
@@ -54,7 +57,7 @@ impl Collector {
     pub fn with_limits(origin: &str, limits: Limits) -> Self {
         let hasher = FixedState::default();
         Self {
-            origin: (!origin.is_empty()).then(|| origin.to_owned()),
+            origin: (!origin.is_empty()).then(|| origin.into()),
             limits,
             hasher: hasher.clone(),
             facts: Rows::default(),

@@ -165,7 +165,7 @@ impl News<'_> {
             .or_else(|| device.ips.first().map(ToString::to_string));
         let evidence = Evidence {
             source: "comparison".into(),
-            said: format!("{} {said}", address.unwrap_or_else(|| device.id.to_string())),
+            said: format!("{} {said}", address.unwrap_or_else(|| device.id.to_string())).into(),
             frame: None,
             origin: None,
         };

@@ -30,9 +30,9 @@ fn means(device: &Device, correction: &Correction) -> bool {
 fn one(device: &mut Device, correction: &Correction, knowledge: &Knowledge) {
     let evidence = Evidence {
         source: "person".into(),
-        said: correction.reason.clone(),
+        said: correction.reason.as_str().into(),
         frame: None,
-        origin: Some(correction.by.clone()),
+        origin: Some(correction.by.as_str().into()),
     };
     let value = correction.value.as_deref();
     let slot = match correction.attribute {

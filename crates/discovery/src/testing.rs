@@ -83,7 +83,7 @@ impl Scene {
             server,
             transport: Transport::Tcp,
             port,
-            protocol: (!protocol.is_empty()).then(|| protocol.to_owned()),
+            protocol: (!protocol.is_empty()).then(|| protocol.into()),
             opening,
             connections: 1,
             client_packets: 6,

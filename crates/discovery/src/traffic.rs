@@ -242,7 +242,8 @@ pub fn evidence(flow: &Flow) -> Evidence {
             flow.transport.label(),
             flow.port,
             flow.connections
-        ),
+        )
+        .into(),
         frame: Some(flow.frame),
         origin: None,
     }
@@ -267,7 +268,7 @@ pub fn add_announced(services: &mut Vec<Service>, facts: &[&Fact]) {
             services.push(Service {
                 transport: Transport::Udp,
                 port: *port,
-                protocol: Some((*protocol).to_owned()),
+                protocol: Some((*protocol).into()),
                 certainty: Certainty::Likely,
                 clients: 0,
                 opening: Opening::MidStream,

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    Label,
     addresses::{MacAddr, Vlan},
     certainty::Certainty,
     facts::{Evidence, Fact},
@@ -114,7 +115,7 @@ pub struct Service {
     pub transport: Transport,
     pub port: u16,
     /// By content; `None` when not recognised (never guessed from the number alone).
-    pub protocol: Option<String>,
+    pub protocol: Option<Label>,
     pub certainty: Certainty,
     pub clients: u32,
     pub opening: Opening,
@@ -130,7 +131,7 @@ pub struct Peer {
     pub ip: Option<IpAddr>,
     pub transport: Transport,
     pub port: u16,
-    pub protocol: Option<String>,
+    pub protocol: Option<Label>,
     /// Whether this device opened the conversation.
     pub as_client: bool,
     /// The other side is outside the hospital.

@@ -1,8 +1,10 @@
 //! The one idea: subject · attribute · value · source · certainty · first seen · last seen.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{addresses::Endpoint, certainty::Certainty, time::Span};
+use crate::{Label, addresses::Endpoint, certainty::Certainty, time::Span};
 
 macro_rules! attributes {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
@@ -195,13 +197,13 @@ attributes! {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Evidence {
     /// Protocol or document kind: `dicom`, `dhcp`, `oui`, `ledger`, `person`, `signature` …
-    pub source: String,
+    pub source: Label,
     /// What it said, in short, without patient data: `A-ASSOCIATE-RQ implementation version OFFIS_DCMTK_367`.
-    pub said: String,
+    pub said: Arc<str>,
     /// Frame number in the capture, from 1; `None` for sources other than packets.
     pub frame: Option<u64>,
     /// Capture, document or person.
-    pub origin: Option<String>,
+    pub origin: Option<Arc<str>>,
 }
 
 /// One folded fact: same subject, attribute, value and source make one row.

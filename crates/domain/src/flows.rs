@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{addresses::Endpoint, time::Span};
+use crate::{Label, addresses::Endpoint, time::Span};
 
 /// Layer-4 protocol of a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ pub struct Flow {
     /// Server port; 0 for transports without ports.
     pub port: u16,
     /// What it turned out to be by content (`dicom`, `tls`, `hl7` …); `None` when not recognised.
-    pub protocol: Option<String>,
+    pub protocol: Option<Label>,
     pub opening: Opening,
     /// How many connections (TCP) or address/port pairs (UDP) were folded into this row.
     pub connections: u64,

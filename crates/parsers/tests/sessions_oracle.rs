@@ -90,9 +90,10 @@ impl Sink for Told {
     }
 
     fn flow(&mut self, flow: Flow) {
-        let word =
-            flow.protocol.unwrap_or_else(|| format!("unknown {} {}", flow.transport.label(), flow.port));
-        *self.protocols.entry(word).or_default() += 1;
+        let word = flow
+            .protocol
+            .unwrap_or_else(|| format!("unknown {} {}", flow.transport.label(), flow.port).into());
+        *self.protocols.entry(word.into()).or_default() += 1;
     }
 
     fn binding(&mut self, _: Binding) {}

@@ -102,7 +102,7 @@ impl<'a> View<'a> {
         let card = self.card?;
         Some(Evidence {
             source: "oui".into(),
-            said: format!("{mac}: {}", card.registered_name),
+            said: format!("{mac}: {}", card.registered_name).into(),
             frame: None,
             origin: None,
         })
@@ -112,5 +112,5 @@ impl<'a> View<'a> {
 /// Evidence made by a rule out of traffic, not by one fact.
 #[must_use]
 pub fn rule_evidence(source: &str, said: String) -> Evidence {
-    Evidence { source: source.to_owned(), said, frame: None, origin: None }
+    Evidence { source: source.into(), said: said.into(), frame: None, origin: None }
 }

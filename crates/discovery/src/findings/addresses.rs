@@ -17,7 +17,7 @@ fn conflicts(scene: &Scene<'_>, found: &mut Findings) {
             let macs: Vec<String> = device.macs.iter().map(ToString::to_string).collect();
             let evidence = Evidence {
                 source: "arp".into(),
-                said: format!("{} used by {}", conflict.ip, macs.join(", ")),
+                said: format!("{} used by {}", conflict.ip, macs.join(", ")).into(),
                 frame: None,
                 origin: None,
             };
@@ -41,7 +41,8 @@ fn two_gateways(scene: &Scene<'_>, found: &mut Findings) {
             said: format!(
                 "{} hosts leave VLAN {vlan} through it, the others through another router",
                 hosts.len()
-            ),
+            )
+            .into(),
             frame: None,
             origin: None,
         };

@@ -37,7 +37,7 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Findings) {
             }
             let evidence = Evidence {
                 source: "zone".into(),
-                said: format!("{medical} of {all} devices of the zone are medical"),
+                said: format!("{medical} of {all} devices of the zone are medical").into(),
                 frame: None,
                 origin: None,
             };

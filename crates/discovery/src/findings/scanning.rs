@@ -42,7 +42,7 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Findings) {
             certainty: Likely,
             arguments: vec![("doors", pairs.len().to_string()), ("hosts", hosts.len().to_string())],
         };
-        let evidence = Evidence { source: "flow".into(), said, frame, origin: None };
+        let evidence = Evidence { source: "flow".into(), said: said.into(), frame, origin: None };
         let seen = whole(tried.iter().map(|talk| talk.flow.seen)).unwrap_or(device.seen);
         found.add(cause, &device.id, evidence, seen);
     }

@@ -182,7 +182,12 @@ fn line(device: &Device, vlan: Vlan, way: &Way) -> RemoteLine {
         peer: LinePeer { ip: way.peer, name: None, device: None, outside: true },
         direction: LineDirection::Outbound,
         certainty: Likely,
-        evidence: vec![Evidence { source: "routing".into(), said, frame: Some(way.frame), origin: None }],
+        evidence: vec![Evidence {
+            source: "routing".into(),
+            said: said.into(),
+            frame: Some(way.frame),
+            origin: None,
+        }],
         sessions: way.sessions,
         sent_bytes: way.sent,
         received_bytes: way.received,

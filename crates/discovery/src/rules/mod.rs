@@ -10,7 +10,7 @@ pub mod web;
 use domain::{
     addresses::Endpoint,
     certainty::Certainty,
-    facts::{Attribute, Evidence, Fact, clean_value},
+    facts::{Attribute, Evidence, Fact, clean_value, is_clean},
     time::{Span, Timestamp},
 };
 use parsers::packet::{message::Message, sink::Context};
@@ -40,8 +40,8 @@ impl Statement<'_> {
             seen: Span::at(self.time),
             count: 1,
             evidence: Evidence {
-                source: self.source.to_owned(),
-                said: clean_value(self.said),
+                source: self.source.into(),
+                said: if is_clean(self.said) { self.said.into() } else { clean_value(self.said).into() },
                 frame: Some(self.frame),
                 origin: None,
             },

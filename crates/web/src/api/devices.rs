@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use app::{snapshot::Snapshot, standing::Standing};
 use domain::{
+    Label,
     devices::{AddressPeriod, Device, Maker, Other, Peer, Service, Stated},
     remote_lines::RemoteLine,
 };
@@ -93,7 +94,8 @@ pub struct ServiceView {
     pub proto: String,
     pub port: u16,
     /// By content; `null` when not recognised.
-    pub protocol: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub protocol: Option<Label>,
     pub certainty: &'static str,
     pub evidence: Vec<EvidenceView>,
     pub clients: u32,
@@ -107,7 +109,8 @@ pub struct PeerView {
     pub ip: Option<String>,
     pub proto: String,
     pub port: u16,
-    pub protocol: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub protocol: Option<Label>,
     /// This device opened the conversation.
     pub as_client: bool,
     pub outside: bool,

@@ -1,6 +1,9 @@
 //! How a value, its certainty and its evidence look in JSON.
 
+use std::sync::Arc;
+
 use domain::{
+    Label,
     certainty::Certainty,
     devices::{Other, Stated},
     facts::Evidence,
@@ -13,13 +16,16 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct EvidenceView {
     /// Protocol or document kind: `dicom`, `dhcp`, `oui`, `ledger`, `person` …
-    pub source: String,
+    #[schema(value_type = String)]
+    pub source: Label,
     /// What it said, in short.
-    pub said: String,
+    #[schema(value_type = String)]
+    pub said: Arc<str>,
     /// Frame number in the capture, from 1.
     pub frame: Option<u64>,
     /// Capture, document or person.
-    pub origin: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub origin: Option<Arc<str>>,
 }
 
 impl From<&Evidence> for EvidenceView {

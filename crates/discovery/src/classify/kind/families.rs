@@ -1,8 +1,8 @@
 //! Product families: a model, title or banner that begins with a known family name tells maker and kind.
 
-use std::sync::OnceLock;
+use std::{collections::HashMap, sync::OnceLock};
 
-use aho_corasick::{AhoCorasick, Anchored, Input, Match, StartKind};
+use aho_corasick::{AhoCorasick, Match};
 use domain::{
     certainty::Certainty::{self, Guess, Likely},
     facts::Attribute as A,
@@ -39,8 +39,9 @@ struct Families {
     rows: Vec<Family>,
     /// Each row's words with a blank before them: where a word begins.
     spaced: AhoCorasick,
-    /// Each row's words without blanks.
-    joined: AhoCorasick,
+    /// The first row of each family's words without blanks, and the longest of them in bytes.
+    joined: HashMap<String, usize>,
+    longest: usize,
 }
 
 impl Families {
@@ -51,11 +52,12 @@ impl Families {
             csv::Reader::from_reader(text.as_bytes()).deserialize().filter_map(Result::ok).collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.family.len()));
         let spaced = AhoCorasick::new(rows.iter().map(|row| format!(" {}", row.family))).ok()?;
-        let joined = AhoCorasick::builder()
-            .start_kind(StartKind::Anchored)
-            .build(rows.iter().map(|row| joined(&row.family)))
-            .ok()?;
-        Some(Self { rows, spaced, joined })
+        let mut starts = HashMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            starts.entry(joined(&row.family)).or_insert(at);
+        }
+        let longest = starts.keys().map(String::len).max().unwrap_or_default();
+        Some(Self { rows, spaced, joined: starts, longest })
     }
 
     /// The first row that stands anywhere in the text (a long one) or begins it.
@@ -65,10 +67,10 @@ impl Families {
         let row = |found: Match| found.pattern().as_usize();
         let long = |index: &usize| self.rows.get(*index).is_some_and(|row| row.family.len() >= 6);
         let anywhere = self.spaced.find_overlapping_iter(&text).map(row).filter(long).min();
-        let begins = |found: &Match| is_name(&start, found.end());
-        let first = Input::new(&start).anchored(Anchored::Yes);
-        let first = self.joined.try_find_overlapping_iter(first).ok()?.filter(begins).map(row).min();
-        self.rows.get(anywhere.into_iter().chain(first).min()?)
+        let begins =
+            |length: usize| self.joined.get(start.get(..length)?).filter(|_| is_name(&start, length));
+        let first = (1..=self.longest.min(start.len())).filter_map(begins).min();
+        self.rows.get(anywhere.into_iter().chain(first.copied()).min()?)
     }
 }
 
@@ -89,7 +91,8 @@ pub fn find(text: &str) -> Option<&'static Family> {
 
 /// Whether the text's first `length` bytes, a family, are followed by a digit or the end if they are few: `mx40`, not `mxtoolbox`.
 fn is_name(text: &str, length: usize) -> bool {
-    length >= 5 || text.get(length..).is_some_and(|rest| rest.chars().next().is_none_or(|c| c.is_ascii_digit()))
+    length >= 5
+        || text.get(length..).is_some_and(|rest| rest.chars().next().is_none_or(|c| c.is_ascii_digit()))
 }
 
 /// Proposes kinds.

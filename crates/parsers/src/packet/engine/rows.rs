@@ -3,6 +3,7 @@
 use std::hash::BuildHasher;
 
 use domain::{
+    Label,
     flows::{Flow, Opening},
     time::{Span, Timestamp},
 };
@@ -131,7 +132,7 @@ impl Row {
             server: key.server.0.endpoint(Some(key.server.1)),
             transport: transport(key.transport),
             port: key.port,
-            protocol: self.protocol.map(str::to_owned),
+            protocol: self.protocol.map(Label::const_new),
             opening: self.opening,
             connections: self.connections,
             client_packets: self.client_packets,
