@@ -189,8 +189,11 @@ mod tests {
                 prop_assert_eq!(scheme.compare(&a, &b), scheme.compare(&b, &a).reversed(), "{}", name);
                 let order = |x, y| scheme.compare(x, y).ordering();
                 // A device's coarser version stands for several finer ones; Conan compares a number with a word as words, so that
-                // 201901 < 2a < 3 < 201901. Their order need not go through.
-                let whole = !matches!(scheme, Scheme::Device | Scheme::Conan);
+                // 201901 < 2a < 3 < 201901. Maven compares a leading word with a list before both with nothing: v0 < 0a0 < 0 < v0.
+                // Their order need not go through.
+                let worded = scheme == Scheme::Maven
+                    && [&a, &b, &c].iter().any(|version| !version.starts_with(|c: char| c.is_ascii_digit()));
+                let whole = !worded && !matches!(scheme, Scheme::Device | Scheme::Conan);
                 if let (true, Some(ab), Some(bc), Some(ac)) = (whole, order(&a, &b), order(&b, &c), order(&a, &c)) {
                     if ab == bc || bc == Ordering::Equal {
                         prop_assert_eq!(ac, ab, "{}", name);
