@@ -24,6 +24,7 @@ pub mod node;
 pub mod refusal;
 mod related;
 pub mod row_decisions;
+pub mod sbom_making;
 pub mod sbom_questions;
 pub mod sbom_tables;
 pub mod sboms;

@@ -1,6 +1,7 @@
 //! Documents that other programs wrote: one format a module.
 
 pub mod csaf;
+pub mod inventory;
 pub mod sbom;
 mod tree;
 mod unpack;

@@ -3,6 +3,7 @@
 mod compare;
 mod completeness;
 mod convert;
+mod make;
 mod show;
 mod template;
 mod tree;
@@ -28,6 +29,10 @@ enum Action {
     Compare(compare::Arguments),
     /// Write a bill of materials in another format
     Convert(convert::Arguments),
+    /// Make a bill of materials from lock files, file systems, programs and tables
+    Make(make::Arguments),
+    /// Put several bills of materials under one product
+    Merge(make::MergeArguments),
     /// Write an Excel file to be filled by hand; it is read like any other bill of materials
     Template(template::Arguments),
 }
@@ -39,6 +44,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Action::Completeness(arguments) => completeness::run(arguments),
         Action::Compare(arguments) => compare::run(arguments),
         Action::Convert(arguments) => convert::run(arguments),
+        Action::Make(arguments) => make::run(arguments),
+        Action::Merge(arguments) => make::run_merge(arguments),
         Action::Template(arguments) => template::run(arguments),
     }
 }

@@ -1,0 +1,264 @@
+//! Making a bill of materials: from lock files, root file systems, program files and lists filled by hand.
+
+use std::{
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use domain::sbom::{Component, IdentifierKind, Party, PartyKind, Property, Sbom};
+use matching::sbom::merge::{Edit, lay_over, merge};
+use parsers::document::inventory::{self, Inventory};
+
+use crate::error::AppError;
+
+/// Folders are followed down to this depth.
+const DEEPEST: usize = 64;
+/// Files that are looked at.
+const MAX_FILES: usize = 2_000_000;
+
+/// The product that a list is made for.
+#[derive(Clone, Debug, Default)]
+pub struct Product {
+    pub name: String,
+    pub version: Option<String>,
+    pub supplier: Option<String>,
+    /// `application`, `firmware`, `device` …
+    pub kind: Option<String>,
+}
+
+/// What was made, and what the person must know about it.
+pub struct Made {
+    pub sbom: Sbom,
+    /// From which files the components come, and what could not be read.
+    pub notes: Vec<String>,
+}
+
+/// Makes a list of everything in files and folders, and lays a person's edits over it.
+///
+/// # Errors
+/// When a path cannot be read, or a file that was named tells nothing.
+pub fn make(paths: &[PathBuf], product: &Product, edits: &[Edit]) -> Result<Made, AppError> {
+    let mut maker = Maker { parts: Vec::new(), notes: Vec::new(), files: 0 };
+    for path in paths {
+        if path.is_dir() {
+            let from = maker.parts.len();
+            maker.folder(path, path, 0)?;
+            maker.name_distribution(from);
+        } else {
+            maker.named(path)?;
+        }
+    }
+    let mut notes = maker.notes;
+    let mut made = merge(product.component(), maker.parts);
+    made.lifecycles = vec!["discovery".to_owned()];
+    made.authors.push(Party { kind: PartyKind::Tool, name: "kikimori".to_owned(), contacts: Vec::new() });
+    made.supplier = product.supplier.as_ref().map(|name| Party { name: name.clone(), ..Party::default() });
+    for edit in lay_over(&mut made, edits) {
+        notes.push(format!("edit for “{}” meets no component", edit.component));
+    }
+    Ok(Made { sbom: made, notes })
+}
+
+/// Puts several documents under one product.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub fn merge_files(paths: &[PathBuf], product: &Product, edits: &[Edit]) -> Result<Made, AppError> {
+    let parts = paths.iter().map(|path| crate::sboms::read_one(path)).collect::<Result<Vec<_>, _>>()?;
+    let notes = parts.iter().flat_map(Sbom::told).collect();
+    let mut made = Made { sbom: merge(product.component(), parts), notes };
+    for edit in lay_over(&mut made.sbom, edits) {
+        made.notes.push(format!("edit for “{}” meets no component", edit.component));
+    }
+    Ok(made)
+}
+
+/// A person's edits: a JSON list of objects, each with `component` and what is to be changed.
+///
+/// # Errors
+/// When the file cannot be read or has other members.
+pub fn read_edits(path: &Path) -> Result<Vec<Edit>, AppError> {
+    let bytes = std::fs::read(path).map_err(|source| AppError::File {
+        doing: "reading",
+        path: path.to_owned(),
+        source,
+    })?;
+    serde_json::from_slice(&bytes)
+        .map_err(|error| AppError::Unreadable { file: path.display().to_string(), reason: error.to_string() })
+}
+
+impl Product {
+    fn component(&self) -> Component {
+        Component {
+            id: "product".to_owned(),
+            kind: Some(self.kind.clone().unwrap_or_else(|| "application".to_owned())),
+            name: self.name.clone(),
+            version: self.version.clone(),
+            supplier: self.supplier.as_ref().map(|name| Party { name: name.clone(), ..Party::default() }),
+            ..Component::default()
+        }
+    }
+}
+
+struct Maker {
+    parts: Vec<Sbom>,
+    notes: Vec<String>,
+    files: usize,
+}
+
+impl Maker {
+    fn folder(&mut self, root: &Path, folder: &Path, depth: usize) -> Result<(), AppError> {
+        let failed = |source| AppError::File { doing: "reading", path: folder.to_owned(), source };
+        let mut inside: Vec<PathBuf> = folder
+            .read_dir()
+            .map_err(failed)?
+            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+            .collect();
+        inside.sort();
+        for path in inside {
+            // Links lead out of the folder or in circles; histories hold what is no longer there.
+            if path.is_symlink() || path.file_name().is_some_and(|name| name == ".git") {
+                continue;
+            }
+            if path.is_dir() {
+                if depth < DEEPEST {
+                    self.folder(root, &path, depth + 1)?;
+                } else {
+                    self.notes.push(format!("{}: nested too deeply, not looked at", path.display()));
+                }
+            } else if path.is_file() {
+                self.found(root, &path);
+            }
+        }
+        Ok(())
+    }
+
+    /// A file in a folder: a file that cannot be read is a note, not the end.
+    fn found(&mut self, root: &Path, path: &Path) {
+        self.files += 1;
+        if self.files > MAX_FILES {
+            if self.files == MAX_FILES + 1 {
+                self.notes.push(format!("more than {MAX_FILES} files; the rest was not looked at"));
+            }
+            return;
+        }
+        let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        if let Some(reason) = inventory::is_unreadable(&shown) {
+            self.notes.push(format!("{shown}: {reason}"));
+            return;
+        }
+        match look(path, &shown) {
+            Ok(Some(Ok(found))) => self.take(&shown, found),
+            Ok(Some(Err(problem))) => self.notes.push(format!("{shown}: {problem}")),
+            Ok(None) => {}
+            Err(error) => self.notes.push(format!("{shown}: {error}")),
+        }
+    }
+
+    /// A file that the person named: a lock file, a program, or a bill of materials of any format.
+    fn named(&mut self, path: &Path) -> Result<(), AppError> {
+        let failed = |source| AppError::File { doing: "reading", path: path.to_owned(), source };
+        let shown = path.to_string_lossy().replace('\\', "/");
+        match look(path, &shown).map_err(failed)? {
+            Some(Ok(found)) => self.take(&shown, found),
+            Some(Err(problem)) => {
+                return Err(AppError::Unreadable { file: shown, reason: problem.to_string() });
+            }
+            None => {
+                let part = crate::sboms::read_one(path)?;
+                self.notes.push(format!("{shown}: {} components ({})", part.packages(), part.format));
+                self.notes.extend(part.told().into_iter().map(|told| format!("{shown}: {told}")));
+                self.parts.push(part);
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, shown: &str, found: Inventory) {
+        self.notes.extend(found.warnings.into_iter().map(|warning| format!("{shown}: {warning}")));
+        if found.components.is_empty() {
+            return;
+        }
+        self.notes.push(format!("{shown}: {} components ({})", found.components.len(), found.format));
+        let mut part = Sbom { components: found.components, relations: found.relations, ..Sbom::default() };
+        for component in &mut part.components {
+            if component.properties.iter().all(|property| property.name != "evidence") {
+                component.properties.push(Property { name: "evidence".to_owned(), value: shown.to_owned() });
+            }
+            let certainty = component.certainty.map_or("certain", domain::certainty::Certainty::as_str);
+            component
+                .properties
+                .push(Property { name: "kikimori:certainty".to_owned(), value: certainty.to_owned() });
+        }
+        self.parts.push(part);
+    }
+
+    /// Packages of a distribution get its name into their package URLs: `pkg:deb/debian/…` (package URL types deb, apk).
+    fn name_distribution(&mut self, from: usize) {
+        let systems = self.parts.iter().skip(from).flat_map(|part| &part.components);
+        let system =
+            systems.filter_map(|c| Some((c.id.strip_prefix("os:")?.to_owned(), c.version.clone()))).next();
+        let Some((id, version)) = system else { return };
+        for component in self.parts.iter_mut().skip(from).flat_map(|part| &mut part.components) {
+            let arch =
+                component.properties.iter().find(|p| p.name == "package:arch").map(|p| p.value.clone());
+            for identifier in component.identifiers.iter_mut().filter(|i| i.kind == IdentifierKind::Purl) {
+                for kind in ["pkg:deb/", "pkg:apk/"] {
+                    let Some(rest) = identifier.value.strip_prefix(kind).map(str::to_owned) else { continue };
+                    let arch = arch.as_deref().map(|arch| format!("arch={arch}&")).unwrap_or_default();
+                    let release = version.as_deref().map(|version| format!("-{version}")).unwrap_or_default();
+                    identifier.value = format!("{kind}{id}/{rest}?{arch}distro={id}{release}");
+                }
+            }
+        }
+    }
+}
+
+type Look = Option<Result<Inventory, inventory::InventoryError>>;
+
+fn look(path: &Path, shown: &str) -> std::io::Result<Look> {
+    let mut file = File::open(path)?;
+    let mut head = [0; 4];
+    let count = file.read(&mut head)?;
+    let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    if size > inventory::MAX_BYTES || !inventory::is_known(shown, head.get(..count).unwrap_or_default()) {
+        return Ok(None);
+    }
+    let mut bytes = head.get(..count).unwrap_or_default().to_vec();
+    file.take(u64::try_from(inventory::MAX_BYTES).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
+    Ok(inventory::read(shown, &bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_root_file_system_becomes_a_list() {
+        let root = tempfile::tempdir().unwrap();
+        let put = |path: &str, text: &[u8]| {
+            let path = root.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        put("etc/os-release", b"ID=debian\nNAME=Debian\nVERSION_ID=11\n");
+        put(
+            "var/lib/dpkg/status",
+            b"Package: zlib1g\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1:1.2\n",
+        );
+        put("usr/bin/x", b"\x7fELF\0\0BusyBox v1.30.1 \0");
+        put("app/Cargo.lock", b"[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n");
+        put("var/lib/rpm/rpmdb.sqlite", b"x");
+        let product = Product { name: "pump".into(), version: Some("2".into()), ..Product::default() };
+        let edits = [Edit { component: "a".into(), supplier: Some("us".into()), ..Edit::default() }];
+        let made = make(&[root.path().to_owned()], &product, &edits).unwrap();
+        let purls: Vec<&str> = made.sbom.components.iter().filter_map(Component::purl).collect();
+        assert!(purls.contains(&"pkg:deb/debian/zlib1g@1:1.2?arch=amd64&distro=debian-11"), "{purls:?}");
+        assert!(purls.contains(&"pkg:generic/busybox@1.30.1"));
+        assert_eq!(made.sbom.packages(), 4);
+        assert!(made.notes.iter().any(|note| note.contains("rpm")));
+        let edited = made.sbom.components.iter().find(|c| c.name == "a").unwrap();
+        assert_eq!(edited.supplied_by(), Some("us"));
+    }
+}

@@ -1,0 +1,183 @@
+//! What programs and systems are made of, from what they leave behind: lock files, package databases, program files.
+//!
+//! Each format is one file. A lock file says what was resolved, a package database what was installed: both are certain.
+//! Texts inside programs are a guess and are marked so.
+
+mod apk;
+mod cargo;
+mod composer;
+mod conan;
+mod dpkg;
+mod gem;
+mod go;
+mod gradle;
+mod maven;
+mod npm;
+mod nuget;
+mod os_release;
+mod pipfile;
+mod pnpm;
+mod program;
+mod python_lock;
+mod requirements;
+mod yarn;
+
+use domain::{
+    certainty::Certainty,
+    sbom::{Component, Identifier, IdentifierKind, Relation},
+};
+
+/// Larger files of this kind do not occur.
+pub const MAX_BYTES: usize = 128 << 20;
+
+/// What a file told.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inventory {
+    /// The format, for people: `Cargo.lock`, `dpkg status`.
+    pub format: &'static str,
+    pub components: Vec<Component>,
+    pub relations: Vec<Relation>,
+    pub warnings: Vec<String>,
+}
+
+/// Why a file of a known name tells nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not readable as {format}: {reason}")]
+pub struct InventoryError {
+    pub format: &'static str,
+    pub reason: String,
+}
+
+type Outcome = Result<Inventory, InventoryError>;
+
+/// Reads a file if its path or first bytes say that it is known; `None` for all others. `path` has `/` between folders.
+#[must_use]
+pub fn read(path: &str, bytes: &[u8]) -> Option<Outcome> {
+    if bytes.len() > MAX_BYTES {
+        return None;
+    }
+    if let Some(found) = program::read(path, bytes) {
+        return Some(Ok(found));
+    }
+    let reader = reader(path)?;
+    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
+    Some(text.map_err(|_| error("text", "the characters are not UTF-8")).and_then(reader))
+}
+
+/// Whether [`read`] would look at a file, from its path and its first bytes.
+#[must_use]
+pub fn is_known(path: &str, head: &[u8]) -> bool {
+    head.starts_with(b"\x7fELF") || head.starts_with(b"MZ") || reader(path).is_some()
+}
+
+/// What is known to be there and cannot be read: a reason for people.
+#[must_use]
+pub fn is_unreadable(path: &str) -> Option<&'static str> {
+    let rpm = ["rpm/Packages", "rpm/Packages.db", "rpm/rpmdb.sqlite"].iter().any(|end| path.ends_with(end));
+    rpm.then_some("databases of rpm are not read; make the list with `rpm -qa` there, or ask the maker")
+}
+
+fn reader(path: &str) -> Option<fn(&str) -> Outcome> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    Some(match name {
+        "Cargo.lock" => cargo::read,
+        "package-lock.json" | "npm-shrinkwrap.json" => npm::read,
+        "pnpm-lock.yaml" => pnpm::read,
+        "yarn.lock" => yarn::read,
+        "poetry.lock" | "uv.lock" | "pdm.lock" | "pylock.toml" => python_lock::read,
+        "Pipfile.lock" => pipfile::read,
+        "go.sum" => go::read,
+        "gradle.lockfile" => gradle::read,
+        "pom.xml" => maven::read,
+        "packages.lock.json" => nuget::read,
+        "composer.lock" => composer::read,
+        "Gemfile.lock" => gem::read,
+        "conan.lock" => conan::read,
+        "os-release" => os_release::read,
+        _ if is_requirements(name) => requirements::read,
+        _ if path.ends_with("lib/apk/db/installed") => apk::read,
+        _ if path.ends_with("lib/dpkg/status") || path.contains("lib/dpkg/status.d/") => dpkg::read_debian,
+        _ if path.ends_with("opkg/status") => dpkg::read_opkg,
+        _ => return None,
+    })
+}
+
+fn is_requirements(name: &str) -> bool {
+    name.starts_with("requirements") && name.ends_with(".txt")
+}
+
+fn error(format: &'static str, reason: &str) -> InventoryError {
+    InventoryError { format, reason: reason.chars().take(200).collect() }
+}
+
+/// A component known by its package URL, which is also its id.
+fn component(kind: &str, group: Option<&str>, name: &str, version: &str) -> Component {
+    let mut purl = format!("pkg:{kind}/");
+    if let Some(group) = group {
+        for part in group.split('/') {
+            purl.push_str(&encoded(part));
+            purl.push('/');
+        }
+    }
+    purl.push_str(&encoded(name));
+    if !version.is_empty() {
+        purl.push('@');
+        purl.push_str(&encoded(version));
+    }
+    Component {
+        id: purl.clone(),
+        kind: Some("library".to_owned()),
+        group: group.map(str::to_owned),
+        name: name.to_owned(),
+        version: Some(version.to_owned()).filter(|version| !version.is_empty()),
+        identifiers: vec![Identifier { kind: IdentifierKind::Purl, value: purl }],
+        certainty: Some(Certainty::Certain),
+        ..Component::default()
+    }
+}
+
+/// Percent encoding of a part of a package URL (ECMA-427): letters, digits and `.-_~:` stay.
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'~' | b':') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+impl Inventory {
+    fn new(format: &'static str) -> Self {
+        Self { format, ..Self::default() }
+    }
+
+    /// Adds a component unless it is there already.
+    fn add(&mut self, component: Component) {
+        if !self.components.iter().rev().take(64).any(|known| known.id == component.id) {
+            self.components.push(component);
+        }
+    }
+
+    fn depends(&mut self, from: &str, to: &str) {
+        self.relations.push(Relation {
+            from: from.to_owned(),
+            kind: "DEPENDS_ON".to_owned(),
+            to: to.to_owned(),
+        });
+    }
+
+    /// Sorted, each once.
+    fn tidy(mut self) -> Self {
+        self.components.sort_by(|a, b| a.id.cmp(&b.id));
+        self.components.dedup_by(|a, b| a.id == b.id);
+        self.relations.sort();
+        self.relations.dedup();
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests;
