@@ -4,7 +4,8 @@
 corpus=$(realpath -m "${1:?a folder for the corpus}")
 cd "$(dirname "$0")" || exit 1
 shared=../../shared/data
-mkdir -p "$corpus/csaf" "$corpus/ledger"
+mkdir -p "$corpus/csaf" "$corpus/ledger" "$corpus/sbom"
+find ../fixtures/sbom "$shared/vuln/cyclonedx-spec" "$shared/vuln/spdx-examples" -type f -size -60k 2>/dev/null | xargs -I{} cp {} "$corpus/sbom/"
 find regressions "$shared/captures/pcaps" -type f -size -2000k 2>/dev/null \
     | xargs cargo run -q --release --example seeds -- "$corpus" || exit 1
 find "$shared/advisories/cisa/icsma" ../fixtures/advisories -name '*.json' 2>/dev/null | tail -80 | xargs -I{} cp {} "$corpus/csaf/"

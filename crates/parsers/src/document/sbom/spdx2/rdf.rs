@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::tree::{Element, Map, Node};
+use crate::document::{
+    sbom::words,
+    tree::{Element, Map, Node},
+};
 
 /// Licences inside licences.
 const DEEPEST: usize = 60;
@@ -105,7 +108,7 @@ impl Graph {
                 "dataLicense" => map.put("dataLicense", Node::text(self.licence(object, 0))),
                 "creationInfo" => map.put("creationInfo", self.creation(object)),
                 "describesPackage" | "describesFile" => map.push("documentDescribes", self.id(object)),
-                "externalDocumentRef" => map.push("externalDocumentRefs", self.inner(object, &["checksum"])),
+                "externalDocumentRef" => map.push("externalDocumentRefs", self.outside(object)),
                 "annotation" => map.push("annotations", self.inner(object, &[])),
                 "relationship" => self.relation(name, object, &mut map),
                 "hasExtractedLicensingInfo" | "referencesFile" | "reviewed" => {}
@@ -120,8 +123,11 @@ impl Graph {
             let file = self.element(name, subject, &mut map);
             map.push("files", Node::Map(file));
         }
-        for (_, subject) in self.of("ExtractedLicensingInfo") {
+        for (name, subject) in self.of("ExtractedLicensingInfo") {
             let mut licence = Map { entries: Vec::new(), line: subject.line };
+            if subject.properties.iter().all(|(key, _)| key != "licenseId") {
+                licence.put("licenseId", Node::text(id_of(name)));
+            }
             for (key, object) in &subject.properties {
                 match key.as_str() {
                     "seeAlso" => licence.push("seeAlsos", self.text(object)),
@@ -131,8 +137,8 @@ impl Graph {
             }
             map.push("hasExtractedLicensingInfos", Node::Map(licence));
         }
-        for (_, subject) in self.of("Snippet") {
-            map.push("snippets", Node::Map(Map { entries: Vec::new(), line: subject.line }));
+        for (name, subject) in self.of("Snippet") {
+            map.push("snippets", Node::Map(self.snippet(name, subject)));
         }
         map
     }
@@ -161,10 +167,12 @@ impl Graph {
                 "hasFile" => map.push("hasFiles", self.id(object)),
                 "packageVerificationCode" => {
                     let mut code = self.inner_map(object, &[]);
-                    for (key, _) in &mut code.entries {
-                        if key == "packageVerificationCodeExcludedFile" {
-                            *key = "packageVerificationCodeExcludedFiles".into();
-                        }
+                    let excluded = |key: &str| key == "packageVerificationCodeExcludedFile";
+                    let (files, rest) = code.entries.into_iter().partition(|(key, _)| excluded(key));
+                    code.entries = rest;
+                    let files: Vec<_> = files;
+                    for (_, file) in files {
+                        code.push("packageVerificationCodeExcludedFiles", file);
                     }
                     map.put("packageVerificationCode", Node::Map(code));
                 }
@@ -174,6 +182,48 @@ impl Graph {
                     map.put("filesAnalyzed", Node::Bool(value));
                 }
                 "relationship" => self.relation(name, object, root),
+                _ => map.put(key.clone(), self.text(object)),
+            }
+        }
+        map
+    }
+
+    fn outside(&self, object: &Object) -> Node<'static> {
+        let mut map = self.inner_map(object, &["checksum"]);
+        if let (Object::Subject(name), false) = (object, map.has("externalDocumentId")) {
+            map.put("externalDocumentId", Node::text(id_of(name)));
+        }
+        Node::Map(map)
+    }
+
+    fn snippet(&self, name: &str, subject: &Subject) -> Map<'static> {
+        let mut map = Map { entries: Vec::new(), line: subject.line };
+        map.put("SPDXID", Node::text(id_of(name)));
+        for (key, object) in &subject.properties {
+            match key.as_str() {
+                "snippetFromFile" => map.put("snippetFromFile", self.id(object)),
+                "range" => {
+                    let mut range = Map::default();
+                    for (key, end) in self.properties(object) {
+                        let mut pointer = Map::default();
+                        for (key, object) in self.properties(end) {
+                            match (key.as_str(), object) {
+                                ("reference", _) => pointer.put("reference", self.id(object)),
+                                (_, Object::Literal(number)) => {
+                                    let number = number.parse::<i64>().unwrap_or_default();
+                                    pointer.put(key.clone(), Node::Number(number.into()));
+                                }
+                                _ => {}
+                            }
+                        }
+                        range.put(key.clone(), Node::Map(pointer));
+                    }
+                    map.push("ranges", Node::Map(range));
+                }
+                "licenseConcluded" => map.put(key.clone(), Node::text(self.licence(object, 0))),
+                "licenseInfoInSnippet" => {
+                    map.push("licenseInfoInSnippets", Node::text(self.licence(object, 0)));
+                }
                 _ => map.put(key.clone(), self.text(object)),
             }
         }
@@ -212,7 +262,12 @@ impl Graph {
         let mut map = Map { entries: Vec::new(), line: self.line(object) };
         for (key, object) in self.properties(object) {
             let node = match key.as_str() {
-                "algorithm" | "referenceCategory" | "annotationType" => self.word(object),
+                "algorithm" => {
+                    let (Object::Subject(text) | Object::Literal(text)) = object;
+                    let known = words::spdx_algorithm(&words::algorithm(text));
+                    known.map_or_else(|| self.word(object), Node::text)
+                }
+                "referenceCategory" | "annotationType" => self.word(object),
                 "referenceType" => match object {
                     Object::Subject(uri) => Node::text(uri.rsplit('/').next().unwrap_or_default().to_owned()),
                     Object::Literal(text) => Node::text(text.clone()),
@@ -246,9 +301,24 @@ impl Graph {
         }
     }
 
+    /// An element of another document is named through the reference to that document.
+    fn elsewhere(&self, name: &str) -> Option<String> {
+        let (document, id) = name.split_once('#')?;
+        let (reference, _) = self.of("ExternalDocumentRef").find(|(_, subject)| {
+            subject.properties.iter().any(|(key, object)| {
+                let (Object::Subject(uri) | Object::Literal(uri)) = object;
+                key == "spdxDocument" && uri == document
+            })
+        })?;
+        Some(format!("{}:{id}", id_of(reference)))
+    }
+
     fn id(&self, object: &Object) -> Node<'static> {
         match object {
             Object::Subject(name) | Object::Literal(name) => {
+                if let Some(id) = self.elsewhere(name) {
+                    return Node::text(id);
+                }
                 Node::text(nothing(name).map_or_else(|| id_of(name), str::to_owned))
             }
         }

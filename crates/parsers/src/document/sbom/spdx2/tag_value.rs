@@ -80,8 +80,6 @@ const TAGS: &[(&str, Scope, &str, Kind)] = &[
     ("FileDependency", File, "fileDependencies", List),
     ("SnippetSPDXID", Snippet, "SPDXID", Text),
     ("SnippetFromFileSPDXID", Snippet, "snippetFromFile", Text),
-    ("SnippetByteRange", Snippet, "byteRange", Text),
-    ("SnippetLineRange", Snippet, "lineRange", Text),
     ("SnippetLicenseConcluded", Snippet, "licenseConcluded", Text),
     ("LicenseInfoInSnippet", Snippet, "licenseInfoInSnippets", List),
     ("SnippetLicenseComments", Snippet, "licenseComments", Text),
@@ -172,6 +170,9 @@ impl Builder {
             "SPDXID" => return self.id(value),
             "Relationship" => return self.relationship(line, &value),
             "RelationshipComment" => return,
+            "ExternalRefComment" => return self.reference_comment(value),
+            "SnippetByteRange" => return self.range(line, "offset", &value),
+            "SnippetLineRange" => return self.range(line, "lineNumber", &value),
             _ => {}
         }
         let Some((_, scope, key, kind)) = TAGS.iter().find(|(name, ..)| *name == tag) else {
@@ -209,6 +210,34 @@ impl Builder {
             _ => &mut self.root,
         };
         target.put("SPDXID", Node::text(value));
+    }
+
+    /// Belongs to the external reference before it.
+    fn reference_comment(&mut self, value: String) {
+        let package = self.open.iter_mut().rev().find(|(scope, _)| *scope == Package).map(|(_, map)| map);
+        if let Some(Node::List(references)) = package.and_then(|map| map.get_mut("externalRefs"))
+            && let Some(Node::Map(last)) = references.last_mut()
+        {
+            last.put("comment", Node::text(value));
+        }
+    }
+
+    /// `310:420`: bytes or lines of a snippet.
+    fn range(&mut self, line: u32, unit: &'static str, value: &str) {
+        let Some((_, snippet)) = self.open.iter_mut().rev().find(|(scope, _)| *scope == Snippet) else {
+            return self.odd(line, "SnippetByteRange");
+        };
+        let file = snippet.get("snippetFromFile").and_then(Node::as_text).unwrap_or_default().to_owned();
+        let mut range = Map { entries: Vec::new(), line };
+        for (key, number) in ["startPointer", "endPointer"].into_iter().zip(value.split(':')) {
+            let mut pointer = Map { entries: Vec::new(), line };
+            pointer.put("reference", Node::text(file.clone()));
+            if let Ok(number) = number.trim().parse::<i64>() {
+                pointer.put(unit, Node::Number(number.into()));
+            }
+            range.put(key, Node::Map(pointer));
+        }
+        snippet.push("ranges", Node::Map(range));
     }
 
     /// `Relationship: from TYPE to`
@@ -306,8 +335,12 @@ fn put(target: &mut Map<'static>, key: &'static str, kind: Kind, line: u32, valu
         }
         VerificationCode => {
             let mut map = Map { entries: Vec::new(), line };
-            let code = value.split_whitespace().next().unwrap_or_default();
-            map.put("packageVerificationCodeValue", Node::text(code.to_owned()));
+            let (code, excluded) = value.split_once('(').unwrap_or((&value, ""));
+            map.put("packageVerificationCodeValue", Node::text(code.trim().to_owned()));
+            let excluded = excluded.trim_end_matches(')').trim_start_matches("excludes:");
+            for file in excluded.split(',').map(str::trim).filter(|file| !file.is_empty()) {
+                map.push("packageVerificationCodeExcludedFiles", Node::text(file.to_owned()));
+            }
             target.put(key, Node::Map(map));
         }
     }

@@ -204,12 +204,10 @@ impl Check {
             for (key, node) in &map.entries {
                 match node {
                     Node::Text(reference) if key == "bom-ref" => {
-                        if reference.is_empty() || seen.insert(reference.to_string(), ()).is_some() {
-                            let what = if reference.is_empty() {
-                                "a bom-ref is empty"
-                            } else {
-                                "a bom-ref comes twice"
-                            };
+                        let what =
+                            if reference.is_empty() { "a bom-ref is empty" } else { "a bom-ref comes twice" };
+                        let fresh = seen.insert(reference.to_string(), ()).is_none();
+                        if reference.is_empty() || !fresh {
                             self.tell(&Place::Key(&Place::Root, reference), map.line, what.to_owned());
                         }
                     }

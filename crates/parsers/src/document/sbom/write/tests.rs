@@ -18,14 +18,14 @@ const TARGETS: [Target; 5] = [
 ];
 
 /// What every target must keep of a component.
-fn essence(sbom: &Sbom) -> Vec<(String, Option<String>, Option<String>, Option<String>, Option<String>)> {
+fn essence(sbom: &Sbom) -> Vec<[Option<String>; 5]> {
     let mut found: Vec<_> = sbom
         .components
         .iter()
         .map(|c| {
             let end = c.support.end_of_support.clone();
             let own = |text: Option<&str>| text.map(str::to_owned);
-            (c.full_name(), c.version.clone(), own(c.purl()), own(c.cpe()), end)
+            [Some(c.full_name()), c.version.clone(), own(c.purl()), own(c.cpe()), end]
         })
         .collect();
     found.sort();
