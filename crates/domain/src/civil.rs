@@ -51,12 +51,56 @@ impl Civil {
         }
     }
 
+    /// A point in time from a date, with or without a time of day and an offset: `2025-08-25`, `2022-01-19T11:15Z`,
+    /// `2017-11-16T15:06:40+09:00`. Without an offset it is UTC.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Timestamp> {
+        let text = text.trim();
+        let number = |from: usize, to: usize| -> Option<i64> {
+            text.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?.parse().ok()
+        };
+        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+        let parts = text.as_bytes();
+        if parts.get(4) != Some(&b'-') || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+            return None;
+        }
+        let mut seconds = days(year, month, day) * 86_400;
+        let rest = text.get(10..).unwrap_or_default();
+        if rest.starts_with(['T', 't', ' ']) {
+            seconds += number(11, 13)? * 3_600 + number(14, 16)? * 60 + number(17, 19).unwrap_or(0);
+            let offset =
+                rest.rfind(['+', '-']).and_then(|at| Some((rest.get(at..=at)?, rest.get(at + 1..)?)));
+            if let Some((sign, offset)) = offset {
+                let digits: String = offset.chars().filter(char::is_ascii_digit).collect();
+                let part = |from: usize| digits.get(from..from + 2).and_then(|part| part.parse::<i64>().ok());
+                let shift = part(0).unwrap_or(0) * 3_600 + part(2).unwrap_or(0) * 60;
+                seconds += if sign == "+" { -shift } else { shift };
+            }
+        }
+        Some(Timestamp::from_parts(seconds, 0))
+    }
+
+    /// `2026-11-20`
+    #[must_use]
+    pub fn date(self) -> String {
+        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+
     /// `2026-11-20T00:12:00Z`, when made in UTC.
     #[must_use]
     pub fn iso(self) -> String {
         let Self { year, month, day, hour, minute, second, .. } = self;
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
+}
+
+/// Days since 1970-01-01, after Hinnant's `days_from_civil`.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year - era * 400;
+    let of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
 fn small(number: i64) -> u8 {
@@ -66,6 +110,23 @@ fn small(number: i64) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_are_read_as_they_occur() {
+        for (text, expected) in [
+            ("2025-08-25", "2025-08-25T00:00:00Z"),
+            ("2022-01-19T11:15Z", "2022-01-19T11:15:00Z"),
+            ("2017-11-16T15:06:40+09:00", "2017-11-16T06:06:40Z"),
+            ("2025-01-30T19:15:13.390", "2025-01-30T19:15:13Z"),
+            ("2000-02-29T23:59:59-05:30", "2000-03-01T05:29:59Z"),
+            ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+        ] {
+            assert_eq!(Civil::utc(Civil::read(text).unwrap()).iso(), expected);
+        }
+        for text in ["", "yesterday", "2025", "2025-13-01", "2025/01/01", "２０２５-01-01"] {
+            assert_eq!(Civil::read(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn dates_around_the_edges() {

@@ -20,6 +20,7 @@ pub mod purl;
 pub mod remote_lines;
 pub mod sbom;
 pub mod time;
+pub mod vulnerabilities;
 pub mod zones;
 
 /// A short word that stands in many values (a protocol, a source); up to 24 bytes of it need no memory of their own.
