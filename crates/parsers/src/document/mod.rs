@@ -5,3 +5,4 @@ pub mod inventory;
 pub mod sbom;
 mod tree;
 mod unpack;
+pub mod vulnerability;
