@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::sbom::{Component, IdentifierKind, Sbom};
+use domain::{
+    purl::Purl,
+    sbom::{Component, Sbom},
+};
 use serde::Serialize;
 
 /// A component on one side.
@@ -49,21 +52,8 @@ impl Difference {
 
 /// What makes two components the same thing in two versions: the package URL without version, else group and name.
 fn key(component: &Component) -> String {
-    match component.identifier(IdentifierKind::Purl) {
-        Some(purl) => {
-            let end = purl.find(['?', '#']).unwrap_or(purl.len());
-            let path = purl.get(..end).unwrap_or(purl);
-            let name_at = path.rfind('/').unwrap_or(0);
-            // The version follows the last @ of the name; a scope is written %40 or stands before the slash.
-            let at = path
-                .get(name_at..)
-                .and_then(|name| name.rfind('@'))
-                .filter(|at| *at > 1)
-                .map(|at| name_at + at);
-            path.get(..at.unwrap_or(path.len())).unwrap_or(path).to_lowercase()
-        }
-        None => component.full_name().to_lowercase(),
-    }
+    let purl = component.purl().and_then(|text| Purl::read(text).ok());
+    purl.map_or_else(|| component.full_name().to_lowercase(), |(purl, _)| purl.package().to_string())
 }
 
 type Grouped<'s> = BTreeMap<String, Vec<&'s Component>>;
@@ -170,7 +160,7 @@ fn details(old: &Component, new: &Component, found: &mut Difference) {
 
 #[cfg(test)]
 mod tests {
-    use domain::sbom::{Identifier, Licence};
+    use domain::sbom::{Identifier, IdentifierKind, Licence};
 
     use super::*;
 

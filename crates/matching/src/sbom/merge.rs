@@ -72,7 +72,9 @@ pub fn merge(product: Component, parts: Vec<Sbom>) -> Sbom {
 /// What two documents call the same.
 fn sameness(component: &Component) -> String {
     match component.purl() {
-        Some(purl) => purl.to_lowercase(),
+        Some(text) => {
+            domain::purl::Purl::read(text).map_or_else(|_| text.to_owned(), |(purl, _)| purl.to_string())
+        }
         None => {
             let version = component.version.as_deref().unwrap_or_default();
             let supplier = component.supplied_by().unwrap_or_default();

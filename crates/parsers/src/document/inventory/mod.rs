@@ -24,6 +24,7 @@ mod yarn;
 
 use domain::{
     certainty::Certainty,
+    purl::{Parts, Purl},
     sbom::{Component, Identifier, IdentifierKind, Relation},
 };
 
@@ -112,18 +113,20 @@ fn error(format: &'static str, reason: &str) -> InventoryError {
 
 /// A component known by its package URL, which is also its id.
 fn component(kind: &str, group: Option<&str>, name: &str, version: &str) -> Component {
-    let mut purl = format!("pkg:{kind}/");
-    if let Some(group) = group {
-        for part in group.split('/') {
-            purl.push_str(&encoded(part));
-            purl.push('/');
-        }
-    }
-    purl.push_str(&encoded(name));
-    if !version.is_empty() {
-        purl.push('@');
-        purl.push_str(&encoded(version));
-    }
+    let parts = Parts {
+        kind: kind.to_owned(),
+        namespace: group.unwrap_or_default().to_owned(),
+        name: name.to_owned(),
+        version: version.to_owned(),
+        ..Parts::default()
+    };
+    // What breaks a rule of its type is still named: packages of a distribution have no namespace until the distribution is known.
+    let plain = || {
+        let names = group.into_iter().flat_map(|group| group.split('/')).chain([name]).map(encoded);
+        let version = if version.is_empty() { String::new() } else { format!("@{}", encoded(version)) };
+        format!("pkg:{kind}/{}{version}", names.collect::<Vec<_>>().join("/"))
+    };
+    let purl = Purl::build(parts).map_or_else(|_| plain(), |purl| purl.to_string());
     Component {
         id: purl.clone(),
         kind: Some("library".to_owned()),
@@ -136,7 +139,7 @@ fn component(kind: &str, group: Option<&str>, name: &str, version: &str) -> Comp
     }
 }
 
-/// Percent encoding of a part of a package URL (ECMA-427): letters, digits and `.-_~:` stay.
+/// Percent encoding of a part of a package URL: letters, digits and `.-_~:` stay.
 fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {

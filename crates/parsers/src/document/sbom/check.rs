@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::sbom::{Component, LicenceExpression, Sbom, SupportClash};
+use domain::sbom::{Component, IdentifierKind, LicenceExpression, Sbom, SupportClash};
 
 use super::{super::tree::Log, words};
 
@@ -35,7 +35,11 @@ fn check_component(component: &Component, log: &Log) {
     }
     for identifier in &component.identifiers {
         if let Some(problem) = identifier.problem() {
-            tell(log, component, problem);
+            let (kind, name) = match identifier.kind {
+                IdentifierKind::Purl => ("component/purl", "package URL"),
+                _ => ("component/cpe", "CPE name"),
+            };
+            log.warn_once(component.place.clone(), kind, &format!("{name}: {problem}"));
         }
     }
     for hash in &component.hashes {

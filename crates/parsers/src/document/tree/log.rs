@@ -63,13 +63,22 @@ pub(crate) struct Log {
 impl Log {
     /// Tells of something odd. `kind` groups: the same words in places of one kind are told once with a count.
     pub(crate) fn warn(&self, place: String, kind: String, what: &str) {
+        self.grouped(place, (kind, what.to_owned()), what);
+    }
+
+    /// As [`Self::warn`], for words that name a value: one group whatever the value, the first one speaks.
+    pub(crate) fn warn_once(&self, place: String, kind: &str, what: &str) {
+        self.grouped(place, (kind.to_owned(), String::new()), what);
+    }
+
+    fn grouped(&self, place: String, key: (String, String), what: &str) {
         let mut warnings = self.warnings.borrow_mut();
         let order = warnings.len();
-        if let Some((_, warning)) = warnings.get_mut(&(kind.clone(), what.to_owned())) {
+        if let Some((_, warning)) = warnings.get_mut(&key) {
             warning.more += 1;
         } else if order < MAX_WARNINGS {
             let warning = SbomWarning { place, what: what.to_owned(), more: 0 };
-            warnings.insert((kind, what.to_owned()), (order, warning));
+            warnings.insert(key, (order, warning));
         } else {
             *self.lost.borrow_mut() += 1;
         }
