@@ -224,7 +224,7 @@ impl Writer<'_, '_> {
         }));
         let is_id = |licence: &Licence| strict::is_licence_id(&licence.text) && !licence.is_name;
         let complex = |licence: &&Licence| !is_id(licence) && expression(licence).is_some();
-        if let Some(at) = licences.iter().position(|licence| complex(licence)) {
+        if let Some(at) = licences.iter().position(complex) {
             let alone = licences.remove(at);
             further.extend(
                 licences
