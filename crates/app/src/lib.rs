@@ -34,5 +34,7 @@ pub mod snapshot;
 pub mod standing;
 pub mod take_in;
 pub mod today;
+pub mod vulnerability_feeds;
+pub mod vulnerability_scan;
 pub mod watch;
 pub mod workbook;

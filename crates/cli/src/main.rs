@@ -1,6 +1,7 @@
 //! The one binary `kikimori`: terminal, configuration, exit codes. No rules, no SQL.
 //!
-//! Data goes to stdout, everything else to stderr. Exit codes: 0 nothing found, 1 findings, 2 could not run.
+//! Data goes to stdout, everything else to stderr. Exit codes: 0 nothing found, 1 findings, 2 could not run, 3 nothing found but
+//! knowledge is missing or old (only where a command says so).
 
 mod certificate;
 mod commands;
@@ -32,6 +33,8 @@ struct Arguments {
 pub enum Outcome {
     Nothing,
     Findings,
+    /// Nothing was found, but what is known is missing, incomplete or too old to say that there is nothing.
+    NotKnown,
 }
 
 impl Outcome {
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
     match commands::run(arguments.command) {
         Ok(Outcome::Nothing) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::NotKnown) => ExitCode::from(3),
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");

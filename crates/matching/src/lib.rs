@@ -7,3 +7,4 @@ pub mod ledger;
 pub mod sbom;
 pub mod schemes;
 pub mod vers;
+pub mod vulnerability;

@@ -14,6 +14,7 @@ mod sensor;
 mod serve;
 mod signature;
 mod version;
+mod vuln;
 mod watch;
 mod watch_interface;
 
@@ -34,6 +35,8 @@ pub enum Command {
     Advisory(advisory::Arguments),
     /// Bills of materials: show, check, compare, convert, make.
     Sbom(sbom::Arguments),
+    /// Vulnerabilities: judge bills of materials against feeds in files; show feeds and vulnerabilities.
+    Vuln(vuln::Arguments),
     /// Ledger files: show how their columns are understood.
     Ledger(ledger::Arguments),
     /// Device knowledge: look up, check and share.
@@ -66,6 +69,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Advisory(arguments) => advisory::run(&arguments),
         Command::Sbom(arguments) => sbom::run(&arguments),
+        Command::Vuln(arguments) => vuln::run(&arguments),
         Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Signature(arguments) => signature::run(&arguments),
         Command::Watch(arguments) => watch::run(&arguments),

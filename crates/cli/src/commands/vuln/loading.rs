@@ -1,0 +1,96 @@
+//! Options about feeds that several commands share, and loading with progress on stderr.
+
+use std::{io::IsTerminal as _, path::PathBuf};
+
+use anyhow::{Context as _, bail};
+use app::vulnerability_feeds::{self, FeedFile};
+use domain::{civil::Civil, time::Timestamp};
+use matching::vulnerability::{Coverage, Knowledge};
+
+/// Where feeds are and how old they may be.
+#[derive(Debug, clap::Args)]
+pub struct Feeds {
+    /// Files and folders of feeds: NVD (1.1, 2.0), CVE 5, OSV, RustSec, CISA KEV, EPSS; .gz, .zst, .zip and tar archives too
+    #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
+    pub feeds: Vec<PathBuf>,
+    /// Judge as of this day instead of today (2026-11-22)
+    #[arg(long, value_name = "DATE")]
+    now: Option<String>,
+    /// Sources that nobody touched for more days are too old
+    #[arg(long, value_name = "DAYS", default_value_t = 30)]
+    stale_after: i64,
+}
+
+/// Everything that was loaded.
+pub struct Loaded {
+    pub knowledge: Knowledge,
+    pub files: Vec<FeedFile>,
+    pub coverage: Coverage,
+}
+
+impl Feeds {
+    fn moment(&self) -> anyhow::Result<Timestamp> {
+        match &self.now {
+            Some(text) => {
+                Civil::read(text).with_context(|| format!("`{text}` is no date such as 2026-11-22"))
+            }
+            None => Ok(crate::commands::now()),
+        }
+    }
+
+    /// Loads every feed.
+    pub fn load(&self) -> anyhow::Result<Loaded> {
+        let now = self.moment()?;
+        let (knowledge, files) = vulnerability_feeds::load(&self.feeds, &mut progress)?;
+        if files.iter().all(|file| file.read == 0) {
+            let reason = files.iter().find_map(|file| file.problem.clone()).unwrap_or_default();
+            bail!("no feed was read{}{reason}", if reason.is_empty() { "" } else { ": " });
+        }
+        let coverage = Coverage::of(&knowledge, now, self.stale_after);
+        Ok(Loaded { knowledge, files, coverage })
+    }
+}
+
+/// One line a file where somebody watches; what went wrong always.
+pub fn progress(file: &FeedFile) {
+    if let (Some(problem), 0) = (&file.problem, file.left_out) {
+        eprintln!("warning: {}: {problem}", file.file);
+    }
+    if file.unread > 0 {
+        eprintln!("warning: {}: {} records could not be read", file.file, file.unread);
+    }
+    if file.read > 0 && std::io::stderr().is_terminal() {
+        eprintln!("{}: {} records", file.file, file.read);
+    }
+}
+
+impl Loaded {
+    /// Whether what was loaded allows to say that nothing is known against something.
+    pub fn is_sound(&self) -> bool {
+        let whole = |file: &FeedFile| file.unread == 0 && (file.problem.is_none() || file.left_out > 0);
+        self.coverage.is_sound() && self.files.iter().all(whole)
+    }
+
+    /// Tells on stderr how old the sources are and what is missing.
+    pub fn tell(&self) {
+        for state in
+            self.coverage.sources.iter().filter(|state| state.stale || !state.missing_years.is_empty())
+        {
+            let name = format!("{} {}", state.source.as_str(), state.database);
+            if state.stale {
+                let newest = state.newest.as_deref().unwrap_or("an unknown day");
+                eprintln!(
+                    "not known since {newest}: {} is {} days old",
+                    name.trim(),
+                    state.age_days.unwrap_or(0)
+                );
+            }
+            if !state.missing_years.is_empty() {
+                eprintln!("not known: {} lacks the years {:?}", name.trim(), state.missing_years);
+            }
+        }
+        for source in &self.coverage.missing {
+            eprintln!("not known: no {} feed was given", source.as_str());
+        }
+    }
+}

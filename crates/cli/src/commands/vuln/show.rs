@@ -1,0 +1,124 @@
+//! `kikimori vuln show`: every record about a vulnerability, in full, from the feeds themselves.
+
+use std::{collections::BTreeSet, path::PathBuf};
+
+use app::vulnerability_feeds;
+use domain::{
+    civil::Civil,
+    vulnerabilities::{Exploited, Likelihood, Product, Record},
+};
+use parsers::document::vulnerability::Entry;
+use serde::Serialize;
+
+use super::loading;
+use crate::{
+    Outcome,
+    output::{self, Format},
+};
+
+/// Arguments of `vuln show`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// CVE-2021-44228, GHSA-…, GO-…, PYSEC-…, RUSTSEC-…
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<String>,
+    /// Files and folders of feeds
+    #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
+    feeds: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Default, Serialize)]
+struct Shown {
+    records: Vec<Record>,
+    exploited: Vec<Exploited>,
+    likelihoods: Vec<(String, Likelihood)>,
+}
+
+/// Runs it. A vulnerability of which no feed speaks is not known, which is no proof that it does not exist.
+pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let ids: BTreeSet<String> = arguments.ids.iter().map(|id| id.trim().to_owned()).collect();
+    let mut shown = Shown::default();
+    vulnerability_feeds::each(
+        &arguments.feeds,
+        &mut |entry| match entry {
+            Entry::Record(record) if names(&record).any(|name| ids.contains(name)) => {
+                shown.records.push(*record)
+            }
+            Entry::Exploited(row) if ids.contains(&row.cve) => shown.exploited.push(*row),
+            Entry::Likelihood { cve, likelihood } if ids.contains(&cve) => {
+                shown.likelihoods.push((cve, likelihood))
+            }
+            _ => {}
+        },
+        &mut |file| loading::progress(&file),
+    )?;
+    shown.records.sort();
+    shown.records.dedup();
+    shown.exploited.sort();
+    shown.exploited.dedup();
+    if arguments.format == Format::Json {
+        output::json(&shown)?;
+    } else {
+        output::text(&text(&shown))?;
+    }
+    if shown.records.is_empty() {
+        eprintln!("not known: no feed that was given speaks of it");
+        return Ok(Outcome::NotKnown);
+    }
+    Ok(Outcome::Nothing)
+}
+
+fn names(record: &Record) -> impl Iterator<Item = &String> {
+    std::iter::once(&record.id).chain(&record.aliases)
+}
+
+fn text(shown: &Shown) -> String {
+    let mut out = String::new();
+    for record in &shown.records {
+        let date = record.dated().map(|time| Civil::utc(time).date()).unwrap_or_default();
+        let gone = if record.withdrawn { "  WITHDRAWN" } else { "" };
+        out.push_str(&format!("{} ({}) {date}{gone}\n", record.id, record.source.as_str()));
+        if !record.aliases.is_empty() {
+            out.push_str(&format!("  also {}\n", record.aliases.join(", ")));
+        }
+        for line in record.title.iter().chain(&record.summary) {
+            out.push_str(&format!("  {}\n", line.trim().replace('\n', "\n  ")));
+        }
+        for rating in &record.cvss {
+            out.push_str(&format!("  {} ({})\n", rating.vector, rating.by));
+        }
+        for claim in &record.claims {
+            let ranges: Vec<String> = claim
+                .ranges
+                .iter()
+                .map(|range| format!("{} {:?}", range.notation(), range.standing))
+                .collect();
+            out.push_str(&format!("  {}: {}\n", product(&claim.product), ranges.join("; ")));
+        }
+        for reference in &record.references {
+            out.push_str(&format!("  {reference}\n"));
+        }
+    }
+    for row in &shown.exploited {
+        out.push_str(&format!("exploited: {} on CISA's list since {}; {}\n", row.cve, row.added, row.action));
+    }
+    for (cve, likelihood) in &shown.likelihoods {
+        out.push_str(&format!(
+            "EPSS: {cve} {:.5}, percentile {:.5}\n",
+            likelihood.probability, likelihood.percentile
+        ));
+    }
+    // Words of strangers reach a terminal here.
+    out.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
+}
+
+fn product(product: &Product) -> String {
+    match product {
+        Product::Package { key, release } if release.is_empty() => key.clone(),
+        Product::Package { key, release } => format!("{key} ({release})"),
+        Product::Cpe { name } => name.clone(),
+        Product::Name { vendor, product } => format!("{vendor} {product}"),
+    }
+}
