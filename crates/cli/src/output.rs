@@ -21,7 +21,7 @@ pub fn text(text: &str) -> anyhow::Result<()> {
 
 /// Prints a value as indented JSON with a line end.
 pub fn json<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     serde_json::to_writer_pretty(&mut out, value)
         .map_err(io::Error::from)
         .context("writing to standard output")?;

@@ -233,6 +233,9 @@ pub fn is_clean(text: &str) -> bool {
 /// Trims, removes control characters and cuts at [`MAX_VALUE`] bytes on a character boundary.
 #[must_use]
 pub fn clean_value(text: &str) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len().min(MAX_VALUE));
     for c in text.trim().chars() {
         let c = if c.is_control() { ' ' } else { c };
@@ -254,9 +257,12 @@ mod tests {
         let long = "あ".repeat(400);
         assert_eq!(clean_value(&long).chars().count(), MAX_VALUE / 3);
         assert_eq!(clean_value(" a\u{0}b\n "), "a b");
-        for text in ["", "a b", " a", "a\n", "a\u{0}b", "心電図", &long] {
-            assert_eq!(is_clean(text), clean_value(text) == text, "{text:?}");
+        for (text, clean) in
+            [("", true), ("a b", true), ("心電図", true), (" a", false), ("a\n", false), ("a\u{0}b", false)]
+        {
+            assert_eq!((is_clean(text), clean_value(text) == text), (clean, clean), "{text:?}");
         }
+        assert!(!is_clean(&long));
     }
 
     #[test]

@@ -109,12 +109,14 @@ impl Candidate {
             certainty = Certainty::Likely;
         }
         let mut seen = BTreeSet::new();
-        let evidence = proposals
+        let mut evidence: Vec<Evidence> = proposals
             .into_iter()
             .map(|proposal| proposal.evidence)
             .filter(|evidence| seen.insert((evidence.source.clone(), evidence.said.clone())))
             .take(MAX_EVIDENCE)
             .collect();
+        // Collected where the proposals stood, which were larger; a device keeps it for long.
+        evidence.shrink_to_fit();
         Some(Self { value, certainty, weight, evidence })
     }
 

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use domain::{addresses::MacAddr, certainty::Certainty, devices::Device, facts::Attribute, picture::Picture};
+use domain::{addresses::MacAddr, certainty::Certainty, devices::Device, facts::Attribute};
 use hashbrown::HashMap;
 
 use super::{names::Names, similar};
@@ -46,8 +46,8 @@ fn add<K: std::hash::Hash + Eq>(map: &mut HashMap<K, Vec<usize>>, key: K, at: us
 
 impl<'a> Index<'a> {
     /// Builds the index; devices in order of id, so that results do not depend on their order.
-    pub fn of(picture: &'a Picture, names: &dyn Names) -> Self {
-        let mut devices: Vec<&Device> = picture.devices.iter().collect();
+    pub fn of(devices: &'a [Device], names: &dyn Names) -> Self {
+        let mut devices: Vec<&Device> = devices.iter().collect();
         devices.sort_by(|a, b| a.id.cmp(&b.id));
         let mut index = Self {
             views: devices.iter().map(|device| view(device, names)).collect(),

@@ -42,7 +42,9 @@ pub fn reconcile(
     names: &dyn Names,
     decisions: &Decisions<'_>,
 ) -> Reconciliation {
-    let index = index::Index::of(picture, names);
+    // Without a ledger nothing is looked up.
+    let devices = if rows.is_empty() { &[] } else { picture.devices.as_slice() };
+    let index = index::Index::of(devices, names);
     let outcomes = assign::assign(rows, &index, names, decisions);
     let mut results: Vec<_> =
         rows.iter().zip(&outcomes).map(|(row, outcome)| explain::result(row, outcome, &index)).collect();

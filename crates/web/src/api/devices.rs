@@ -249,15 +249,17 @@ pub fn device_view(device: &Device, standing: &Standing, lines: &[RemoteLine], k
 
 /// Every device of a snapshot, in its order.
 #[must_use]
-pub fn device_views(snapshot: &Snapshot, standings: &[Standing]) -> Vec<DeviceView> {
+pub fn device_views<'a>(
+    snapshot: &'a Snapshot,
+    standings: &'a [Standing],
+) -> impl Iterator<Item = DeviceView> + 'a {
     let lines = &snapshot.picture.remote_lines;
     snapshot
         .picture
         .devices
         .iter()
         .zip(standings)
-        .map(|(device, standing)| device_view(device, standing, lines, &snapshot.kinds))
-        .collect()
+        .map(move |(device, standing)| device_view(device, standing, lines, &snapshot.kinds))
 }
 
 /// How a device is named in the ledger view: first MAC, else first IP, else its id.

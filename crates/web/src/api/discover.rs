@@ -1,10 +1,12 @@
 //! `kikimori discover --format json`: the whole picture in one document. The shape is documented and stable.
 
+use std::borrow::Cow;
+
 use app::{
     snapshot::Snapshot,
     standing::{Standing, standings},
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 use super::{
@@ -21,17 +23,31 @@ use super::{
 pub const SCHEMA: &str = "kikimori.discover/1";
 
 /// The document.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Discover {
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Discover<'a> {
     pub schema: &'static str,
     pub summary: Summary,
-    pub devices: Vec<DeviceView>,
+    #[schema(value_type = Vec<DeviceView>)]
+    pub devices: Devices<'a>,
     pub ledger: Vec<RowView>,
     pub remote_lines: Vec<RemoteLineView>,
     pub findings: Vec<FindingView>,
     pub zones: Vec<ZoneView>,
     pub links: Vec<LinkView>,
     pub captures: Vec<CaptureView>,
+}
+
+/// The devices, each made when it is written: thousands of them never stand in memory twice.
+#[derive(Debug)]
+pub struct Devices<'a> {
+    snapshot: &'a Snapshot,
+    standings: Cow<'a, [Standing]>,
+}
+
+impl Serialize for Devices<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(device_views(self.snapshot, &self.standings))
+    }
 }
 
 /// The numbers that lead.
@@ -71,19 +87,22 @@ pub struct LedgerTotals {
 
 /// The document of a snapshot.
 #[must_use]
-pub fn discover_json(snapshot: &Snapshot) -> Discover {
-    let standings = standings(snapshot);
-    discover_with(snapshot, &standings)
+pub fn discover_json(snapshot: &Snapshot) -> Discover<'_> {
+    document(snapshot, Cow::Owned(standings(snapshot)))
 }
 
 /// The document, when the standings are known already.
 #[must_use]
-pub fn discover_with(snapshot: &Snapshot, standings: &[Standing]) -> Discover {
+pub fn discover_with<'a>(snapshot: &'a Snapshot, standings: &'a [Standing]) -> Discover<'a> {
+    document(snapshot, Cow::Borrowed(standings))
+}
+
+fn document<'a>(snapshot: &'a Snapshot, standings: Cow<'a, [Standing]>) -> Discover<'a> {
     let picture = &snapshot.picture;
     Discover {
         schema: SCHEMA,
         summary: summary(snapshot),
-        devices: device_views(snapshot, standings),
+        devices: Devices { snapshot, standings },
         ledger: row_views(snapshot),
         remote_lines: picture.remote_lines.iter().map(Into::into).collect(),
         findings: picture.findings.iter().map(Into::into).collect(),

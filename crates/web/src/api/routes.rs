@@ -1,6 +1,11 @@
 //! `/api/v1`: the same as the pages, for programs. Read only, except that sensors deliver here; described by OpenAPI.
 
-use axum::{Json, Router, extract::Path, routing::get};
+use axum::{
+    Json, Router,
+    extract::Path,
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use domain::{
     advisories::Judgement,
     ids::{AlertId, DeviceId, RemoteLineId},
@@ -62,9 +67,9 @@ async fn description() -> Json<utoipa::openapi::OpenApi> {
 
 /// Everything, as `kikimori discover --format json` prints it.
 #[utoipa::path(get, path = "/api/v1/discover", responses((status = 200, body = Discover)))]
-async fn discover(visit: Visit) -> Json<Discover> {
+async fn discover(visit: Visit) -> Response {
     let standings: Vec<_> = visit.view.entries.iter().map(|entry| entry.standing.clone()).collect();
-    Json(discover_with(&visit.view.snapshot, &standings))
+    Json(discover_with(&visit.view.snapshot, &standings)).into_response()
 }
 
 /// A page of devices.
