@@ -79,6 +79,7 @@ ground-missing-version = the version is not known
 ground-missing-model = the model is not known
 stop-title = Do not connect
 stop-until = Keep it off the network until it has been shown to be safe.
+stop-because = { $reason }. { stop-until }
 stop-advisory = Advisory { $id } concerns it and advises to take it off the network.
 stop-print = Print and stick on the device (A5)
 device-ports = Open ports

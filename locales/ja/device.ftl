@@ -79,6 +79,7 @@ ground-missing-version = 版がわからない
 ground-missing-model = 型名がわからない
 stop-title = つながないでください
 stop-until = 安全が確かめられるまで、ネットワークにつながないでください。
+stop-because = { $reason }。{ stop-until }
 stop-advisory = 注意喚起 { $id } に当たり、ネットワークから外すよう勧められています。
 stop-print = 印刷して装置に貼る（A5）
 device-ports = 開いている受け口（ポート）

@@ -48,7 +48,7 @@ pub fn reason(visit: &Visit, entry: &Entry) -> String {
         .find(|alert| alert.finding.do_not_connect);
     if let Some(alert) = alert {
         let told = Told::new(lang, &visit.view, &alert.finding);
-        return format!("{} {}", told.say("title"), t!(lang, "stop-until"));
+        return t!(lang, "stop-because", reason = told.say("title"));
     }
     let judged = entry
         .standing
