@@ -286,7 +286,7 @@ fn a_running_number_names_nobody() {
     assert_eq!(status(&[blank], vec![pc.clone()]), [RowStatus::NoKey]);
     assert_ne!(row_key(&row("0014", A, "")), row_key(&row("0014", "", "10.0.0.7")));
     let asset = row("HIS-0014", "", "");
-    assert_eq!(status(&[asset.clone()], vec![pc]), [RowStatus::Matched]);
+    assert_eq!(status(std::slice::from_ref(&asset), vec![pc]), [RowStatus::Matched]);
     assert_eq!(row_key(&asset), row_key(&row("HIS-0014", A, "")));
 }
 
