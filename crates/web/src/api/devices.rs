@@ -248,7 +248,6 @@ pub fn device_view(device: &Device, standing: &Standing, lines: &[RemoteLine], k
 }
 
 /// Every device of a snapshot, in its order.
-#[must_use]
 pub fn device_views<'a>(
     snapshot: &'a Snapshot,
     standings: &'a [Standing],
