@@ -1,11 +1,12 @@
 //! Advisory files and folders.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use domain::advisories::Advisory;
 pub use parsers::document::csaf::CsafError;
+use parsers::document::csaf::{self, MAX_BYTES};
 
-use crate::error::AppError;
+use crate::{error::AppError, folders};
 
 /// A file that was left out, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,17 +23,20 @@ pub struct LeftOut {
 pub fn read_paths(paths: &[PathBuf]) -> Result<(Vec<Advisory>, Vec<LeftOut>), AppError> {
     let mut files = Vec::new();
     for path in paths {
-        collect(path, &mut files, 0)?;
+        let is_json = |file: &PathBuf| file.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+        files.extend(folders::files(path)?.into_iter().filter(|file| file == path || is_json(file)));
     }
     files.sort();
     let (mut advisories, mut left_out) = (Vec::new(), Vec::new());
     for file in files {
-        let bytes = std::fs::read(&file).map_err(|source| AppError::File {
-            doing: "reading",
-            path: file.clone(),
-            source,
-        })?;
-        match parsers::document::csaf::read(&bytes) {
+        let failed = |source| AppError::File { doing: "reading", path: file.clone(), source };
+        let length = usize::try_from(std::fs::metadata(&file).map_err(failed)?.len()).unwrap_or(usize::MAX);
+        let advisory = if length > MAX_BYTES {
+            Err(CsafError::TooLarge { bytes: length, limit: MAX_BYTES })
+        } else {
+            csaf::read(&std::fs::read(&file).map_err(failed)?)
+        };
+        match advisory {
             Ok(advisory) => advisories.push(advisory),
             Err(error) => left_out.push(LeftOut { file: file.display().to_string(), why: error }),
         }
@@ -59,30 +63,24 @@ fn revision(text: &str) -> Vec<u64> {
     text.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect()
 }
 
-fn collect(path: &Path, files: &mut Vec<PathBuf>, depth: u8) -> Result<(), AppError> {
-    let reading = |source| AppError::File { doing: "reading", path: path.to_owned(), source };
-    if !std::fs::metadata(path).map_err(reading)?.is_dir() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    if depth >= 8 {
-        return Ok(());
-    }
-    for entry in std::fs::read_dir(path).map_err(reading)? {
-        let entry = entry.map_err(reading)?;
-        let kind = entry.file_type().map_err(reading)?;
-        let inside = entry.path();
-        let is_json = inside.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-        if kind.is_dir() || (kind.is_file() && is_json) {
-            collect(&inside, files, depth + 1)?;
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_is_searched_to_its_bottom_and_what_is_too_large_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let deep = (0..12).fold(folder.path().to_owned(), |path, _| path.join("d"));
+        std::fs::create_dir_all(&deep).unwrap();
+        std::fs::write(deep.join("broken.json"), "{").unwrap();
+        let huge = std::fs::File::create(folder.path().join("huge.json")).unwrap();
+        huge.set_len(MAX_BYTES as u64 + 1).unwrap();
+        let (advisories, left_out) = read_paths(&[folder.path().to_owned()]).unwrap();
+        assert!(advisories.is_empty());
+        let [broken, huge] = &left_out[..] else { panic!("{left_out:?}") };
+        assert!(broken.file.ends_with("broken.json") && matches!(broken.why, CsafError::NotJson { .. }));
+        assert!(matches!(huge.why, CsafError::TooLarge { .. }));
+    }
 
     #[test]
     fn the_newest_revision_is_kept() {

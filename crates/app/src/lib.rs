@@ -13,6 +13,7 @@ pub mod corrections;
 pub mod discover;
 pub mod error;
 pub mod filled_ledger;
+mod folders;
 pub mod freshness;
 pub mod jobs;
 mod kept;

@@ -10,10 +10,8 @@ use domain::sbom::{Component, IdentifierKind, Party, PartyKind, Property, Sbom};
 use matching::sbom::merge::{Edit, lay_over, merge};
 use parsers::document::inventory::{self, Inventory};
 
-use crate::error::AppError;
+use crate::{error::AppError, folders};
 
-/// Folders are followed down to this depth.
-const DEEPEST: usize = 64;
 /// Files that are looked at.
 const MAX_FILES: usize = 2_000_000;
 
@@ -43,7 +41,7 @@ pub fn make(paths: &[PathBuf], product: &Product, edits: &[Edit]) -> Result<Made
     for path in paths {
         if path.is_dir() {
             let from = maker.parts.len();
-            maker.folder(path, path, 0)?;
+            maker.folder(path)?;
             maker.name_distribution(from);
         } else {
             maker.named(path)?;
@@ -108,29 +106,12 @@ struct Maker {
 }
 
 impl Maker {
-    fn folder(&mut self, root: &Path, folder: &Path, depth: usize) -> Result<(), AppError> {
-        let failed = |source| AppError::File { doing: "reading", path: folder.to_owned(), source };
-        let mut inside: Vec<PathBuf> = folder
-            .read_dir()
-            .map_err(failed)?
-            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-            .collect();
-        inside.sort();
-        for path in inside {
-            // Links lead out of the folder or in circles; histories hold what is no longer there.
-            if path.is_symlink() || path.file_name().is_some_and(|name| name == ".git") {
-                continue;
-            }
-            if path.is_dir() {
-                if depth < DEEPEST {
-                    self.folder(root, &path, depth + 1)?;
-                } else {
-                    self.notes.push(format!("{}: nested too deeply, not looked at", path.display()));
-                }
-            } else if path.is_file() {
-                self.found(root, &path);
-            }
-        }
+    fn folder(&mut self, root: &Path) -> Result<(), AppError> {
+        // A history holds what is no longer there.
+        let history = |file: &&PathBuf| {
+            file.strip_prefix(root).unwrap_or(file).components().any(|part| part.as_os_str() == ".git")
+        };
+        folders::files(root)?.iter().filter(|file| !history(file)).for_each(|file| self.found(root, file));
         Ok(())
     }
 

@@ -9,12 +9,10 @@ use std::{
 use domain::sbom::{Sbom, SbomWarning};
 use parsers::document::sbom::{self, MAX_BYTES, SbomError};
 
-use crate::error::AppError;
+use crate::{error::AppError, folders};
 
 /// Entries of one archive that are looked at.
 const MAX_ENTRIES: usize = 200_000;
-/// Folders are followed down to this depth.
-const DEEPEST: usize = 64;
 
 /// A file that was looked at.
 pub struct Looked {
@@ -31,34 +29,19 @@ pub struct Looked {
 /// # Errors
 /// [`AppError::File`] when a path cannot be opened.
 pub fn each(paths: &[PathBuf], strictly: bool, take: &mut dyn FnMut(Looked)) -> Result<(), AppError> {
-    paths.iter().try_for_each(|path| visit(path, true, strictly, 0, take))
+    for path in paths {
+        let named = !path.is_dir();
+        folders::files(path)?.iter().try_for_each(|file| visit(file, named, strictly, take))?;
+    }
+    Ok(())
 }
 
 fn read(bytes: &[u8], strictly: bool) -> Result<(Sbom, Vec<SbomWarning>), SbomError> {
     if strictly { sbom::read_strictly(bytes) } else { sbom::read(bytes).map(|sbom| (sbom, Vec::new())) }
 }
 
-fn visit(
-    path: &Path,
-    named: bool,
-    strictly: bool,
-    depth: usize,
-    take: &mut Take<'_>,
-) -> Result<(), AppError> {
+fn visit(path: &Path, named: bool, strictly: bool, take: &mut Take<'_>) -> Result<(), AppError> {
     let failed = |source| AppError::File { doing: "reading", path: path.to_owned(), source };
-    if path.is_dir() {
-        if depth > DEEPEST {
-            return Ok(());
-        }
-        let mut inside: Vec<PathBuf> =
-            path.read_dir().map_err(failed)?.filter_map(|entry| entry.ok().map(|e| e.path())).collect();
-        inside.sort();
-        // A link may lead in circles or out of the folder.
-        return inside
-            .iter()
-            .filter(|path| !path.is_symlink())
-            .try_for_each(|path| visit(path, false, strictly, depth + 1, take));
-    }
     let mut file = File::open(path).map_err(failed)?;
     let shown = path.display().to_string();
     match kind(&mut file).map_err(failed)? {
