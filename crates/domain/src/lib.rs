@@ -15,6 +15,7 @@ pub mod flows;
 pub mod ids;
 pub mod ledger;
 pub mod observations;
+pub mod percent;
 pub mod picture;
 pub mod purl;
 pub mod remote_lines;

@@ -3,26 +3,14 @@
 use std::fmt;
 
 use super::PurlError;
+use crate::percent::{self, PercentError};
 
 /// Decodes; a `+` is a `+`.
 pub(super) fn decode(text: &str) -> Result<String, PurlError> {
-    if !text.contains('%') {
-        return Ok(text.to_owned());
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((plain, coded)) = rest.split_once('%') {
-        bytes.extend_from_slice(plain.as_bytes());
-        let wrong = || PurlError::Percent(format!("%{}", coded.chars().take(2).collect::<String>()));
-        let digits = coded
-            .get(..2)
-            .filter(|two| two.bytes().all(|byte| byte.is_ascii_hexdigit()))
-            .ok_or_else(wrong)?;
-        bytes.push(u8::from_str_radix(digits, 16).map_err(|_| wrong())?);
-        rest = coded.get(2..).unwrap_or_default();
-    }
-    bytes.extend_from_slice(rest.as_bytes());
-    String::from_utf8(bytes).map_err(|_| PurlError::Utf8)
+    percent::decode(text).map_err(|error| match error {
+        PercentError::Digits(digits) => PurlError::Percent(digits),
+        PercentError::Utf8 => PurlError::Utf8,
+    })
 }
 
 /// Encodes; `keep_slash` leaves separators of segments alone.

@@ -42,19 +42,10 @@ fn part(mut a: &str, mut b: &str) -> Ordering {
         if x.len() != y.len() {
             return x.len().cmp(&y.len());
         }
-        let numeric = a.starts_with(|c: char| c.is_ascii_digit());
-        let kind = |c: char| if numeric { c.is_ascii_digit() } else { c.is_ascii_alphabetic() };
-        let ((x, a_rest), (y, b_rest)) = (digits::split(a, kind), digits::split(b, kind));
-        let order = match (y.is_empty(), numeric) {
-            (true, true) => Ordering::Greater,
-            (true, false) => Ordering::Less,
-            (false, true) => digits::compare(x, y),
-            (false, false) => x.cmp(y),
-        };
+        let order = digits::runs(&mut a, &mut b);
         if order.is_ne() {
             return order;
         }
-        (a, b) = (a_rest, b_rest);
     }
     let letter = |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic());
     match (a.is_empty(), b.is_empty()) {

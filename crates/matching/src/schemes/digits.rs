@@ -28,6 +28,21 @@ pub(super) fn lead(text: &str) -> (&str, &str) {
     split(text, |c| c.is_ascii_digit())
 }
 
+/// Takes the run of digits or of letters with which `left` begins, and that of `right` if it is of the same sort, off both and orders them;
+/// digits are newer than letters (rpm and libalpm agree so far).
+pub(super) fn runs(left: &mut &str, right: &mut &str) -> Ordering {
+    let numeric = left.starts_with(|c: char| c.is_ascii_digit());
+    let kind = |c: char| if numeric { c.is_ascii_digit() } else { c.is_ascii_alphabetic() };
+    let ((x, left_rest), (y, right_rest)) = (split(left, kind), split(right, kind));
+    (*left, *right) = (left_rest, right_rest);
+    match (y.is_empty(), numeric) {
+        (true, true) => Ordering::Greater,
+        (true, false) => Ordering::Less,
+        (false, true) => compare(x, y),
+        (false, false) => x.cmp(y),
+    }
+}
+
 /// Orders lists item by item; `missing` stands in for what the shorter one has not.
 pub(super) fn lists<'a>(left: &[&'a str], right: &[&'a str], missing: &'a str) -> Ordering {
     for at in 0..left.len().max(right.len()) {

@@ -1,5 +1,7 @@
 //! A range taken apart: tolerantly, and strictly in the canonical form only (vers-spec "How to parse and validate").
 
+use domain::percent;
+
 use super::{Comparator, Constraint, Vers, VersError};
 use crate::schemes::{Scheme, is_canonical_datetime};
 
@@ -76,22 +78,8 @@ fn constraint(part: &str) -> Result<Constraint, VersError> {
     if version.is_empty() || version.contains(['<', '>', '=', '*']) {
         return Err(VersError::NoVersion(part.to_owned()));
     }
-    Ok(Constraint { comparator, version: decode(version)? })
-}
-
-fn decode(text: &str) -> Result<String, VersError> {
-    let wrong = || VersError::Percent(text.to_owned());
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((plain, coded)) = rest.split_once('%') {
-        bytes.extend_from_slice(plain.as_bytes());
-        let digits = coded
-            .get(..2)
-            .filter(|two| two.bytes().all(|byte| byte.is_ascii_hexdigit()))
-            .ok_or_else(wrong)?;
-        bytes.push(u8::from_str_radix(digits, 16).map_err(|_| wrong())?);
-        rest = coded.get(2..).unwrap_or_default();
-    }
-    bytes.extend_from_slice(rest.as_bytes());
-    String::from_utf8(bytes).map_err(|_| wrong())
+    Ok(Constraint {
+        comparator,
+        version: percent::decode(version).map_err(|_| VersError::Percent(version.to_owned()))?,
+    })
 }

@@ -1,8 +1,8 @@
 //! `lib/apk/db/installed` of Alpine: blocks of `P:name`, `V:version`, `L:licence`.
 
-use domain::sbom::{Licence, Property};
+use domain::sbom::Licence;
 
-use super::{Inventory, Outcome, component};
+use super::{Inventory, Outcome, component, keep};
 
 pub(super) fn read(text: &str) -> Outcome {
     let mut found = Inventory::new("apk installed");
@@ -17,11 +17,7 @@ pub(super) fn read(text: &str) -> Outcome {
             .licences
             .extend(field("L:").map(|text| Licence { text: text.to_owned(), ..Licence::default() }));
         for (key, name) in [("A:", "arch"), ("o:", "source")] {
-            if let Some(value) = field(key) {
-                package
-                    .properties
-                    .push(Property { name: format!("package:{name}"), value: value.to_owned() });
-            }
+            keep(&mut package, name, field(key));
         }
         found.components.push(package);
     }

@@ -1,8 +1,8 @@
 //! `status` of dpkg (Debian policy, chapter 5) and of opkg, which has the same form: blocks of `Field: value`.
 
-use domain::sbom::{Party, Property};
+use domain::sbom::Party;
 
-use super::{Inventory, Outcome, component};
+use super::{Inventory, Outcome, component, keep};
 
 pub(super) fn read_debian(text: &str) -> Outcome {
     read(text, "dpkg status", "deb")
@@ -32,11 +32,7 @@ fn read(text: &str, format: &'static str, kind: &str) -> Outcome {
         package.supplier = maintainer.map(|name| Party { name, ..Party::default() });
         package.description = field("Description").map(str::to_owned);
         for (key, name) in [("Architecture", "arch"), ("Source", "source")] {
-            if let Some(value) = field(key) {
-                package
-                    .properties
-                    .push(Property { name: format!("package:{name}"), value: value.to_owned() });
-            }
+            keep(&mut package, name, field(key));
         }
         found.components.push(package);
     }

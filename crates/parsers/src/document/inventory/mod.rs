@@ -25,7 +25,7 @@ mod yarn;
 use domain::{
     certainty::Certainty,
     purl::{Parts, Purl},
-    sbom::{Component, Identifier, IdentifierKind, Relation},
+    sbom::{Component, Identifier, IdentifierKind, Property, Relation},
 };
 
 /// Larger files of this kind do not occur.
@@ -47,6 +47,13 @@ pub struct Inventory {
 pub struct InventoryError {
     pub format: &'static str,
     pub reason: String,
+}
+
+/// Keeps what a package database says beside name and version, as `package:<name>`.
+fn keep(package: &mut Component, name: &str, value: Option<&str>) {
+    package
+        .properties
+        .extend(value.map(|value| Property { name: format!("package:{name}"), value: value.to_owned() }));
 }
 
 type Outcome = Result<Inventory, InventoryError>;

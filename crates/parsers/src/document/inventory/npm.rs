@@ -3,7 +3,10 @@
 use domain::sbom::{Hash, Licence};
 
 use super::{Inventory, Outcome, component, error};
-use crate::document::tree::{Map, Node, read_json};
+use crate::{
+    document::tree::{Map, Node, read_json},
+    packet::web::base64,
+};
 
 /// Dependencies inside dependencies (version 1).
 const DEEPEST: usize = 60;
@@ -72,33 +75,14 @@ fn package(name: &str, map: &Map<'_>, found: &mut Inventory) {
 /// `sha512-<base64>` as hexadecimal digits.
 pub(super) fn integrity(text: &str) -> Option<Hash> {
     let (algorithm, digest) = text.split_whitespace().next()?.split_once('-')?;
-    let algorithm = match algorithm {
-        "sha512" => "SHA-512",
-        "sha384" => "SHA-384",
-        "sha256" => "SHA-256",
-        "sha1" => "SHA-1",
+    let (algorithm, length) = match algorithm {
+        "sha512" => ("SHA-512", 64),
+        "sha384" => ("SHA-384", 48),
+        "sha256" => ("SHA-256", 32),
+        "sha1" => ("SHA-1", 20),
         _ => return None,
     };
-    Some(Hash { algorithm: algorithm.to_owned(), value: base64_as_hex(digest)? })
-}
-
-fn base64_as_hex(text: &str) -> Option<String> {
-    let (mut bits, mut count, mut out) = (0_u32, 0_u32, String::new());
-    for byte in text.trim_end_matches('=').bytes() {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6 | u32::from(value)) & 0xffff;
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push_str(&format!("{:02x}", bits >> count & 0xff));
-        }
-    }
-    Some(out)
+    let bytes = base64::decode(digest.as_bytes()).filter(|bytes| bytes.len() == length)?;
+    let value = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    Some(Hash { algorithm: algorithm.to_owned(), value })
 }
