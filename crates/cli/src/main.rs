@@ -16,7 +16,7 @@ use clap::Parser;
 
 use commands::Command;
 
-/// Many small values of many threads live long here: this allocator takes about a fifth less time than the system's, for a fifth more memory (`docs/BENCHMARKS.md`).
+/// Many small values of many threads live long here: this allocator takes about a sixth less time than the system's, for a fifth more memory (`docs/BENCHMARKS.md`).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -106,6 +106,12 @@ fn tell(totals: &Totals) {
         totals.unidentified,
         totals.nothing
     );
+    if totals.documents_without_components > 0 {
+        eprintln!(
+            "not known: {} of the documents list no component; ask the maker for the components",
+            totals.documents_without_components
+        );
+    }
     for (ecosystem, count) in &totals.no_feed_for {
         eprintln!("not known: no feed for {ecosystem} ({count} components)");
     }

@@ -1,0 +1,87 @@
+//! `kikimori vuln` from outside: findings, and that nothing unknown passes for clean.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
+
+use std::{path::Path, process::Command};
+
+use serde_json::{Value, json};
+
+const FEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/vuln");
+
+/// The fixtures without their broken records: with those, nothing is ever clean.
+fn whole_feeds() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["cve-5.jsonl", "epss.csv", "kev.json", "nvd-2.0.json", "osv-debian.json", "osv-pypi.yaml"] {
+        let text = std::fs::read_to_string(Path::new(FEEDS).join(name)).unwrap();
+        let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("not a row")).collect();
+        std::fs::write(folder.path().join(name), kept.join("\n")).unwrap();
+    }
+    folder
+}
+
+/// Scans the components as a CycloneDX document; the answer and the exit code.
+fn scan(feeds: &Path, components: &Value) -> (Value, Option<i32>) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bom.json");
+    let bom = json!({ "bomFormat": "CycloneDX", "specVersion": "1.5", "components": components });
+    std::fs::write(&file, bom.to_string()).unwrap();
+    run(feeds, &file)
+}
+
+fn run(feeds: &Path, file: &Path) -> (Value, Option<i32>) {
+    let out = Command::new(env!("CARGO_BIN_EXE_kikimori"))
+        .args(["vuln", "scan"])
+        .args([file, Path::new("--feeds"), feeds])
+        .args(["--now", "2026-11-12", "--stale-after", "100000", "--format", "json"])
+        .output()
+        .unwrap();
+    (serde_json::from_slice(&out.stdout).unwrap_or_default(), out.status.code())
+}
+
+fn library(purl: &str) -> Value {
+    json!({ "type": "library", "name": "x", "version": "1", "purl": purl })
+}
+
+#[test]
+fn an_affected_component_is_found() {
+    let gateway = json!({
+        "type": "library", "name": "gateway", "version": "v1.4.1", "purl": "pkg:golang/example.com/acme/gateway@v1.4.1"
+    });
+    let (answer, code) = scan(Path::new(FEEDS), &json!([gateway]));
+    assert_eq!(code, Some(1), "{answer}");
+    assert_eq!((&answer["findings"][0]["verdict"], &answer["clean"]), (&json!("affected"), &json!(false)));
+}
+
+#[test]
+fn only_what_was_looked_up_is_clean() {
+    let feeds = whole_feeds();
+    let clean = json!([library("pkg:pypi/nothing-known@1")]);
+    let (answer, code) = scan(feeds.path(), &clean);
+    assert_eq!((code, &answer["clean"]), (Some(0), &json!(true)), "{answer}");
+    let (answer, code) = scan(Path::new(FEEDS), &clean);
+    assert_eq!((code, &answer["clean"]), (Some(3), &json!(false)), "feeds were not read whole: {answer}");
+    for (components, place) in [
+        (json!([]), "documents_without_components"),
+        (json!([library("pkg:maven/org.example/x@1")]), "not_covered"),
+        (json!([library("pkg:deb/debian/x@1?distro=debian-11")]), "not_covered"),
+        (json!([library("pkg:deb/debian/x@1")]), "unidentified"),
+        (json!([library("pkg:github/acme/x@1")]), "unidentified"),
+        (json!([{ "type": "library", "name": "x" }]), "unidentified"),
+    ] {
+        let (answer, code) = scan(feeds.path(), &components);
+        assert_eq!((code, &answer["clean"]), (Some(3), &json!(false)), "{components}");
+        assert_eq!(answer["totals"][place], 1, "{components}: {}", answer["totals"]);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_no_answer() {
+    let (feeds, folder) = (whole_feeds(), tempfile::tempdir().unwrap());
+    std::fs::write(folder.path().join("broken.json"), "{\"bomFormat\":\"CycloneDX\",").unwrap();
+    assert_eq!(run(feeds.path(), folder.path()).1, Some(2));
+    let good = json!({
+        "bomFormat": "CycloneDX", "specVersion": "1.5", "components": [library("pkg:pypi/nothing-known@1")]
+    });
+    std::fs::write(folder.path().join("good.json"), good.to_string()).unwrap();
+    let (answer, code) = run(feeds.path(), folder.path());
+    assert_eq!((code, answer["left_out"].as_array().map(Vec::len)), (Some(3), Some(1)), "{answer}");
+}
