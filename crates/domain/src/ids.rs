@@ -58,6 +58,14 @@ id!(/// A capture file or a span of live watching.
     CaptureId, "cap");
 id!(/// A sensor.
     SensorId, "sen");
+id!(/// A product of a maker, with its versions.
+    ProductId, "prd");
+id!(/// A kept bill of materials.
+    SbomId, "sbm");
+id!(/// What somebody states about a vulnerability and a product.
+    StatementId, "stm");
+id!(/// A piece of work for somebody.
+    TaskId, "tsk");
 id!(/// An alert.
     AlertId, "alt");
 id!(/// A zone (VLAN or subnet).

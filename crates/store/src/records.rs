@@ -6,7 +6,7 @@ use sqlx::Row;
 
 use crate::{Doing, Store, StoreError};
 
-/// A noun with a table of its own (see `migrations/0001_house.sql`).
+/// A noun with a table of its own (see `migrations/`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Noun {
     Captures,
@@ -20,6 +20,11 @@ pub enum Noun {
     Pictures,
     Sensors,
     TaughtSignatures,
+    Products,
+    ProductLinks,
+    Sboms,
+    Statements,
+    Tasks,
 }
 
 impl Noun {
@@ -36,6 +41,11 @@ impl Noun {
         Self::Pictures,
         Self::Sensors,
         Self::TaughtSignatures,
+        Self::Products,
+        Self::ProductLinks,
+        Self::Sboms,
+        Self::Statements,
+        Self::Tasks,
     ];
 
     pub(crate) const fn table(self) -> &'static str {
@@ -51,6 +61,11 @@ impl Noun {
             Self::Pictures => "pictures",
             Self::Sensors => "sensors",
             Self::TaughtSignatures => "taught_signatures",
+            Self::Products => "products",
+            Self::ProductLinks => "product_links",
+            Self::Sboms => "sboms",
+            Self::Statements => "statements",
+            Self::Tasks => "tasks",
         }
     }
 }
