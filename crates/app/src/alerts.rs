@@ -7,7 +7,8 @@ use domain::{
     ids::AlertId,
     time::Timestamp,
 };
-use sha2::{Digest, Sha256};
+
+use crate::digest;
 
 /// What the next picture makes of the alerts there are.
 ///
@@ -68,13 +69,7 @@ fn order(alert: &Alert) -> (u8, domain::alerts::Status, std::cmp::Reverse<Timest
 
 /// The same finding has the same alert id on every node.
 fn id_of(key: &str) -> AlertId {
-    AlertId::from_tail(&short_hash(key.as_bytes()))
-}
-
-/// First 16 hex digits of SHA-256.
-#[must_use]
-pub fn short_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    AlertId::from_tail(&digest::short(key.as_bytes()))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use domain::{
 use store::records::Noun;
 
 use crate::{
-    alerts::short_hash,
+    digest,
     error::{AppError, Refusal},
     node::Node,
 };
@@ -49,7 +49,7 @@ impl Node {
         let value = correcting.value.as_deref().map(clean_value).filter(|value| !value.is_empty());
         self.check(correcting.attribute, value.as_deref())?;
         let key = format!("{subject:?}|{}", correcting.attribute.as_str());
-        let id = CorrectionId::from_tail(&short_hash(key.as_bytes()));
+        let id = CorrectionId::from_tail(&digest::short(key.as_bytes()));
         let correction = Correction {
             id: id.clone(),
             subject,

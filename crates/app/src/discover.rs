@@ -13,9 +13,9 @@ use parsers::ledger::Mapping;
 
 use crate::{
     advisories::{self, LeftOut},
-    alerts::short_hash,
     assemble::{Assembled, Inputs, assemble},
     captures::{self, ReadProgress},
+    digest,
     error::AppError,
     ledgers,
     snapshot::{Capture, LedgerImport, Snapshot},
@@ -93,7 +93,7 @@ pub fn capture_list(observations: &Observations, taken_in: Timestamp) -> Vec<Cap
         false => format!("{}|{:?}|{}", summary.name, summary.seen, summary.packets),
     };
     let capture = |summary: &domain::observations::CaptureSummary| Capture {
-        id: CaptureId::from_tail(&short_hash(identity(summary).as_bytes())),
+        id: CaptureId::from_tail(&digest::short(identity(summary).as_bytes())),
         name: summary.name.clone(),
         taken_in,
         seen: summary.seen,

@@ -10,7 +10,6 @@ use domain::{
 };
 use matching::ledger::Decision;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use store::{
     batches::Batch,
     records::{Noun, Record},
@@ -18,6 +17,7 @@ use store::{
 
 use crate::{
     assemble::LineRegistration,
+    digest,
     error::AppError,
     ledger_imports::StoredImport,
     node::Node,
@@ -239,7 +239,7 @@ fn batch(origin: &str, received: Timestamp, observations: &Observations) -> Resu
         reason: error.to_string(),
     };
     let json = serde_json::to_vec(observations).map_err(|error| unreadable(&error))?;
-    let id = Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect();
+    let id = digest::sha256(&json);
     let body = pack(observations).map_err(|error| unreadable(&error))?;
     Ok(Batch { id, origin: origin.to_owned(), received, body })
 }

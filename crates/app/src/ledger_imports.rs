@@ -15,7 +15,7 @@ use parsers::ledger::{Mapping, Reading};
 use serde::{Deserialize, Serialize};
 use store::{files::File, records::Noun};
 
-use crate::{alerts::short_hash, error::AppError, ledgers, node::Node, snapshot::LedgerImport};
+use crate::{digest, error::AppError, ledgers, node::Node, snapshot::LedgerImport};
 
 /// The one stored mapping: everything users taught about headings.
 const MAPPING_KEY: &str = "mapping";
@@ -122,7 +122,7 @@ impl Node {
         mapping: Mapping,
     ) -> Result<Preview, AppError> {
         let reading = ledgers::read_bytes(file_name, &bytes, &mapping)?;
-        let id = LedgerImportId::from_tail(&short_hash(&bytes));
+        let id = LedgerImportId::from_tail(&digest::short(&bytes));
         let preview = Preview { id, file_name: file_name.to_owned(), reading, mapping, bytes };
         self.previews.put(org, preview.clone());
         Ok(preview)
@@ -140,7 +140,7 @@ impl Node {
     ) -> Result<LedgerImport, AppError> {
         let preview = self.previews.get(org, id)?;
         let now = self.now();
-        let sha256 = sha2_hex(&preview.bytes);
+        let sha256 = digest::sha256(&preview.bytes);
         let import = StoredImport {
             file_name: preview.file_name.clone(),
             sha256: sha256.clone(),
@@ -181,9 +181,4 @@ impl Node {
         self.refresh(org).await?;
         Ok(removed)
     }
-}
-
-fn sha2_hex(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

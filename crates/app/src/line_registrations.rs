@@ -3,7 +3,7 @@
 use domain::ids::{DeviceId, OrgId, RemoteLineId};
 use store::records::Noun;
 
-use crate::{alerts::short_hash, assemble::LineRegistration, error::AppError, node::Node};
+use crate::{assemble::LineRegistration, digest, error::AppError, node::Node};
 
 impl Node {
     /// Declares a line that was seen: the hospital knows of it, and the note says why it is there.
@@ -18,7 +18,7 @@ impl Node {
         by: &str,
     ) -> Result<(), AppError> {
         let (device, method) = self.line_key(org, line)?;
-        let id = short_hash(format!("{device}|{method}").as_bytes());
+        let id = digest::short(format!("{device}|{method}").as_bytes());
         let registration = LineRegistration {
             device,
             method: Some(method),
@@ -39,7 +39,7 @@ impl Node {
         let (device, method) = self.line_key(org, line)?;
         let removed = self
             .store
-            .remove(org, Noun::LineRegistrations, &short_hash(format!("{device}|{method}").as_bytes()))
+            .remove(org, Noun::LineRegistrations, &digest::short(format!("{device}|{method}").as_bytes()))
             .await?;
         self.refresh(org).await?;
         Ok(removed)

@@ -9,7 +9,7 @@ use matching::ledger::{Decision, row_key};
 use serde::{Deserialize, Serialize};
 use store::records::Noun;
 
-use crate::{alerts::short_hash, error::AppError, node::Node};
+use crate::{digest, error::AppError, node::Node};
 
 /// A decision as kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ impl Node {
         by: &str,
     ) -> Result<(), AppError> {
         let row_key = row_key(&self.ledger_row(org, sheet, row)?);
-        let id = short_hash(row_key.as_bytes());
+        let id = digest::short(row_key.as_bytes());
         let stored = StoredDecision { row_key, decision, by: by.to_owned(), at: self.now() };
         self.store.put(org, Noun::RowDecisions, &id, self.now(), &stored).await?;
         self.refresh(org).await?;
@@ -53,7 +53,7 @@ impl Node {
     /// [`AppError::NotFound`] when there is no such row.
     pub async fn undecide_row(&self, org: &OrgId, sheet: &str, row: u32) -> Result<bool, AppError> {
         let key = row_key(&self.ledger_row(org, sheet, row)?);
-        let removed = self.store.remove(org, Noun::RowDecisions, &short_hash(key.as_bytes())).await?;
+        let removed = self.store.remove(org, Noun::RowDecisions, &digest::short(key.as_bytes())).await?;
         self.refresh(org).await?;
         Ok(removed)
     }

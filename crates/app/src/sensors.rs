@@ -6,11 +6,10 @@ use domain::{
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use store::records::{Noun, Record};
 
 use crate::{
-    alerts::short_hash,
+    digest,
     error::{AppError, Refusal},
     node::Node,
     snapshot::Sensor,
@@ -69,7 +68,7 @@ impl Node {
         if token.len() < 32 {
             return Err(Refusal::ShortToken.into());
         }
-        let id = SensorId::from_tail(&short_hash(token.as_bytes()));
+        let id = SensorId::from_tail(&digest::short(token.as_bytes()));
         let sensor = StoredSensor {
             id: id.clone(),
             name: name.trim().to_owned(),
@@ -136,5 +135,5 @@ impl Node {
 }
 
 fn hash(token: &str) -> String {
-    Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    digest::sha256(token.as_bytes())
 }

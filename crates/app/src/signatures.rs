@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use store::records::{Noun, Record};
 
 use crate::{
-    alerts::short_hash,
+    digest,
     error::{AppError, Refusal},
     node::Node,
 };
@@ -82,7 +82,8 @@ impl Node {
     /// [`AppError::Refused`] when a row cannot be read.
     pub async fn teach_all(&self, org: &OrgId, taught: &[Taught]) -> Result<(), AppError> {
         taught.iter().try_for_each(check)?;
-        let records: Vec<_> = taught.iter().map(|row| (short_hash(row.as_csv().as_bytes()), row)).collect();
+        let records: Vec<_> =
+            taught.iter().map(|row| (digest::short(row.as_csv().as_bytes()), row)).collect();
         self.store.put_all(org, Noun::TaughtSignatures, self.now(), &records).await?;
         self.reload_knowledge().await?;
         self.refresh(org).await?;

@@ -10,8 +10,7 @@ use store::{files::File, records::Noun};
 
 use crate::{
     advisories::LeftOut,
-    alerts::short_hash,
-    captures,
+    captures, digest,
     error::AppError,
     jobs::{JobState, Trouble},
     node::Node,
@@ -104,7 +103,7 @@ impl Node {
         }
         let known = self.snapshot(org)?.advisories.as_ref().clone();
         let newest = crate::advisories::newest(known.into_iter().chain(read).collect());
-        let records: Vec<_> = newest.iter().map(|a| (short_hash(a.id.as_bytes()), a)).collect();
+        let records: Vec<_> = newest.iter().map(|a| (digest::short(a.id.as_bytes()), a)).collect();
         self.store.put_all(org, Noun::Advisories, self.now(), &records).await?;
         self.refresh(org).await?;
         Ok(left_out)

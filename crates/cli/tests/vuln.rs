@@ -31,7 +31,7 @@ fn run(feeds: &Path, file: &Path) -> (Value, Option<i32>) {
     let out = Command::new(env!("CARGO_BIN_EXE_kikimori"))
         .args(["vuln", "scan"])
         .args([file, Path::new("--feeds"), feeds])
-        .args(["--now", "2026-11-12", "--stale-after", "100000", "--format", "json"])
+        .args(["--now", "2026-11-12", "--stale-after", "100000", "--format", "json", "--no-cache"])
         .output()
         .unwrap();
     (serde_json::from_slice(&out.stdout).unwrap_or_default(), out.status.code())

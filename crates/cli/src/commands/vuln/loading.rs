@@ -3,7 +3,7 @@
 use std::{io::IsTerminal as _, path::PathBuf};
 
 use anyhow::{Context as _, bail};
-use app::vulnerability_feeds::{self, FeedFile};
+use app::{knowledge_cache, vulnerability_feeds::FeedFile};
 use domain::{civil::Civil, time::Timestamp};
 use matching::vulnerability::{Coverage, Knowledge};
 
@@ -19,6 +19,12 @@ pub struct Feeds {
     /// Sources that nobody touched for more days are too old
     #[arg(long, value_name = "DAYS", default_value_t = 30)]
     stale_after: i64,
+    /// Folder in which what was read is kept packed, so that the next start takes a moment [default: kikimori in the user's cache folder]
+    #[arg(long, value_name = "FOLDER", env = "KIKIMORI_CACHE")]
+    cache: Option<PathBuf>,
+    /// Read every feed anew and keep nothing
+    #[arg(long, conflicts_with = "cache")]
+    no_cache: bool,
 }
 
 /// Everything that was loaded.
@@ -41,7 +47,9 @@ impl Feeds {
     /// Loads every feed.
     pub fn load(&self) -> anyhow::Result<Loaded> {
         let now = self.moment()?;
-        let (knowledge, files) = vulnerability_feeds::load(&self.feeds, &mut progress)?;
+        let cache = if self.no_cache { None } else { self.cache.clone().or_else(user_cache) };
+        let packed = knowledge_cache::load(&self.feeds, cache.as_deref(), &mut progress)?;
+        let (knowledge, files) = (packed.knowledge, packed.files);
         if files.iter().all(|file| file.read == 0) {
             let reason = files.iter().find_map(|file| file.problem.clone()).unwrap_or_default();
             bail!("no feed was read{}{reason}", if reason.is_empty() { "" } else { ": " });
@@ -49,6 +57,13 @@ impl Feeds {
         let coverage = Coverage::of(&knowledge, now, self.stale_after);
         Ok(Loaded { knowledge, files, coverage })
     }
+}
+
+/// The user's own cache folder, by the conventions of the XDG base directories.
+fn user_cache() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")))?;
+    Some(base.join("kikimori"))
 }
 
 /// One line a file where somebody watches; what went wrong always.
