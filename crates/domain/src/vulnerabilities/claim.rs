@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::certainty::Certainty;
+
 /// How versions stand to a vulnerability, in the source's own words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -109,6 +111,37 @@ pub struct Claim {
     /// Concerned only together with one of these (CPE names): an operating system, a device.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub only_with: Vec<String>,
+    /// How sure the ranges are: less than certain where they were read from words.
+    #[serde(default = "certain", skip_serializing_if = "is_certain")]
+    pub certainty: Certainty,
+    /// The words that the ranges were read from, as the source has them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub wording: String,
+}
+
+const fn certain() -> Certainty {
+    Certainty::Certain
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_certain(certainty: &Certainty) -> bool {
+    matches!(certainty, Certainty::Certain)
+}
+
+impl Claim {
+    /// What a source gives as data about a product, before any range.
+    #[must_use]
+    pub const fn about(product: Product) -> Self {
+        Self {
+            product,
+            scheme: String::new(),
+            ranges: Vec::new(),
+            otherwise: Standing::Unknown,
+            only_with: Vec::new(),
+            certainty: Certainty::Certain,
+            wording: String::new(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -123,6 +123,17 @@ impl Record {
     }
 }
 
+/// A name by which people call a maker or a product, and the CPE name that is meant: Japanese names above all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Alias {
+    pub maker: String,
+    /// Empty where only the maker is named.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub product: String,
+    /// CPE name, formatted string 2.3; of a maker alone only the vendor counts.
+    pub cpe: String,
+}
+
 /// A CVSS vector and who gave it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Rating {
