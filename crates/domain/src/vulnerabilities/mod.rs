@@ -2,11 +2,13 @@
 //!
 //! Nothing is judged here. What a source says is kept under its name; records of several sources are joined by their aliases.
 
+mod assessment;
 mod claim;
 mod ecosystem;
 
 use serde::{Deserialize, Serialize};
 
+pub use assessment::{Assessment, Exploitation};
 pub use claim::{Bound, Claim, Product, Range, Standing};
 pub use ecosystem::Ecosystem;
 
@@ -90,6 +92,8 @@ pub struct Record {
     pub cwes: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<String>,
+    #[serde(default, skip_serializing_if = "Assessment::is_empty")]
+    pub assessment: Assessment,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<Claim>,
 }
@@ -112,6 +116,7 @@ impl Record {
             cvss: Vec::new(),
             cwes: Vec::new(),
             references: Vec::new(),
+            assessment: Assessment::default(),
             claims: Vec::new(),
         }
     }
