@@ -20,6 +20,9 @@ pub enum AppError {
     /// The request makes no sense, and nothing was changed.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// Fetching, taking or loading feeds; what was there stands.
+    #[error(transparent)]
+    Feeds(#[from] crate::feeds::Trouble),
     #[error("{doing}: the work was interrupted")]
     Interrupted { doing: &'static str },
 }

@@ -13,6 +13,7 @@ pub mod corrections;
 mod digest;
 pub mod discover;
 pub mod error;
+pub mod feeds;
 pub mod filled_ledger;
 mod folders;
 pub mod freshness;

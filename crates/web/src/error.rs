@@ -144,6 +144,7 @@ impl From<AppError> for WebError {
             AppError::File { .. }
             | AppError::Unreadable { .. }
             | AppError::Store(_)
+            | AppError::Feeds(_)
             | AppError::Interrupted { .. } => Self::Failed(error.to_string()),
         }
     }

@@ -7,6 +7,7 @@ mod demo;
 mod discover;
 mod doctor;
 mod export;
+mod feeds;
 mod ledger;
 mod purl;
 mod sbom;
@@ -37,6 +38,8 @@ pub enum Command {
     Sbom(sbom::Arguments),
     /// Vulnerabilities: judge bills of materials against feeds in files; show feeds and vulnerabilities.
     Vuln(vuln::Arguments),
+    /// Vulnerability feeds: fetch them, put them there by hand, carry them to a place without internet.
+    Feeds(feeds::Arguments),
     /// Ledger files: show how their columns are understood.
     Ledger(ledger::Arguments),
     /// Device knowledge: look up, check and share.
@@ -70,6 +73,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Advisory(arguments) => advisory::run(&arguments),
         Command::Sbom(arguments) => sbom::run(&arguments),
         Command::Vuln(arguments) => vuln::run(&arguments),
+        Command::Feeds(arguments) => feeds::run(&arguments),
         Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Signature(arguments) => signature::run(&arguments),
         Command::Watch(arguments) => watch::run(&arguments),

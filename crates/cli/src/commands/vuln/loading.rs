@@ -3,7 +3,11 @@
 use std::{io::IsTerminal as _, path::PathBuf};
 
 use anyhow::{Context as _, bail};
-use app::{knowledge_cache, vulnerability_feeds::FeedFile};
+use app::{
+    feeds::status::{self, FeedStatus},
+    knowledge_cache,
+    vulnerability_feeds::FeedFile,
+};
 use domain::{civil::Civil, time::Timestamp};
 use matching::vulnerability::{Coverage, Knowledge};
 
@@ -11,8 +15,11 @@ use matching::vulnerability::{Coverage, Knowledge};
 #[derive(Debug, clap::Args)]
 pub struct Feeds {
     /// Files and folders of feeds: NVD (1.1, 2.0), CVE 5, OSV, RustSec, CISA KEV, EPSS; .gz, .zst, .zip and tar archives too
-    #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
+    /// [default: what `kikimori feeds` keeps]
+    #[arg(long, num_args = 1.., value_name = "PATH")]
     pub feeds: Vec<PathBuf>,
+    #[command(flatten)]
+    data: crate::commands::feeds::Data,
     /// Judge as of this day instead of today (2026-11-22)
     #[arg(long, value_name = "DATE")]
     now: Option<String>,
@@ -32,6 +39,8 @@ pub struct Loaded {
     pub knowledge: Knowledge,
     pub files: Vec<FeedFile>,
     pub coverage: Coverage,
+    /// Feeds that could not be fetched the last time.
+    pub failed: Vec<FeedStatus>,
 }
 
 impl Feeds {
@@ -47,15 +56,34 @@ impl Feeds {
     /// Loads every feed.
     pub fn load(&self) -> anyhow::Result<Loaded> {
         let now = self.moment()?;
+        let (paths, failed) = self.paths(now)?;
         let cache = if self.no_cache { None } else { self.cache.clone().or_else(user_cache) };
-        let packed = knowledge_cache::load(&self.feeds, cache.as_deref(), &mut progress)?;
+        let packed = knowledge_cache::load(&paths, cache.as_deref(), &mut progress)?;
         let (knowledge, files) = (packed.knowledge, packed.files);
         if files.iter().all(|file| file.read == 0) {
             let reason = files.iter().find_map(|file| file.problem.clone()).unwrap_or_default();
             bail!("no feed was read{}{reason}", if reason.is_empty() { "" } else { ": " });
         }
         let coverage = Coverage::of(&knowledge, now, self.stale_after);
-        Ok(Loaded { knowledge, files, coverage })
+        Ok(Loaded { knowledge, files, coverage, failed })
+    }
+
+    /// Files and folders to read, and which of the feeds that are kept could not be fetched the last time.
+    fn paths(&self, now: Timestamp) -> anyhow::Result<(Vec<PathBuf>, Vec<FeedStatus>)> {
+        if !self.feeds.is_empty() {
+            return Ok((self.feeds.clone(), Vec::new()));
+        }
+        let folder = self.data.folder();
+        let paths = folder.record_files()?;
+        if paths.is_empty() {
+            bail!(
+                "{} holds no feed yet: `kikimori feeds sync`, `feeds import` or `feeds bundle load` brings them; or name files with --feeds",
+                folder.root().display()
+            );
+        }
+        let mut failed = status::status(&folder, now)?;
+        failed.retain(|one| one.failure.is_some());
+        Ok((paths, failed))
     }
 }
 
@@ -83,7 +111,7 @@ impl Loaded {
     /// Whether what was loaded allows to say that nothing is known against something.
     pub fn is_sound(&self) -> bool {
         let whole = |file: &FeedFile| file.unread == 0 && (file.problem.is_none() || file.left_out > 0);
-        self.coverage.is_sound() && self.files.iter().all(whole)
+        self.failed.is_empty() && self.coverage.is_sound() && self.files.iter().all(whole)
     }
 
     /// Tells on stderr how old the sources are and what is missing.
@@ -103,6 +131,11 @@ impl Loaded {
             if !state.missing_years.is_empty() {
                 eprintln!("not known: {} lacks the years {:?}", name.trim(), state.missing_years);
             }
+        }
+        for one in &self.failed {
+            let since = one.last_success.as_deref().unwrap_or("ever");
+            let why = one.failure.as_ref().map(|failure| failure.sentence_en.as_str()).unwrap_or_default();
+            eprintln!("not known since {since}: {} could not be fetched: {why}", one.title);
         }
         for source in &self.coverage.missing {
             eprintln!("not known: no {} feed was given", source.as_str());

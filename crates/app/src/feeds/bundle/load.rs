@@ -1,0 +1,244 @@
+//! Loading a bundle: everything is looked at and laid out beside the old, then both change places in one step.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::{self, File},
+    io::{self, BufReader, Read, Write as _},
+    path::{Path, PathBuf},
+};
+
+use domain::{civil::Civil, time::Timestamp};
+
+use super::super::{
+    digest, disk,
+    feed::Feed,
+    folder::{Folder, STATE},
+    state::State,
+    trouble::Trouble,
+};
+use super::{BundleTrouble, Loaded, Summary, manifest::Manifest, read};
+
+/// Remembers which bundle was loaded last; a dot keeps it from being taken for a feed.
+const LAST: &str = "bundle.json";
+
+/// Looks at a whole bundle without loading it.
+///
+/// # Errors
+/// [`BundleTrouble`].
+pub fn verify(file: &Path, trust: &[String], now: Timestamp) -> Result<Summary, BundleTrouble> {
+    let mut reader = BufReader::new(File::open(file).map_err(Trouble::disk(file))?);
+    let (manifest, id) = read::manifest(&mut reader)?;
+    read::believe(&manifest, trust, now)?;
+    let aside = tempfile_beside(file)?;
+    let whole = manifest
+        .parts
+        .iter()
+        .try_for_each(|part| read::part(&mut reader, part, &aside, &mut io::sink()))
+        .and_then(|()| read::end(&mut reader));
+    drop(fs::remove_file(&aside));
+    whole?;
+    Ok(Summary::of(&manifest, id, &read::key(&manifest)?))
+}
+
+/// A place for packed parts that are looked at: sticks may be read-only, so the folder for such things of the machine.
+fn tempfile_beside(file: &Path) -> Result<PathBuf, BundleTrouble> {
+    let name = format!("kikimori-verify-{}-{}", std::process::id(), digest::sha256(file.as_os_str().as_encoded_bytes()));
+    let path = std::env::temp_dir().join(name);
+    drop(fs::remove_file(&path));
+    fs::OpenOptions::new().write(true).create_new(true).open(&path).map_err(Trouble::disk(&path))?;
+    Ok(path)
+}
+
+/// Loads a bundle. Whatever is wrong with it, what was there stands.
+///
+/// # Errors
+/// [`BundleTrouble`].
+pub fn load(
+    folder: &Folder,
+    file: &Path,
+    trust: &[String],
+    now: Timestamp,
+    told: &mut dyn FnMut(u64, u64),
+) -> Result<Loaded, BundleTrouble> {
+    let _lock = folder.lock()?;
+    let mut reader = BufReader::new(File::open(file).map_err(Trouble::disk(file))?);
+    let (manifest, id) = read::manifest(&mut reader)?;
+    read::believe(&manifest, trust, now)?;
+    let last = last(folder);
+    let summary = Summary::of(&manifest, id.clone(), &read::key(&manifest)?);
+    if let Some((last_id, created)) = &last {
+        if *last_id == id {
+            return Ok(Loaded { summary, new: false, kept: Vec::new() });
+        }
+        if manifest.created <= *created {
+            let when = |time: Timestamp| Civil::utc(time).iso();
+            return Err(BundleTrouble::Older { here: when(*created), offered: when(manifest.created) });
+        }
+    }
+    let stage = Stage::new(folder)?;
+    stage.parts(&mut reader, &manifest, told)?;
+    read::end(&mut reader)?;
+    let kept = stage.lay_out(&manifest, &id)?;
+    disk::exchange(&folder.root(), &stage.next, &folder.aside()).map_err(Trouble::disk(&folder.root()))?;
+    stage.clear();
+    Ok(Loaded { summary, new: true, kept })
+}
+
+/// Id and date of the bundle that was loaded last.
+pub(super) fn last(folder: &Folder) -> Option<(String, Timestamp)> {
+    let bytes = fs::read(folder.root().join(LAST)).ok()?;
+    let base: super::manifest::Base = serde_json::from_slice(&bytes).ok()?;
+    Some((base.id, base.created))
+}
+
+/// Where the new folder comes to be.
+struct Stage<'f> {
+    folder: &'f Folder,
+    parts: PathBuf,
+    next: PathBuf,
+}
+
+impl<'f> Stage<'f> {
+    /// Empty: what a run before left is removed.
+    fn new(folder: &'f Folder) -> Result<Self, Trouble> {
+        let (parts, next) = (folder.work().join("bundle-parts"), folder.work().join("next"));
+        for path in [&parts, &next] {
+            disk::remove_folder(path).map_err(Trouble::disk(path))?;
+            fs::create_dir_all(path).map_err(Trouble::disk(path))?;
+        }
+        Ok(Self { folder, parts, next })
+    }
+
+    fn parts(
+        &self,
+        reader: &mut dyn Read,
+        manifest: &Manifest,
+        told: &mut dyn FnMut(u64, u64),
+    ) -> Result<(), BundleTrouble> {
+        let all = manifest.parts.iter().map(|part| part.packed_bytes).sum();
+        let mut done = 0;
+        let packed = self.parts.join("packed");
+        for part in &manifest.parts {
+            let path = self.parts.join(&part.sha256);
+            let mut out = File::create(&path).map_err(Trouble::disk(&path))?;
+            read::part(reader, part, &packed, &mut out)?;
+            out.flush().and_then(|()| out.sync_all()).map_err(Trouble::disk(&path))?;
+            done += part.packed_bytes;
+            told(done, all);
+        }
+        Ok(())
+    }
+
+    /// Lays out the new folder of parts and of what is here; which feeds stay because what is here is newer.
+    fn lay_out(&self, manifest: &Manifest, id: &str) -> Result<Vec<Feed>, BundleTrouble> {
+        let mut kept = Vec::new();
+        let mut wanted = BTreeMap::new();
+        for feed in Feed::ALL {
+            let here = self.folder.state(feed);
+            match manifest.feeds.get(&feed) {
+                Some(offered) if here.last_success <= offered.last_success || here.files.is_empty() => {
+                    wanted.insert(feed, offered);
+                }
+                offered => {
+                    self.keep(feed)?;
+                    kept.extend(offered.map(|_| feed));
+                }
+            }
+        }
+        let here = self.here(manifest, &wanted)?;
+        for (feed, state) in wanted {
+            self.feed(feed, state, &here, id)?;
+        }
+        let base = super::manifest::Base { id: id.to_owned(), created: manifest.created };
+        let path = self.next.join(LAST);
+        let bytes = serde_json::to_vec_pretty(&base).unwrap_or_default();
+        disk::write(&path, &self.parts.join("last"), &bytes).map_err(Trouble::disk(&path))?;
+        Ok(kept)
+    }
+
+    /// Files that the bundle counts on and does not carry, by their checksum.
+    fn here(
+        &self,
+        manifest: &Manifest,
+        wanted: &BTreeMap<Feed, &State>,
+    ) -> Result<BTreeMap<String, PathBuf>, BundleTrouble> {
+        let needed: Vec<(String, &str)> = manifest
+            .outside()
+            .into_iter()
+            .filter(|(name, _)| wanted.keys().any(|feed| name.starts_with(&format!("{}/", feed.as_str()))))
+            .collect();
+        let hashes: BTreeSet<&str> = needed.iter().map(|(_, sha256)| *sha256).collect();
+        let mut here = BTreeMap::new();
+        for feed in Feed::ALL.into_iter().filter(|_| !hashes.is_empty()) {
+            for (_, path) in self.folder.files(feed).map_err(unlisted)? {
+                let (sha256, _) = digest::of_file(&path).map_err(Trouble::disk(&path))?;
+                if hashes.contains(sha256.as_str()) {
+                    here.insert(sha256, path);
+                }
+            }
+        }
+        let missing: Vec<&str> = needed
+            .iter()
+            .filter(|(_, sha256)| !here.contains_key(*sha256))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        match (missing.first(), &manifest.base) {
+            (None, _) => Ok(here),
+            (Some(first), Some(base)) => Err(BundleTrouble::NeedsBase {
+                id: base.id.clone(),
+                created: Civil::utc(base.created).iso(),
+                missing: missing.len(),
+                first: (*first).to_owned(),
+            }),
+            (Some(first), None) => {
+                Err(BundleTrouble::Broken { what: format!("it lacks the content of {first}") })
+            }
+        }
+    }
+
+    /// A feed as the bundle has it.
+    fn feed(
+        &self,
+        feed: Feed,
+        state: &State,
+        here: &BTreeMap<String, PathBuf>,
+        id: &str,
+    ) -> Result<(), BundleTrouble> {
+        let root = self.next.join(feed.as_str());
+        for (name, file) in &state.files {
+            let inside = self.parts.join(&file.sha256);
+            let from = here.get(&file.sha256).unwrap_or(&inside);
+            let to = root.join(name);
+            disk::link(from, &to).map_err(Trouble::disk(&to))?;
+        }
+        let state = State { bundle: Some(id.to_owned()), ..state.clone() };
+        let path = root.join(STATE);
+        let bytes = serde_json::to_vec_pretty(&state).unwrap_or_default();
+        disk::write(&path, &self.parts.join("state"), &bytes).map_err(Trouble::disk(&path))?;
+        Ok(())
+    }
+
+    /// A feed as it is here.
+    fn keep(&self, feed: Feed) -> Result<(), BundleTrouble> {
+        let state = self.folder.feed(feed).join(STATE);
+        let mut files = self.folder.files(feed).map_err(unlisted)?;
+        if state.exists() {
+            files.push((STATE.to_owned(), state));
+        }
+        for (name, from) in files {
+            let to = self.next.join(feed.as_str()).join(name);
+            disk::link(&from, &to).map_err(Trouble::disk(&to))?;
+        }
+        Ok(())
+    }
+
+    /// The old folder is in the place of the new one now. What cannot be removed is removed by the next run.
+    fn clear(&self) {
+        drop(disk::remove_folder(&self.parts));
+        drop(disk::remove_folder(&self.next));
+    }
+}
+
+fn unlisted(error: crate::error::AppError) -> BundleTrouble {
+    Trouble::Disk { path: "feeds".to_owned(), what: error.to_string() }.into()
+}

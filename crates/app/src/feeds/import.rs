@@ -1,0 +1,225 @@
+//! Files that somebody fetched by hand: looked at, then put where they belong.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use domain::{civil::Civil, time::Timestamp};
+use serde::Serialize;
+
+use super::{
+    contents::Contents,
+    digest, disk,
+    feed::Feed,
+    folder::{self, Folder},
+    state::{KeptFile, State},
+    trouble::Trouble,
+};
+use crate::{error::AppError, folders};
+
+/// What became of one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Imported {
+    pub file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feed: Option<Feed>,
+    pub records: usize,
+    pub unread: usize,
+    /// The same bytes were there already.
+    pub known: bool,
+    /// Why it was not taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Trouble>,
+}
+
+/// Puts files (and every file of folders) where they belong. Files that are no feed are told and left.
+///
+/// # Errors
+/// [`AppError::File`] for paths that are not there; [`AppError::Feeds`] when the folder is in use or cannot be written.
+pub fn import(
+    folder: &Folder,
+    paths: &[PathBuf],
+    now: Timestamp,
+    told: &mut dyn FnMut(&Imported),
+) -> Result<Vec<Imported>, AppError> {
+    let _lock = folder.lock()?;
+    let mut done = Vec::new();
+    for path in paths {
+        for file in folders::files(path)? {
+            let imported = one(folder, &file, now)?;
+            told(&imported);
+            done.push(imported);
+        }
+    }
+    Ok(done)
+}
+
+fn one(folder: &Folder, file: &Path, now: Timestamp) -> Result<Imported, AppError> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    // Looked at and taken are the same bytes, whatever happens to the original meanwhile.
+    let part = folder.part(&format!("import {}", file.display()))?;
+    fs::copy(file, &part).map_err(|source| AppError::File {
+        doing: "reading",
+        path: file.to_owned(),
+        source,
+    })?;
+    let contents = Contents::of(&part)?;
+    let taken = take(folder, &part, &folder::safe_name(&name), &contents, now);
+    drop(fs::remove_file(&part));
+    let (known, refused) = match taken {
+        Ok(known) => (known, None),
+        Err(trouble @ Trouble::Disk { .. }) => return Err(trouble.into()),
+        Err(trouble) => (false, Some(trouble)),
+    };
+    Ok(Imported {
+        file: file.display().to_string(),
+        feed: contents.feed,
+        records: contents.records,
+        unread: contents.unread,
+        known,
+        refused,
+    })
+}
+
+/// `true` when the same bytes were there already.
+fn take(
+    folder: &Folder,
+    part: &Path,
+    name: &str,
+    contents: &Contents,
+    now: Timestamp,
+) -> Result<bool, Trouble> {
+    let Some(feed) = contents.feed else {
+        let what = contents.problem.clone().unwrap_or_else(|| "nothing of it is known".to_owned());
+        return Err(Trouble::NotAFeed { name: name.to_owned(), what });
+    };
+    contents.expect(feed, name)?;
+    let mut state = folder.state(feed);
+    let (sha256, bytes) = digest::of_file(part).map_err(Trouble::disk(part))?;
+    let known = state.files.values().any(|file| file.sha256 == sha256);
+    if !known {
+        is_newer(&state, feed, name, contents)?;
+        let file = KeptFile {
+            sha256,
+            bytes,
+            records: contents.records,
+            unread: contents.unread,
+            newest: contents.newest,
+            taken: Some(now),
+            ..KeptFile::default()
+        };
+        install(folder, feed, &mut state, name, part, file)?;
+    }
+    state.last_success = state.last_success.max(contents.newest);
+    folder.keep_state(feed, &state)?;
+    Ok(known)
+}
+
+/// Yesterday's list does not take the place of today's.
+fn is_newer(state: &State, feed: Feed, name: &str, contents: &Contents) -> Result<(), Trouble> {
+    let before =
+        if feed.is_one_file() { state.newest() } else { state.files.get(name).and_then(|file| file.newest) };
+    match (before, contents.newest) {
+        (Some(before), Some(offered)) if offered < before => Err(Trouble::Older {
+            name: name.to_owned(),
+            here: Civil::utc(before).date(),
+            offered: Civil::utc(offered).date(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Moves a finished file to its place, then remembers it; files that it replaces go last.
+pub(super) fn install(
+    folder: &Folder,
+    feed: Feed,
+    state: &mut State,
+    name: &str,
+    part: &Path,
+    file: KeptFile,
+) -> Result<(), Trouble> {
+    let to = folder.feed(feed).join(name);
+    fs::File::open(part).and_then(|file| file.sync_all()).map_err(Trouble::disk(part))?;
+    disk::rename(part, &to).map_err(Trouble::disk(&to))?;
+    let replaced: Vec<String> = match feed.is_one_file() {
+        true => state.files.keys().filter(|known| *known != name).cloned().collect(),
+        false => Vec::new(),
+    };
+    state.files.insert(name.to_owned(), file);
+    forget(folder, feed, state, &replaced)
+}
+
+/// Forgets files, then removes them.
+pub(super) fn forget(
+    folder: &Folder,
+    feed: Feed,
+    state: &mut State,
+    names: &[String],
+) -> Result<(), Trouble> {
+    for name in names {
+        state.files.remove(name);
+    }
+    folder.keep_state(feed, state)?;
+    for name in names {
+        drop(fs::remove_file(folder.feed(feed).join(name)));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/vuln");
+
+    fn kev(folder: &Path, name: &str, date: &str) -> PathBuf {
+        let path = folder.join(name);
+        let row = "{\"cveID\":\"CVE-2024-0001\",\"dateAdded\":\"2024-01-01\"}";
+        fs::write(&path, format!("{{\"dateReleased\":\"{date}\",\"vulnerabilities\":[{row}]}}")).unwrap();
+        path
+    }
+
+    fn names(folder: &Folder, feed: Feed) -> Vec<String> {
+        folder.files(feed).unwrap().into_iter().map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn a_stick_full_of_files_finds_its_places() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::of(data.path());
+        let done = import(&folder, &[PathBuf::from(FIXTURES)], Timestamp(0), &mut |_| {}).unwrap();
+        assert!(done.iter().all(|one| one.refused.is_none() && !one.known), "{done:#?}");
+        assert_eq!(names(&folder, Feed::Nvd), ["nvd-1.1.json", "nvd-2.0.json"]);
+        assert_eq!(names(&folder, Feed::Kev), ["kev.json"]);
+        assert!(folder.state(Feed::Epss).last_success.is_some());
+        let again = import(&folder, &[PathBuf::from(FIXTURES)], Timestamp(0), &mut |_| {}).unwrap();
+        assert!(again.iter().all(|one| one.known), "{again:#?}");
+    }
+
+    #[test]
+    fn an_older_list_does_not_replace_a_newer_one() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::of(data.path());
+        let mut put = |name: &str, date: &str| {
+            let file = kev(data.path(), name, date);
+            import(&folder, &[file], Timestamp(0), &mut |_| {}).unwrap().remove(0).refused
+        };
+        assert_eq!(put("monday.json", "2026-11-16"), None);
+        assert!(matches!(put("sunday.json", "2026-11-15"), Some(Trouble::Older { .. })));
+        assert_eq!(names(&folder, Feed::Kev), ["monday.json"]);
+        assert_eq!(put("tuesday.json", "2026-11-17"), None);
+        assert_eq!(names(&folder, Feed::Kev), ["tuesday.json"]);
+    }
+
+    #[test]
+    fn what_is_no_feed_is_told_and_left() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::of(data.path());
+        let file = data.path().join("letter.txt");
+        fs::write(&file, "dear hospital").unwrap();
+        let done = import(&folder, &[file], Timestamp(0), &mut |_| {}).unwrap();
+        assert!(matches!(done[0].refused, Some(Trouble::NotAFeed { .. })), "{done:?}");
+        assert!(folders::files(&folder.root()).unwrap().is_empty());
+    }
+}

@@ -1,0 +1,22 @@
+//! What is known of vulnerabilities, on disk: fetched, put there by hand, or brought by a bundle. `DATA/feeds/` has one folder a feed.
+//!
+//! Three ways lead in ([`sync`], [`import`], [`bundle`]), and all of them leave what is there whole until what is new is whole. Nothing is
+//! fetched unless somebody asks for it.
+
+mod contents;
+mod digest;
+mod disk;
+mod feed;
+mod folder;
+pub mod import;
+mod moment;
+pub mod settings;
+mod state;
+pub mod status;
+mod trouble;
+
+pub use contents::Contents;
+pub use feed::Feed;
+pub use folder::Folder;
+pub use state::{Failure, KeptFile, KeptOut, State};
+pub use trouble::Trouble;

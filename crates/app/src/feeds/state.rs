@@ -1,0 +1,125 @@
+//! What is remembered of a feed between two runs: `state.json` in its folder.
+
+use std::collections::BTreeMap;
+
+use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{moment, trouble::Trouble};
+
+/// What is remembered of a feed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct State {
+    /// When everything that the source had was here.
+    #[serde(with = "moment::maybe", skip_serializing_if = "Option::is_none")]
+    pub last_success: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_failure: Option<Failure>,
+    /// Where the next run goes on, in the feed's own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// Files by their name below the folder.
+    pub files: BTreeMap<String, KeptFile>,
+    /// What was fetched and not taken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kept_out: Vec<KeptOut>,
+    /// The bundle that brought this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bundle: Option<String>,
+}
+
+/// Why the last run came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    #[serde(with = "moment")]
+    pub at: Timestamp,
+    #[serde(flatten)]
+    pub why: Trouble,
+}
+
+/// A file as it was taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct KeptFile {
+    /// Where it came from; empty when it was put there by hand.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_modified: Option<String>,
+    /// Lower-case hexadecimal.
+    pub sha256: String,
+    pub bytes: u64,
+    /// Records, rows or scores inside.
+    pub records: usize,
+    /// Records inside that could not be read.
+    #[serde(skip_serializing_if = "is_none")]
+    pub unread: usize,
+    /// Date of the newest record or of the whole file.
+    #[serde(with = "moment::maybe", skip_serializing_if = "Option::is_none")]
+    pub newest: Option<Timestamp>,
+    #[serde(with = "moment::maybe", skip_serializing_if = "Option::is_none")]
+    pub taken: Option<Timestamp>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_none(number: &usize) -> bool {
+    *number == 0
+}
+
+/// Something that was fetched and not taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptOut {
+    pub name: String,
+    #[serde(flatten)]
+    pub why: Trouble,
+}
+
+impl State {
+    /// Records of all files.
+    #[must_use]
+    pub fn records(&self) -> usize {
+        self.files.values().map(|file| file.records).sum()
+    }
+
+    /// Date of the newest record.
+    #[must_use]
+    pub fn newest(&self) -> Option<Timestamp> {
+        self.files.values().filter_map(|file| file.newest).max()
+    }
+
+    /// The last run failed.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        let succeeded = |failure: &Failure| self.last_success.is_some_and(|success| success > failure.at);
+        self.last_failure.as_ref().is_some_and(|failure| !succeeded(failure))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_comes_back() {
+        let file = KeptFile { sha256: "ab".into(), bytes: 2, records: 1, ..KeptFile::default() };
+        let state = State {
+            last_success: Some(Timestamp::from_parts(1_795_133_520, 0)),
+            last_failure: Some(Failure {
+                at: Timestamp::from_parts(1_795_133_520, 0),
+                why: Trouble::Status { url: "https://a.example/".into(), status: 503 },
+            }),
+            cursor: Some("2026".into()),
+            files: BTreeMap::from([("a.json".to_owned(), file)]),
+            kept_out: vec![KeptOut { name: "b.json".into(), why: Trouble::NoSignature }],
+            bundle: None,
+        };
+        let text = serde_json::to_string(&state).unwrap();
+        assert!(text.contains("\"2026-11-20T00:12:00Z\""), "{text}");
+        assert_eq!(serde_json::from_str::<State>(&text).unwrap(), state);
+        assert!(state.has_failed(), "of the same second the failure counts");
+        assert!(!State::default().has_failed());
+    }
+}

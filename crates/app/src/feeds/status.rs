@@ -1,0 +1,128 @@
+//! How every feed stands: for a page, the command line, and for whoever asks whether what is known is enough.
+
+use std::fs;
+
+use domain::{civil::Civil, time::Timestamp};
+use serde::Serialize;
+
+use super::{
+    feed::Feed,
+    folder::Folder,
+    settings::Settings,
+    state::{KeptOut, State},
+};
+use crate::error::AppError;
+
+/// How one feed stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FeedStatus {
+    pub feed: Feed,
+    pub title: &'static str,
+    /// The settings want it.
+    pub on: bool,
+    pub files: usize,
+    pub bytes: u64,
+    pub records: usize,
+    pub unread: usize,
+    /// When everything that the source had was here, in UTC.
+    pub last_success: Option<String>,
+    /// Date of the newest record.
+    pub newest: Option<String>,
+    /// Days since the last success, or since the newest record where nobody fetched it.
+    pub age_days: Option<i64>,
+    pub failure: Option<FailureStatus>,
+    pub kept_out: Vec<KeptOut>,
+    /// The bundle that brought it.
+    pub bundle: Option<String>,
+}
+
+/// Why the last run came to nothing. Earlier failures that a success followed are not told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FailureStatus {
+    pub at: String,
+    pub sentence_ja: String,
+    pub sentence_en: String,
+}
+
+impl FeedStatus {
+    /// Something of it is here, and the last run did not fail.
+    #[must_use]
+    pub const fn is_sound(&self) -> bool {
+        self.failure.is_none() && self.files > 0
+    }
+
+    /// The settings want it or something of it is here.
+    #[must_use]
+    pub const fn concerns(&self) -> bool {
+        self.on || self.files > 0 || self.failure.is_some()
+    }
+}
+
+/// Every feed, in the order in which they are shown.
+///
+/// # Errors
+/// [`AppError::File`] when a folder cannot be listed, [`AppError::Feeds`] when the settings cannot be read.
+pub fn status(folder: &Folder, now: Timestamp) -> Result<Vec<FeedStatus>, AppError> {
+    let settings = Settings::of(folder)?;
+    Feed::ALL.into_iter().map(|feed| one(folder, &settings, feed, now)).collect()
+}
+
+fn one(folder: &Folder, settings: &Settings, feed: Feed, now: Timestamp) -> Result<FeedStatus, AppError> {
+    let state = folder.state(feed);
+    let files = folder.files(feed)?;
+    let bytes = files.iter().filter_map(|(_, path)| fs::metadata(path).ok()).map(|about| about.len()).sum();
+    let since = state.last_success.or(state.newest());
+    Ok(FeedStatus {
+        feed,
+        title: feed.title(),
+        on: settings.wanted(feed).is_some_and(|wanted| wanted.on),
+        files: files.len(),
+        bytes,
+        records: state.records(),
+        unread: state.files.values().map(|file| file.unread).sum(),
+        last_success: state.last_success.map(|time| Civil::utc(time).iso()),
+        newest: state.newest().map(|time| Civil::utc(time).date()),
+        age_days: since.map(|since| (now.seconds() - since.seconds()).div_euclid(86_400)),
+        failure: failure(&state),
+        kept_out: state.kept_out,
+        bundle: state.bundle,
+    })
+}
+
+fn failure(state: &State) -> Option<FailureStatus> {
+    let failure = state.last_failure.as_ref().filter(|_| state.has_failed())?;
+    Some(FailureStatus {
+        at: Civil::utc(failure.at).iso(),
+        sentence_ja: failure.why.sentence_ja(),
+        sentence_en: failure.why.to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feeds::{state::Failure, trouble::Trouble};
+
+    #[test]
+    fn a_failure_after_a_success_is_told_and_one_before_is_not() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::of(data.path());
+        let day = |day: i64| Timestamp::from_parts(day * 86_400, 0);
+        let why = Trouble::Status { url: "https://a.example/kev".into(), status: 503 };
+        let mut state = State {
+            last_success: Some(day(10)),
+            last_failure: Some(Failure { at: day(9), why }),
+            ..State::default()
+        };
+        let mut kev = |state: &State| {
+            folder.keep_state(Feed::Kev, state).unwrap();
+            status(&folder, day(12)).unwrap().into_iter().find(|one| one.feed == Feed::Kev).unwrap()
+        };
+        let after = kev(&state);
+        assert_eq!((after.age_days, &after.failure, after.on), (Some(2), &None, true));
+        assert!(!after.is_sound(), "nothing is here");
+        state.last_failure.as_mut().unwrap().at = day(11);
+        let before = kev(&state);
+        assert!(before.failure.unwrap().sentence_ja.contains("503"));
+    }
+}

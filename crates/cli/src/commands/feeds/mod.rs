@@ -1,0 +1,53 @@
+//! `kikimori feeds`: what is known of vulnerabilities, fetched, put there by hand, or brought by a bundle.
+
+mod import;
+mod init;
+mod status;
+
+use std::path::PathBuf;
+
+use app::feeds::Folder;
+use clap::Subcommand;
+
+use crate::Outcome;
+
+/// Arguments of `feeds`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Write feeds.toml with every setting and its default
+    Init(init::Arguments),
+    /// Show how every feed stands. Exit codes: 0 all wanted feeds are there, 3 one is missing or failed
+    Status(status::Arguments),
+    /// Put files that were fetched by hand where they belong, found by content
+    Import(import::Arguments),
+}
+
+/// Where the feeds are.
+#[derive(Debug, clap::Args)]
+pub struct Data {
+    /// Data folder of this installation; feeds are in its folder `feeds`
+    #[arg(long, default_value = "kikimori-data", value_name = "FOLDER", env = "KIKIMORI_DATA")]
+    data: PathBuf,
+}
+
+impl Data {
+    /// The feeds of this installation.
+    pub fn folder(&self) -> Folder {
+        Folder::of(&self.data)
+    }
+}
+
+/// Runs it.
+pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    match &arguments.action {
+        Action::Init(arguments) => init::run(arguments),
+        Action::Status(arguments) => status::run(arguments),
+        Action::Import(arguments) => import::run(arguments),
+    }
+}

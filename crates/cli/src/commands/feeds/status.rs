@@ -1,0 +1,73 @@
+//! `kikimori feeds status`: what is here, how old it is, and what went wrong.
+
+use app::feeds::status::{self, FeedStatus};
+
+use super::Data;
+use crate::{
+    Outcome,
+    output::{self, Format},
+    table::Table,
+};
+
+/// Arguments of `feeds status`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    data: Data,
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Runs it.
+pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let all = status::status(&arguments.data.folder(), crate::commands::now())?;
+    match arguments.format {
+        Format::Json => output::json(&all)?,
+        Format::Table => {
+            output::text(&table(&all).as_text())?;
+            tell(&all);
+        }
+        Format::Csv => output::text(&table(&all).as_csv())?,
+    }
+    let sound = all.iter().filter(|one| one.concerns()).all(FeedStatus::is_sound);
+    Ok(if sound { Outcome::Nothing } else { Outcome::NotKnown })
+}
+
+fn table(all: &[FeedStatus]) -> Table {
+    let mut table = Table::new(&[
+        "feed",
+        "on",
+        "files",
+        "records",
+        "newest",
+        "last success",
+        "age (days)",
+        "last failure",
+    ]);
+    for one in all.iter().filter(|one| one.concerns()) {
+        table.row(vec![
+            one.feed.as_str().to_owned(),
+            if one.on { "yes" } else { "" }.to_owned(),
+            one.files.to_string(),
+            one.records.to_string(),
+            one.newest.clone().unwrap_or_default(),
+            one.last_success.clone().unwrap_or_default(),
+            one.age_days.map(|days| days.to_string()).unwrap_or_default(),
+            one.failure.as_ref().map(|failure| failure.at.clone()).unwrap_or_default(),
+        ]);
+    }
+    table
+}
+
+fn tell(all: &[FeedStatus]) {
+    for one in all.iter().filter(|one| one.concerns()) {
+        if let Some(failure) = &one.failure {
+            eprintln!("{}: {}", one.feed.as_str(), failure.sentence_en);
+        } else if one.files == 0 {
+            eprintln!("{}: nothing is here yet", one.feed.as_str());
+        }
+        for kept_out in &one.kept_out {
+            eprintln!("{}: {} was kept out: {}", one.feed.as_str(), kept_out.name, kept_out.why);
+        }
+    }
+}
