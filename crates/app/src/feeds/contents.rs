@@ -93,6 +93,7 @@ fn told(entry: &Entry) -> (Feed, Option<Timestamp>) {
         Entry::Record(record) => (Feed::of_source(record.source), record.dated()),
         Entry::Exploited(row) => (Feed::Kev, Civil::read(&row.added)),
         Entry::Likelihood { .. } => (Feed::Epss, None),
+        Entry::Alias(_) => (Feed::Jvn, None),
         Entry::Edition { source, date } => (Feed::of_source(*source), Some(*date)),
     }
 }

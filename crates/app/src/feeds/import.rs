@@ -201,7 +201,7 @@ mod tests {
     fn an_older_list_does_not_replace_a_newer_one() {
         let data = tempfile::tempdir().unwrap();
         let folder = Folder::of(data.path());
-        let mut put = |name: &str, date: &str| {
+        let put = |name: &str, date: &str| {
             let file = kev(data.path(), name, date);
             import(&folder, &[file], Timestamp(0), &mut |_| {}).unwrap().remove(0).refused
         };

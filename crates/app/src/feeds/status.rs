@@ -114,7 +114,7 @@ mod tests {
             last_failure: Some(Failure { at: day(9), why }),
             ..State::default()
         };
-        let mut kev = |state: &State| {
+        let kev = |state: &State| {
             folder.keep_state(Feed::Kev, state).unwrap();
             status(&folder, day(12)).unwrap().into_iter().find(|one| one.feed == Feed::Kev).unwrap()
         };
