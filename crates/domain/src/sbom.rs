@@ -108,6 +108,17 @@ pub struct Relation {
     pub from: String,
     pub kind: String,
     pub to: String,
+    /// What a kind of `OTHER` means, in the document's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+impl Relation {
+    /// A relation without further words.
+    #[must_use]
+    pub fn new(from: impl Into<String>, kind: impl Into<String>, to: impl Into<String>) -> Self {
+        Self { from: from.into(), kind: kind.into(), to: to.into(), comment: None }
+    }
 }
 
 /// A file that the document lists beside its components.

@@ -222,7 +222,7 @@ mod tests {
         };
         let sbom = Sbom {
             components: vec![full, bare],
-            relations: vec![Relation { from: "a".into(), kind: "DEPENDS_ON".into(), to: "x".into() }],
+            relations: vec![Relation::new("a", "DEPENDS_ON", "x")],
             created: Some("2026-01-01T00:00:00Z".into()),
             authors: vec![Party { kind: PartyKind::Tool, name: "t".into(), contacts: Vec::new() }],
             ..Sbom::default()

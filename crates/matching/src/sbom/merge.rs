@@ -38,14 +38,10 @@ pub fn merge(product: Component, parts: Vec<Sbom>) -> Sbom {
         }
         let id = |old: &String| ids.get(old).cloned();
         whole.relations.extend(part.relations.iter().filter_map(|relation| {
-            Some(Relation { from: id(&relation.from)?, kind: relation.kind.clone(), to: id(&relation.to)? })
+            Some(Relation { from: id(&relation.from)?, to: id(&relation.to)?, ..relation.clone() })
         }));
         let tops: Vec<String> = part.primary.iter().filter_map(id).collect();
-        whole.relations.extend(tops.into_iter().map(|to| Relation {
-            from: product_id.clone(),
-            kind: "CONTAINS".to_owned(),
-            to,
-        }));
+        whole.relations.extend(tops.into_iter().map(|to| Relation::new(&product_id, "CONTAINS", to)));
         whole.authors.extend(part.authors);
         whole.licence_texts.extend(part.licence_texts);
         whole.vulnerabilities.extend(part.vulnerabilities);
@@ -58,9 +54,7 @@ pub fn merge(product: Component, parts: Vec<Sbom>) -> Sbom {
         .components
         .iter()
         .filter(|c| !c.outside_list && c.parent.is_none() && !reached.contains(c.id.as_str()));
-    let lone: Vec<Relation> = lone
-        .map(|c| Relation { from: product_id.clone(), kind: "CONTAINS".to_owned(), to: c.id.clone() })
-        .collect();
+    let lone: Vec<Relation> = lone.map(|c| Relation::new(&product_id, "CONTAINS", &c.id)).collect();
     whole.relations.extend(lone);
     whole.relations.sort();
     whole.relations.dedup();
@@ -216,7 +210,7 @@ mod tests {
     fn what_both_list_is_kept_once_and_everything_hangs_on_the_product() {
         let part = |ids: &[&str]| Sbom {
             components: ids.iter().map(|id| component(id, &format!("pkg:npm/{id}@1"))).collect(),
-            relations: vec![Relation { from: ids[0].into(), kind: "DEPENDS_ON".into(), to: ids[1].into() }],
+            relations: vec![Relation::new(ids[0], "DEPENDS_ON", ids[1])],
             ..Sbom::default()
         };
         let whole = merge(component("p", "pkg:generic/p"), vec![part(&["a", "b"]), part(&["b", "c"])]);

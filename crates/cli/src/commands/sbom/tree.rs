@@ -100,8 +100,7 @@ mod tests {
     #[test]
     fn circles_end_and_everything_is_drawn() {
         let component = |id: &str| Component { id: id.into(), name: id.into(), ..Component::default() };
-        let relation =
-            |from: &str, to: &str| Relation { from: from.into(), kind: "DEPENDS_ON".into(), to: to.into() };
+        let relation = |from: &str, to: &str| Relation::new(from, "DEPENDS_ON", to);
         let sbom = Sbom {
             components: ["p", "a", "b", "x", "y"].map(component).into(),
             relations: vec![

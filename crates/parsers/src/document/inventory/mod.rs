@@ -172,11 +172,7 @@ impl Inventory {
     }
 
     fn depends(&mut self, from: &str, to: &str) {
-        self.relations.push(Relation {
-            from: from.to_owned(),
-            kind: "DEPENDS_ON".to_owned(),
-            to: to.to_owned(),
-        });
+        self.relations.push(Relation::new(from.to_owned(), "DEPENDS_ON", to.to_owned()));
     }
 
     /// Sorted, each once.

@@ -306,7 +306,6 @@ fn relation(element: &Fields<'_, '_>, graph: &Graph<'_>, sbom: &mut Sbom) {
         "creationInfo",
         "scope",
         "completeness",
-        "comment",
         "startTime",
         "endTime",
         "name",
@@ -321,6 +320,7 @@ fn relation(element: &Fields<'_, '_>, graph: &Graph<'_>, sbom: &mut Sbom) {
         "hasDeclaredLicense" => Some(LicenceRole::Declared),
         _ => None,
     };
+    let comment = element.text("comment").filter(|comment| !comment.trim().is_empty());
     for to in element.texts("to") {
         if let Some(role) = role {
             let text = graph.licence(&to);
@@ -333,7 +333,7 @@ fn relation(element: &Fields<'_, '_>, graph: &Graph<'_>, sbom: &mut Sbom) {
             .iter()
             .find(|(name, _)| *name == kind)
             .map_or_else(|| upper(&kind), |(_, old)| (*old).to_owned());
-        sbom.relations.push(Relation { from: from.clone(), kind, to });
+        sbom.relations.push(Relation { from: from.clone(), kind, to, comment: comment.clone() });
     }
 }
 
@@ -344,11 +344,7 @@ fn licence(id: &str, licence: Licence, sbom: &mut Sbom) {
         file.licences.push(licence);
     } else {
         // Said before the element itself: kept for the end.
-        sbom.relations.push(Relation {
-            from: id.to_owned(),
-            kind: format!("LICENCE:{:?}", licence.role),
-            to: licence.text,
-        });
+        sbom.relations.push(Relation::new(id, format!("LICENCE:{:?}", licence.role), licence.text));
     }
 }
 
@@ -369,7 +365,7 @@ fn late_licences(sbom: &mut Sbom) {
     let (late, relations) =
         std::mem::take(&mut sbom.relations).into_iter().partition(|r| r.kind.starts_with("LICENCE:"));
     sbom.relations = relations;
-    for Relation { from, kind, to } in late {
+    for Relation { from, kind, to, .. } in late {
         let role = if kind.ends_with("Concluded") { LicenceRole::Concluded } else { LicenceRole::Declared };
         let found = Licence { role, text: to, is_name: false, url: None };
         if sbom.components.iter().any(|c| c.id == from) || sbom.files.iter().any(|f| f.id == from) {

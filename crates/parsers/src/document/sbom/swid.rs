@@ -56,11 +56,7 @@ pub(super) fn read(root: &Element, sbom: &mut Sbom, log: &Log) {
     }
     sbom.primary.push(product.id.clone());
     for part in &parts {
-        sbom.relations.push(Relation {
-            from: product.id.clone(),
-            kind: "CONTAINS".to_owned(),
-            to: part.id.clone(),
-        });
+        sbom.relations.push(Relation::new(&product.id, "CONTAINS", &part.id));
     }
     sbom.components.push(product);
     sbom.components.append(&mut parts);

@@ -264,11 +264,7 @@ fn put(component: &mut Component, column: Column, value: String, sbom: &mut Sbom
         Cpe => component.identifiers.push(identifier(&value)),
         Swid => component.identifiers.push(Identifier { kind: IdentifierKind::Swid, value }),
         // Names of other rows: looked up when all are read.
-        RelationColumn => sbom.relations.push(Relation {
-            from: component.place.clone(),
-            kind: "TABLE".to_owned(),
-            to: value,
-        }),
+        RelationColumn => sbom.relations.push(Relation::new(&component.place, "TABLE", value)),
         Author => {
             if let Some(party) = words::party(&value).filter(|party| !sbom.authors.contains(party)) {
                 sbom.authors.push(party);
@@ -357,7 +353,7 @@ fn relations(sbom: &mut Sbom, log: &Log) {
         match by_place.iter().find(|(_, id, known)| key(id) == wanted || *known == wanted) {
             Some((_, to, _)) => {
                 let kind = if inside { "CONTAINED_BY" } else { "DEPENDS_ON" };
-                kept.push(Relation { from: from.clone(), kind: kind.to_owned(), to: to.clone() });
+                kept.push(Relation::new(from, kind, to));
             }
             None => log.warn(
                 relation.from,

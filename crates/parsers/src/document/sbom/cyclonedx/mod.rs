@@ -42,14 +42,14 @@ fn dependency(fields: &Fields<'_, '_>, depth: usize, sbom: &mut Sbom) {
         return;
     };
     for to in fields.texts("dependsOn") {
-        sbom.relations.push(Relation { from: from.clone(), kind: "DEPENDS_ON".to_owned(), to });
+        sbom.relations.push(Relation::new(&from, "DEPENDS_ON", to));
     }
     for to in fields.texts("provides") {
-        sbom.relations.push(Relation { from: from.clone(), kind: "PROVIDES".to_owned(), to });
+        sbom.relations.push(Relation::new(&from, "PROVIDES", to));
     }
     fields.each("dependencies", |inner| {
         if let Some(to) = inner.text("ref") {
-            sbom.relations.push(Relation { from: from.clone(), kind: "DEPENDS_ON".to_owned(), to });
+            sbom.relations.push(Relation::new(&from, "DEPENDS_ON", to));
         }
         if depth < DEEPEST && inner.has("dependencies") {
             dependency(inner, depth + 1, sbom);

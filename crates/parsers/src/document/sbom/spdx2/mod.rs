@@ -177,7 +177,7 @@ fn relation(fields: &Fields<'_, '_>, document: &str, sbom: &mut Sbom) {
         fields.warn("", "the relation lacks an end or its type");
         return;
     };
-    fields.skip(&["comment"]);
+    let comment = fields.text("comment").filter(|comment| !comment.trim().is_empty());
     let kind = kind.trim_start_matches("relationshipType_").to_ascii_uppercase().replace('-', "_");
     let described = match kind.as_str() {
         "DESCRIBES" if from == document => Some(&to),
@@ -187,7 +187,7 @@ fn relation(fields: &Fields<'_, '_>, document: &str, sbom: &mut Sbom) {
     match described {
         Some(id) if !sbom.primary.contains(id) => sbom.primary.push(id.clone()),
         Some(_) => {}
-        None => sbom.relations.push(Relation { from, kind, to }),
+        None => sbom.relations.push(Relation { from, kind, to, comment }),
     }
 }
 

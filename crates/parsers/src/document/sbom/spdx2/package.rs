@@ -55,11 +55,7 @@ pub(super) fn read(fields: &Fields<'_, '_>, sbom: &mut Sbom) {
         }
     }
     for file in fields.texts("hasFiles") {
-        sbom.relations.push(Relation {
-            from: component.id.clone(),
-            kind: "CONTAINS".to_owned(),
-            to: local(&file),
-        });
+        sbom.relations.push(Relation::new(&component.id, "CONTAINS", local(&file)));
     }
     sbom.components.push(component);
 }

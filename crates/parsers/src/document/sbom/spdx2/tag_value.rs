@@ -169,7 +169,7 @@ impl Builder {
         match tag {
             "SPDXID" => return self.id(value),
             "Relationship" => return self.relationship(line, &value),
-            "RelationshipComment" => return,
+            "RelationshipComment" => return self.relationship_comment(value),
             "ExternalRefComment" => return self.reference_comment(value),
             "SnippetByteRange" => return self.range(line, "offset", &value),
             "SnippetLineRange" => return self.range(line, "lineNumber", &value),
@@ -250,6 +250,14 @@ impl Builder {
             }
         }
         self.root.push("relationships", Node::Map(map));
+    }
+
+    /// `RelationshipComment: <text>…</text>`, about the relation before it.
+    fn relationship_comment(&mut self, value: String) {
+        let Some(Node::List(relations)) = self.root.get_mut("relationships") else { return };
+        if let Some(Node::Map(map)) = relations.last_mut() {
+            map.put("comment", Node::text(value));
+        }
     }
 
     fn odd(&mut self, _line: u32, text: &str) {

@@ -266,9 +266,11 @@ impl Writer<'_, '_> {
     }
 
     fn relations(&mut self) -> Vec<Node<'static>> {
-        let relation = |from: &str, kind: &str, to: &str| {
-            texts(&[("spdxElementId", from), ("relationshipType", kind), ("relatedSpdxElement", to)])
+        let told = |from: &str, kind: &str, to: &str, comment: &[(&'static str, &str)]| {
+            let ends = [("spdxElementId", from), ("relationshipType", kind), ("relatedSpdxElement", to)];
+            texts(&[&ends, comment].concat())
         };
+        let relation = |from: &str, kind: &str, to: &str| told(from, kind, to, &[]);
         let mut found: Vec<Node<'static>> = Vec::new();
         for id in self.sbom.primary.iter().filter_map(|id| self.id(id)) {
             found.push(relation("SPDXRef-DOCUMENT", "DESCRIBES", &id));
@@ -293,7 +295,10 @@ impl Writer<'_, '_> {
                     if !standard {
                         self.lost.add("kinds of relations that SPDX 2 does not have, written as OTHER", 1);
                     }
-                    found.push(relation(&from, if standard { &known.kind } else { "OTHER" }, &to));
+                    let kind = if standard { &known.kind } else { "OTHER" };
+                    let comment: Vec<_> =
+                        known.comment.iter().map(|text| ("comment", text.as_str())).collect();
+                    found.push(told(&from, kind, &to, &comment));
                 }
                 _ => self.lost.add("relations with things outside the document", 1),
             }

@@ -37,6 +37,9 @@ pub(super) fn write(root: &Map<'_>) -> String {
         let text = |key: &str| map.get(key).and_then(Node::as_text).unwrap_or_default();
         let (from, kind, to) = (text("spdxElementId"), text("relationshipType"), text("relatedSpdxElement"));
         let _ = writeln!(out, "Relationship: {from} {kind} {to}");
+        if let Some(comment) = map.get("comment").and_then(Node::as_text) {
+            line("RelationshipComment", comment, &mut out);
+        }
     }
     out
 }

@@ -90,7 +90,7 @@ fn document() -> impl Strategy<Value = Sbom> {
         let id = |n: u8| {
             components.get(usize::from(n) % components.len().max(1)).map(|c| c.id.clone()).unwrap_or_default()
         };
-        let relations = vec![Relation { from: id(a), kind: "DEPENDS_ON".into(), to: id(b) }];
+        let relations = vec![Relation::new(id(a), "DEPENDS_ON", id(b))];
         let mut sbom = Sbom { relations, primary: vec![id(a)], components, ..Sbom::default() };
         if let Some(parent) = sbom.components.first().map(|c| c.id.clone()) {
             for component in sbom.components.iter_mut().skip(3) {
