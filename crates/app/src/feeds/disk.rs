@@ -28,6 +28,17 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
+/// All names below a folder survive a power cut; the files themselves were flushed when they were written.
+pub(super) fn sync_tree(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_tree(&entry.path())?;
+        }
+    }
+    sync_folder(folder)
+}
+
 /// The same file under a second name; a copy where the file system knows no second names.
 pub(super) fn link(from: &Path, to: &Path) -> io::Result<()> {
     if let Some(folder) = to.parent() {

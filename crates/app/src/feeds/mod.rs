@@ -3,6 +3,7 @@
 //! Three ways lead in ([`sync`], [`import`], [`bundle`]), and all of them leave what is there whole until what is new is whole. Nothing is
 //! fetched unless somebody asks for it.
 
+pub mod bundle;
 mod contents;
 mod digest;
 mod disk;

@@ -18,7 +18,7 @@ use super::super::{
 };
 use super::{BundleTrouble, Loaded, Summary, manifest::Manifest, read};
 
-/// Remembers which bundle was loaded last; a dot keeps it from being taken for a feed.
+/// Remembers which bundle was loaded last, beside the folders of the feeds.
 const LAST: &str = "bundle.json";
 
 /// Looks at a whole bundle without loading it.
@@ -29,7 +29,7 @@ pub fn verify(file: &Path, trust: &[String], now: Timestamp) -> Result<Summary, 
     let mut reader = BufReader::new(File::open(file).map_err(Trouble::disk(file))?);
     let (manifest, id) = read::manifest(&mut reader)?;
     read::believe(&manifest, trust, now)?;
-    let aside = tempfile_beside(file)?;
+    let aside = room_for_a_part(file)?;
     let whole = manifest
         .parts
         .iter()
@@ -40,9 +40,13 @@ pub fn verify(file: &Path, trust: &[String], now: Timestamp) -> Result<Summary, 
     Ok(Summary::of(&manifest, id, &read::key(&manifest)?))
 }
 
-/// A place for packed parts that are looked at: sticks may be read-only, so the folder for such things of the machine.
-fn tempfile_beside(file: &Path) -> Result<PathBuf, BundleTrouble> {
-    let name = format!("kikimori-verify-{}-{}", std::process::id(), digest::sha256(file.as_os_str().as_encoded_bytes()));
+/// A place for packed parts that are looked at. Sticks may be read-only: it is in the folder that the machine has for such things.
+fn room_for_a_part(file: &Path) -> Result<PathBuf, BundleTrouble> {
+    let name = format!(
+        "kikimori-verify-{}-{}",
+        std::process::id(),
+        digest::sha256(file.as_os_str().as_encoded_bytes())
+    );
     let path = std::env::temp_dir().join(name);
     drop(fs::remove_file(&path));
     fs::OpenOptions::new().write(true).create_new(true).open(&path).map_err(Trouble::disk(&path))?;
@@ -79,6 +83,7 @@ pub fn load(
     stage.parts(&mut reader, &manifest, told)?;
     read::end(&mut reader)?;
     let kept = stage.lay_out(&manifest, &id)?;
+    disk::sync_tree(&stage.next).map_err(Trouble::disk(&stage.next))?;
     disk::exchange(&folder.root(), &stage.next, &folder.aside()).map_err(Trouble::disk(&folder.root()))?;
     stage.clear();
     Ok(Loaded { summary, new: true, kept })

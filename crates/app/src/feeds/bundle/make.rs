@@ -9,7 +9,10 @@ use std::{
 
 use domain::time::Timestamp;
 
-use super::super::{contents::Contents, digest, disk, feed::Feed, folder::Folder, state::KeptFile, state::State, trouble::Trouble};
+use super::super::{
+    contents::Contents, digest, disk, feed::Feed, folder::Folder, state::KeptFile, state::State,
+    trouble::Trouble,
+};
 use super::{
     BundleTrouble, Summary,
     key::SigningKey,
@@ -149,7 +152,13 @@ fn one(sha256: &str, path: &Path, out: &mut impl Write) -> io::Result<Part> {
         zstd::stream::copy_encode(&mut reader, &mut counted, 9)?;
     }
     let packed_sha256 = digest::hex(&sha2::Digest::finalize(counted.hasher));
-    Ok(Part { sha256: sha256.to_owned(), bytes, packed_sha256, packed_bytes: counted.bytes, zstd: !is_packed })
+    Ok(Part {
+        sha256: sha256.to_owned(),
+        bytes,
+        packed_sha256,
+        packed_bytes: counted.bytes,
+        zstd: !is_packed,
+    })
 }
 
 /// Counts and sums what passes.
@@ -173,12 +182,7 @@ impl<W: Write> Write for Counted<'_, W> {
 }
 
 /// Beginning, length of the list, list, signature, contents.
-fn write(
-    out: &Path,
-    manifest: &Manifest,
-    key: &SigningKey,
-    packed: &Path,
-) -> Result<Summary, BundleTrouble> {
+fn write(out: &Path, manifest: &Manifest, key: &SigningKey, packed: &Path) -> Result<Summary, BundleTrouble> {
     let list = manifest.bytes();
     let length = u32::try_from(list.len())
         .map_err(|_| BundleTrouble::Broken { what: "the list is too long".to_owned() })?;
@@ -194,7 +198,9 @@ fn write(
         io::copy(&mut File::open(packed)?, &mut file)?;
         file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
         fs::rename(&aside, out)?;
-        disk::sync_folder(out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+        disk::sync_folder(
+            out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")),
+        )
     };
     whole().map_err(Trouble::disk(out))?;
     Ok(Summary::of(manifest, Manifest::id(&list), &key.public()))

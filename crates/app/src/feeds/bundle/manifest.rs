@@ -77,8 +77,9 @@ impl Manifest {
     /// The list makes sense: names lead nowhere else, parts belong to files and are there once.
     pub(super) fn check(&self) -> Result<(), BundleTrouble> {
         let odd = |what: String| Err(BundleTrouble::Broken { what });
-        let is_hash =
-            |text: &str| text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        let is_hash = |text: &str| {
+            text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+        };
         for (feed, state) in &self.feeds {
             for (name, file) in &state.files {
                 if !folder::is_safe(name) || !is_hash(&file.sha256) {
@@ -104,7 +105,8 @@ impl Manifest {
         let inside: BTreeSet<&str> = self.parts.iter().map(|part| part.sha256.as_str()).collect();
         let mut outside = Vec::new();
         for (feed, state) in &self.feeds {
-            for (name, file) in state.files.iter().filter(|(_, file)| !inside.contains(file.sha256.as_str())) {
+            for (name, file) in state.files.iter().filter(|(_, file)| !inside.contains(file.sha256.as_str()))
+            {
                 outside.push((format!("{}/{name}", feed.as_str()), file.sha256.as_str()));
             }
         }

@@ -1,7 +1,9 @@
 //! `kikimori feeds`: what is known of vulnerabilities, fetched, put there by hand, or brought by a bundle.
 
+mod bundle;
 mod import;
 mod init;
+mod key;
 mod status;
 
 use std::path::PathBuf;
@@ -26,6 +28,10 @@ enum Action {
     Status(status::Arguments),
     /// Put files that were fetched by hand where they belong, found by content
     Import(import::Arguments),
+    /// Carry feeds to a place without internet in one signed file
+    Bundle(bundle::Arguments),
+    /// Make and show keys that sign bundles
+    Key(key::Arguments),
 }
 
 /// Where the feeds are.
@@ -49,5 +55,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Action::Init(arguments) => init::run(arguments),
         Action::Status(arguments) => status::run(arguments),
         Action::Import(arguments) => import::run(arguments),
+        Action::Bundle(arguments) => bundle::run(arguments),
+        Action::Key(arguments) => key::run(arguments),
     }
 }
