@@ -57,3 +57,21 @@ refusal-row-other = Not readable as a row of { $file }. Check how it is written.
 refusal-rows-of-no-table = It is not said which table the rows of “{ $file }” belong to. Add a line like “# makers.csv” before them.
 refusal-not-csv = Line { $line } of { $table } in “{ $file }” is not readable as CSV. Check the number of columns and the quotes.
 import-no-file = No file was chosen. Choose a file, then send.
+
+# Products and parts lists
+refusal-product-needs-name = A product needs both a maker and a name.
+refusal-product-twice = “{ $name }” is registered already. Choose it in the list and add the version there.
+refusal-odd-udi = “{ $udi }” cannot be read as a UDI-DI. GS1 has 12 to 14 digits; HIBC begins with “+”.
+refusal-version-needs-text = Write the version as the maker writes it, for example 2.1 SP1.
+refusal-version-twice = Version “{ $version }” is registered already.
+refusal-no-date = “{ $text }” cannot be read as a date. Example: 2027-03-31
+refusal-support-ends-with-life = End of support (EOS) is the same day as end of life (EOL). Hospitals need a period of limited support in between to prepare the replacement (Q&A of 31 January 2024, no. 10). Choose an EOS later than EOL.
+refusal-support-ends-before-life = End of support (EOS) is before end of life (EOL). Choose an EOS later than EOL.
+refusal-limited-support-outside = Limited support must end after EOL and not after EOS.
+refusal-sbom-empty = “{ $file }” is empty. Choose the file of the parts list (SBOM) again.
+refusal-sbom-too-large = “{ $file }” is too large (up to { $limit } MiB). Load it in parts.
+refusal-sbom-too-large-unpacked = “{ $file }” grows too large when unpacked. Check where the file comes from.
+refusal-sbom-compression = The compression ({ $format }) of “{ $file }” is broken. Get it from the sender again.
+refusal-sbom-broken = “{ $file }” cannot be read as { $format } (line { $line }). Get it from the sender again.
+refusal-not-a-sbom = “{ $file }” is no parts list (SBOM). Choose SPDX, CycloneDX, SWID, or the Excel template.
+refusal-nothing-to-make = No parts could be read from “{ $file }”. Choose a lock file, a program, or the Excel template.

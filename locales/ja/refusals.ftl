@@ -57,3 +57,21 @@ refusal-row-other = { $file }の行として読めません。書き方を見直
 refusal-rows-of-no-table = 「{ $file }」の行が、どの表のものかわかりません。先頭に「# makers.csv」のような行を加えてください。
 refusal-not-csv = 「{ $file }」の{ $table }の{ $line }行目が、CSVとして読めません。列の数と引用符を確かめてください。
 import-no-file = ファイルが選ばれていません。ファイルを選んでから送ってください。
+
+# 製品と部品表
+refusal-product-needs-name = 製品には、メーカー名と製品名の両方が要ります。
+refusal-product-twice = 「{ $name }」はもう登録されています。一覧から選んで、バージョンを加えてください。
+refusal-odd-udi = 「{ $udi }」はUDI-DIとして読めません。GS1は数字12〜14けた、HIBCは「+」で始まる符号です。
+refusal-version-needs-text = バージョンを、メーカーの書き方のまま入れてください。例：2.1 SP1
+refusal-version-twice = バージョン「{ $version }」はもう登録されています。
+refusal-no-date = 「{ $text }」は日付として読めません。例：2027-03-31
+refusal-support-ends-with-life = サポート終了（EOS）が、製品寿命の終了（EOL）と同じ日です。病院が買替えや更新を準備できるように、あいだに限定的サポートの期間が要ります（令和6年1月31日のQ&A、問10）。EOSをEOLより後の日にしてください。
+refusal-support-ends-before-life = サポート終了（EOS）が、製品寿命の終了（EOL）より前の日です。EOSをEOLより後の日にしてください。
+refusal-limited-support-outside = 限定的サポートの期限は、EOLより後で、EOS以前の日にしてください。
+refusal-sbom-empty = 「{ $file }」は空です。部品表（SBOM）のファイルを選び直してください。
+refusal-sbom-too-large = 「{ $file }」は大きすぎます（{ $limit } MiBまで）。部品ごとに分けたものを読み込んでください。
+refusal-sbom-too-large-unpacked = 「{ $file }」は、広げると大きくなりすぎます。どこから来たファイルかを確かめてください。
+refusal-sbom-compression = 「{ $file }」の圧縮（{ $format }）が壊れています。送り主からもう一度受け取ってください。
+refusal-sbom-broken = 「{ $file }」は{ $format }として読めません（{ $line }行目）。送り主からもう一度受け取ってください。
+refusal-not-a-sbom = 「{ $file }」は部品表（SBOM）ではありません。SPDX、CycloneDX、SWID、またはひな形のExcelを選んでください。
+refusal-nothing-to-make = 「{ $file }」からは部品を読み取れませんでした。ロックファイル、実行ファイル、またはひな形のExcelを選んでください。

@@ -75,7 +75,7 @@ impl Node {
     }
 
     /// The device's most lasting address.
-    fn subject_of(&self, org: &OrgId, device: &DeviceId) -> Result<CorrectionSubject, AppError> {
+    pub(crate) fn subject_of(&self, org: &OrgId, device: &DeviceId) -> Result<CorrectionSubject, AppError> {
         let snapshot = self.snapshot(org)?;
         let found = snapshot.picture.devices.iter().find(|d| d.id == *device);
         let mac = found.and_then(|d| d.macs.first()).copied().map(CorrectionSubject::Mac);

@@ -129,5 +129,9 @@ fn snapshot(
         sensors: Arc::default(),
         corrections: Arc::default(),
         map_versions: Arc::default(),
+        products: Arc::default(),
+        links: Arc::default(),
+        sboms: Arc::default(),
+        removed_sboms: Arc::default(),
     }
 }

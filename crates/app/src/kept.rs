@@ -5,8 +5,14 @@ use discovery::{
     packing::{pack, unpack_within},
 };
 use domain::{
-    advisories::Advisory, alerts::Alert, corrections::Correction, ids::OrgId, observations::Observations,
-    picture::Picture, time::Timestamp,
+    advisories::Advisory,
+    alerts::Alert,
+    corrections::Correction,
+    ids::OrgId,
+    observations::Observations,
+    picture::Picture,
+    products::{Product, ProductLink},
+    time::Timestamp,
 };
 use matching::ledger::Decision;
 use serde::{Deserialize, Serialize};
@@ -22,6 +28,7 @@ use crate::{
     ledger_imports::StoredImport,
     node::Node,
     row_decisions::StoredDecision,
+    sbom_library::KeptSbom,
     snapshot::{Capture, LedgerImport, MapVersion, Sensor},
 };
 
@@ -113,7 +120,17 @@ impl Node {
         let captures: Vec<Record<StoredCapture>> = self.store.all(org, Noun::Captures).await?;
         let mut pictures: Vec<StoredPicture> = values(self.store.all(org, Noun::Pictures).await?);
         pictures.sort_by_key(|stored| stored.number);
+        let mut products = self.products(org).await?;
+        let all = self.kept_sboms(org, &products).await?;
+        let (removed_sboms, sboms): (Vec<_>, Vec<_>) = all.into_iter().partition(|kept| kept.removed);
+        for version in products.iter_mut().flat_map(|product| &mut product.versions) {
+            version.sboms.retain(|id| sboms.iter().any(|kept| kept.id == *id));
+        }
         Ok(Kept {
+            products,
+            links: values(self.store.all(org, Noun::ProductLinks).await?),
+            sboms,
+            removed_sboms,
             observations: self.observations(org).await?,
             corrections: values(self.store.all(org, Noun::Corrections).await?),
             rows: imports.last().map(|record| record.value.rows.clone()).unwrap_or_default(),
@@ -156,6 +173,10 @@ pub(crate) struct Kept {
     pub(crate) captures: Vec<Capture>,
     pub(crate) sensors: Vec<Sensor>,
     pub(crate) pictures: Vec<StoredPicture>,
+    pub(crate) products: Vec<Product>,
+    pub(crate) links: Vec<ProductLink>,
+    pub(crate) sboms: Vec<KeptSbom>,
+    pub(crate) removed_sboms: Vec<KeptSbom>,
 }
 
 /// A capture as kept.
@@ -185,7 +206,7 @@ impl From<StoredCapture> for Capture {
     }
 }
 
-fn values<T>(records: Vec<Record<T>>) -> Vec<T> {
+pub(crate) fn values<T>(records: Vec<Record<T>>) -> Vec<T> {
     records.into_iter().map(|record| record.value).collect()
 }
 

@@ -20,6 +20,7 @@ use crate::{
     error::AppError,
     jobs::Jobs,
     kept::version,
+    product_links,
     signatures::Taught,
     snapshot::Snapshot,
 };
@@ -31,6 +32,7 @@ pub struct Node {
     pub(crate) clock: Clock,
     pub(crate) jobs: Jobs,
     pub(crate) previews: crate::ledger_imports::Previews,
+    pub(crate) open_sboms: crate::open_sboms::OpenSboms,
     knowledge: RwLock<Arc<Knowledge>>,
     snapshots: RwLock<BTreeMap<OrgId, Shown>>,
     /// One change at a time: reading, concluding and showing belong together.
@@ -71,6 +73,7 @@ impl Node {
             clock,
             jobs: Jobs::default(),
             previews: crate::ledger_imports::Previews::default(),
+            open_sboms: crate::open_sboms::OpenSboms::default(),
             knowledge: RwLock::new(Arc::new(Knowledge::load(&[]).0)),
             snapshots: RwLock::default(),
             writing: tokio::sync::Mutex::new(()),
@@ -168,9 +171,18 @@ impl Node {
                 alerts: &kept.alerts,
                 now,
             };
-            (assemble(&inputs), kept, Arc::new(knowledge.kinds.clone()))
+            let assembled = assemble(&inputs);
+            let links = product_links::conclude(
+                &assembled.picture,
+                &kept.rows,
+                &assembled.reconciliation,
+                &kept.products,
+                &kept.links,
+                &knowledge,
+            );
+            (assembled, links, kept, Arc::new(knowledge.kinds.clone()))
         });
-        let (assembled, mut kept, kinds) =
+        let (assembled, links, mut kept, kinds) =
             assembling.await.map_err(|_| AppError::Interrupted { doing: "drawing the picture" })?;
         let alerts: Vec<(String, &Alert)> = assembled.alerts.iter().map(|a| (a.id.to_string(), a)).collect();
         self.store.put_all(org, Noun::Alerts, now, &alerts).await?;
@@ -192,6 +204,10 @@ impl Node {
             sensors: Arc::new(kept.sensors),
             corrections: Arc::new(kept.corrections),
             map_versions: Arc::new(kept.pictures.iter().rev().map(version).collect()),
+            products: Arc::new(kept.products),
+            links: Arc::new(links),
+            sboms: Arc::new(kept.sboms),
+            removed_sboms: Arc::new(kept.removed_sboms),
         });
         self.snapshots
             .write()

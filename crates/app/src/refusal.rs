@@ -1,5 +1,7 @@
 //! Why a request makes no sense, as values: pages say it in their language, `Display` says it in English for the command line.
 
+use parsers::document::sbom::SbomError;
+
 /// What was asked for and cannot be done. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -22,6 +24,32 @@ pub enum Refusal {
     /// `needs` is what the table asks of a row, in English.
     #[error("{file}, {cells}: {needs}")]
     RowUnusable { file: String, cells: String, needs: String },
+    #[error("a product needs a maker and a name")]
+    ProductNeedsName,
+    #[error("{name} of this maker is registered already")]
+    ProductTwice { name: String },
+    #[error("{udi} is no UDI-DI: 12 to 14 digits (GS1), or a code that begins with + (HIBC)")]
+    OddUdi { udi: String },
+    #[error("a version needs its text, as the maker writes it")]
+    VersionNeedsText,
+    #[error("version {version} is registered already")]
+    VersionTwice { version: String },
+    #[error("`{text}` is no date; write it like 2027-03-31")]
+    NoDate { text: String },
+    #[error(
+        "end of support (EOS) is the same day as end of life (EOL); limited support needs time in between, so that hospitals can plan the replacement"
+    )]
+    SupportEndsWithLife,
+    #[error("end of support (EOS) is before end of life (EOL); it must be later")]
+    SupportEndsBeforeLife,
+    #[error("limited support must end after end of life (EOL) and not after end of support (EOS)")]
+    LimitedSupportOutside,
+    #[error("{file}: {why}")]
+    NotASbom { file: String, why: SbomError },
+    #[error("{file}: more than {limit} MiB are not kept")]
+    SbomTooLarge { file: String, limit: usize },
+    #[error("{file}: {reason}")]
+    NothingToMake { file: String, reason: String },
     #[error("{file}: a line like `# makers.csv` must say which file the rows belong to")]
     RowsOfNoTable { file: String },
     #[error("{file}, {table}, line {line}: not readable as CSV")]
@@ -42,6 +70,18 @@ impl Refusal {
             Self::NoSuchTable { .. } => "refusal-no-such-table",
             Self::NoSuchColumn { .. } => "refusal-no-such-column",
             Self::RowUnusable { file, .. } => row_needs(file.as_bytes()),
+            Self::ProductNeedsName => "refusal-product-needs-name",
+            Self::ProductTwice { .. } => "refusal-product-twice",
+            Self::OddUdi { .. } => "refusal-odd-udi",
+            Self::VersionNeedsText => "refusal-version-needs-text",
+            Self::VersionTwice { .. } => "refusal-version-twice",
+            Self::NoDate { .. } => "refusal-no-date",
+            Self::SupportEndsWithLife => "refusal-support-ends-with-life",
+            Self::SupportEndsBeforeLife => "refusal-support-ends-before-life",
+            Self::LimitedSupportOutside => "refusal-limited-support-outside",
+            Self::NotASbom { why, .. } => no_sbom(why),
+            Self::SbomTooLarge { .. } => "refusal-sbom-too-large",
+            Self::NothingToMake { .. } => "refusal-nothing-to-make",
             Self::RowsOfNoTable { .. } => "refusal-rows-of-no-table",
             Self::NotCsv { .. } => "refusal-not-csv",
         }
@@ -51,7 +91,30 @@ impl Refusal {
     #[must_use]
     pub fn values(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::AlertNeedsReason | Self::ShortToken | Self::MedicalYesOrNo => Vec::new(),
+            Self::AlertNeedsReason
+            | Self::ShortToken
+            | Self::MedicalYesOrNo
+            | Self::ProductNeedsName
+            | Self::VersionNeedsText
+            | Self::SupportEndsWithLife
+            | Self::SupportEndsBeforeLife
+            | Self::LimitedSupportOutside => Vec::new(),
+            Self::ProductTwice { name } => vec![("name", name.clone())],
+            Self::OddUdi { udi } => vec![("udi", udi.clone())],
+            Self::VersionTwice { version } => vec![("version", version.clone())],
+            Self::NoDate { text } => vec![("text", text.clone())],
+            Self::NotASbom { file, why } => {
+                let (format, line) = match why {
+                    SbomError::Broken { format, line, .. } => (*format, *line),
+                    SbomError::Compression { format } => (*format, 0),
+                    _ => ("", 0),
+                };
+                vec![("file", file.clone()), ("format", format.to_owned()), ("line", line.to_string())]
+            }
+            Self::SbomTooLarge { file, limit } => {
+                vec![("file", file.clone()), ("limit", limit.to_string())]
+            }
+            Self::NothingToMake { file, .. } => vec![("file", file.clone())],
             Self::NoCaptures { folder } => vec![("file", folder.clone())],
             Self::NotCorrectable { attribute } => vec![("attribute", (*attribute).to_owned())],
             Self::UnknownKind { kind } => vec![("kind", kind.clone())],
@@ -65,6 +128,17 @@ impl Refusal {
                 vec![("file", file.clone()), ("table", table.clone()), ("line", line.to_string())]
             }
         }
+    }
+}
+
+/// Why a file is no bill of materials.
+const fn no_sbom(why: &SbomError) -> &'static str {
+    match why {
+        SbomError::Empty => "refusal-sbom-empty",
+        SbomError::TooLarge { .. } => "refusal-sbom-too-large-unpacked",
+        SbomError::Compression { .. } => "refusal-sbom-compression",
+        SbomError::Broken { .. } => "refusal-sbom-broken",
+        SbomError::NotASbom { .. } => "refusal-not-a-sbom",
     }
 }
 

@@ -9,9 +9,12 @@ use domain::{
     ids::{CaptureId, DeviceId, MapVersionId, OrgId, SensorId},
     ledger::{LedgerRow, Reconciliation},
     picture::Picture,
+    products::{DeviceLink, Product},
     time::{Span, Timestamp},
 };
 use knowledge::kinds::Kinds;
+
+use crate::sbom_library::KeptSbom;
 
 /// What the pages of one organisation are drawn from.
 #[derive(Clone, Debug)]
@@ -35,6 +38,15 @@ pub struct Snapshot {
     pub sensors: Arc<Vec<Sensor>>,
     pub corrections: Arc<Vec<Correction>>,
     pub map_versions: Arc<Vec<MapVersion>>,
+    /// By maker and name; retired ones too.
+    pub products: Arc<Vec<Product>>,
+    /// Which devices are which product, suggestions and refusals too ([`LinkStanding::counts`]).
+    ///
+    /// [`LinkStanding::counts`]: domain::products::LinkStanding::counts
+    pub links: Arc<Vec<DeviceLink>>,
+    /// Kept bills of materials, newest first; removed ones are in `removed_sboms`.
+    pub sboms: Arc<Vec<KeptSbom>>,
+    pub removed_sboms: Arc<Vec<KeptSbom>>,
 }
 
 /// A judgement about a device, a ledger row, or both when they are linked.

@@ -60,6 +60,8 @@ id!(/// A sensor.
     SensorId, "sen");
 id!(/// A product of a maker, with its versions.
     ProductId, "prd");
+id!(/// A version of a product. The text of the version may be corrected; the id stays.
+    VersionId, "ver");
 id!(/// A kept bill of materials.
     SbomId, "sbm");
 id!(/// What somebody states about a vulnerability and a product.

@@ -4,6 +4,7 @@ pub mod advisory;
 pub mod cpe;
 pub mod cvss;
 pub mod ledger;
+pub mod products;
 pub mod sbom;
 pub mod schemes;
 pub mod vers;

@@ -3,3 +3,4 @@
 pub mod compare;
 pub mod completeness;
 pub mod merge;
+pub mod tree;

@@ -1,11 +1,9 @@
 //! Components as a tree: under the product what it needs or holds, each component drawn out once.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
-};
+use std::{collections::BTreeSet, fmt::Write as _};
 
-use domain::sbom::{Component, Sbom};
+use domain::sbom::Sbom;
+use matching::sbom::tree::Tree;
 
 /// Levels that are drawn; deeper ones are counted.
 const DEEPEST: usize = 24;
@@ -14,65 +12,33 @@ const LONGEST: usize = 100_000;
 
 /// Draws a document.
 pub fn draw(sbom: &Sbom) -> String {
-    let mut tree = Tree {
-        below: below(sbom),
-        by_id: BTreeMap::new(),
-        drawn: BTreeSet::new(),
-        text: String::new(),
-        lines: 0,
-    };
-    tree.by_id = sbom.components.iter().map(|component| (component.id.as_str(), component)).collect();
-    let reached: BTreeSet<&str> = tree.below.values().flatten().copied().collect();
-    let tops = sbom.primary.iter().map(String::as_str).filter(|id| tree.by_id.contains_key(id));
-    let mut tops: Vec<&str> = tops.collect();
-    tops.extend(sbom.components.iter().map(|c| c.id.as_str()).filter(|id| !reached.contains(id)));
-    // What only stands in a circle is reached from nowhere.
-    tops.extend(sbom.components.iter().map(|c| c.id.as_str()));
-    for id in tops {
-        if !tree.drawn.contains(id) {
-            tree.node(id, 0);
+    let tree = Tree::new(sbom);
+    let mut drawing = Drawing { sbom, tree: &tree, drawn: BTreeSet::new(), text: String::new(), lines: 0 };
+    for top in tree.tops() {
+        if !drawing.drawn.contains(top) {
+            drawing.node(*top, 0);
         }
     }
-    tree.text
+    drawing.text
 }
 
-fn below(sbom: &Sbom) -> BTreeMap<&str, Vec<&str>> {
-    let mut below: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for component in &sbom.components {
-        if let Some(parent) = &component.parent {
-            below.entry(parent).or_default().push(&component.id);
-        }
-    }
-    for relation in &sbom.relations {
-        let (above, under) = match relation.kind.as_str() {
-            "DEPENDENCY_OF" | "CONTAINED_BY" => (&relation.to, &relation.from),
-            "DEPENDS_ON" | "CONTAINS" | "STATIC_LINK" | "DYNAMIC_LINK" | "GENERATED_FROM" => {
-                (&relation.from, &relation.to)
-            }
-            _ => continue,
-        };
-        below.entry(above).or_default().push(under);
-    }
-    below
-}
-
-struct Tree<'s> {
-    below: BTreeMap<&'s str, Vec<&'s str>>,
-    by_id: BTreeMap<&'s str, &'s Component>,
-    drawn: BTreeSet<&'s str>,
+struct Drawing<'s> {
+    sbom: &'s Sbom,
+    tree: &'s Tree,
+    drawn: BTreeSet<usize>,
     text: String,
     lines: usize,
 }
 
-impl<'s> Tree<'s> {
-    fn node(&mut self, id: &'s str, depth: usize) {
-        let Some(component) = self.by_id.get(id).copied() else { return };
+impl Drawing<'_> {
+    fn node(&mut self, at: usize, depth: usize) {
+        let Some(component) = self.sbom.components.get(at) else { return };
         if self.lines >= LONGEST {
             return;
         }
         self.lines += 1;
-        let again = !self.drawn.insert(id);
-        let below = self.below.get(id).cloned().unwrap_or_default();
+        let again = !self.drawn.insert(at);
+        let below = self.tree.below(at);
         let version = component.version.as_deref().map(|v| format!(" {v}")).unwrap_or_default();
         let note = if again && !below.is_empty() { " (see above)" } else { "" };
         let clean: String =
@@ -85,15 +51,15 @@ impl<'s> Tree<'s> {
             let _ = writeln!(self.text, "{:indent$}… {} more below", "", below.len(), indent = depth * 2 + 2);
             return;
         }
-        for id in below {
-            self.node(id, depth + 1);
+        for at in below {
+            self.node(*at, depth + 1);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::sbom::Relation;
+    use domain::sbom::{Component, Relation};
 
     use super::*;
 

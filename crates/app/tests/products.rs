@@ -1,0 +1,224 @@
+//! Products, their bills of materials and which devices are they, through a node.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail loudly")]
+
+use app::{
+    clock::Clock,
+    corrections::Correcting,
+    error::{AppError, Refusal},
+    node::Node,
+    product_links::Linking,
+    products::{ProductDraft, VersionDraft},
+    sbom_library::{Choice, Filing, propose},
+};
+use domain::{
+    addresses::Endpoint,
+    certainty::Certainty,
+    civil::JST,
+    date::Date,
+    facts::Attribute,
+    ids::{OrgId, ProductId, VersionId},
+    observations::{Binding, CaptureSummary, Observations},
+    products::{LinkStanding, SupportState},
+    time::{Span, Timestamp},
+};
+use store::organisations::Organisation;
+
+const NOW: Timestamp = Timestamp::from_parts(1_795_133_520, 0);
+const SBOM: &str = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{"component":
+ {"type":"firmware","name":"Aoba Infuse","version":"2.1","bom-ref":"p","supplier":{"name":"青葉メディカル株式会社"}}},
+ "components":[{"type":"library","name":"openssl","version":"1.0.2k","bom-ref":"o"},{"type":"library","name":"zlib","bom-ref":"z"}],
+ "dependencies":[{"ref":"p","dependsOn":["o"]},{"ref":"o","dependsOn":["z"]}]}"#;
+
+fn org() -> OrgId {
+    OrgId::from_tail("a")
+}
+
+async fn node() -> Node {
+    let first = Organisation { id: org(), name: "架空病院".into(), fictional: true };
+    Node::open("sqlite::memory:", Clock::Fixed(NOW), &first).await.unwrap()
+}
+
+/// So many devices that say nothing but their address.
+async fn devices(node: &Node, count: u8) {
+    let seen = Span::at(NOW);
+    let binding = |last: u8| Binding {
+        endpoint: Endpoint {
+            mac: Some(format!("00:1b:54:00:00:{last:02x}").parse().unwrap()),
+            ip: Some(format!("10.9.8.{last}").parse().unwrap()),
+            vlan: 0,
+        },
+        packets: 4,
+        bytes: 400,
+        seen,
+        ttl: (64, 64),
+        frame: 1,
+    };
+    let summary = CaptureSummary { packets: 4, seen: Some(seen), ..CaptureSummary::default() };
+    let seen = Observations {
+        bindings: (1..=count).map(binding).collect(),
+        summaries: vec![summary],
+        ..Observations::default()
+    };
+    node.take_in_observations(&org(), "test", &seen).await.unwrap();
+}
+
+/// A person reads something from the device at a position.
+async fn say(node: &Node, device: usize, attribute: Attribute, value: &str) {
+    let device = node.snapshot(&org()).unwrap().picture.devices[device].id.clone();
+    let correcting =
+        Correcting { device, attribute, value: Some(value.into()), reason: "label".into(), by: "係".into() };
+    node.correct(&org(), &correcting).await.unwrap();
+}
+
+fn pump() -> ProductDraft {
+    ProductDraft {
+        maker: "青葉メディカル".into(),
+        name: "Aoba Infuse".into(),
+        models: vec!["AI-300".into(), " AI-300 ".into(), String::new()],
+        udi_dis: vec!["04912345678904".into()],
+        kind: "infusion_pump".into(),
+        ..ProductDraft::default()
+    }
+}
+
+fn version(text: &str, life: &str, support: &str) -> VersionDraft {
+    VersionDraft {
+        version: text.into(),
+        end_of_life: life.into(),
+        end_of_support: support.into(),
+        ..VersionDraft::default()
+    }
+}
+
+fn refused(error: AppError) -> Refusal {
+    let AppError::Refused(refusal) = error else { panic!("{error}") };
+    refusal
+}
+
+#[tokio::test]
+async fn products_are_registered_once_and_dates_make_sense() {
+    let (node, org) = (node().await, org());
+    let id = node.add_product(&org, &pump(), "係").await.unwrap();
+    assert_eq!(node.snapshot(&org).unwrap().products[0].models, ["AI-300"], "each number once");
+    let twice =
+        ProductDraft {
+            maker: "(株)青葉メディカル".into(), name: "ＡＯＢＡ　infuse".into(), ..pump()
+        };
+    let again = node.add_product(&org, &twice, "係").await.unwrap_err();
+    assert_eq!(refused(again), Refusal::ProductTwice { name: "Aoba Infuse".into() });
+    for (draft, code) in [
+        (ProductDraft::default(), "refusal-product-needs-name"),
+        (ProductDraft { kind: "teapot".into(), ..pump() }, "refusal-unknown-kind"),
+        (ProductDraft { udi_dis: vec!["12345".into()], ..pump() }, "refusal-odd-udi"),
+    ] {
+        assert_eq!(refused(node.change_product(&org, &id, &draft, "係").await.unwrap_err()).code(), code);
+    }
+    for (draft, code) in [
+        (version("", "", ""), "refusal-version-needs-text"),
+        (version("2.1", "2028-03-31", "2028-03-31"), "refusal-support-ends-with-life"),
+        (version("2.1", "2028-03-31", "2027-03-31"), "refusal-support-ends-before-life"),
+        (version("2.1", "令和10年", ""), "refusal-no-date"),
+    ] {
+        assert_eq!(refused(node.add_version(&org, &id, &draft, "係").await.unwrap_err()).code(), code);
+    }
+    let first = node.add_version(&org, &id, &version("2.1", "2026-03-31", "2028-03-31"), "係").await.unwrap();
+    let again = node.add_version(&org, &id, &version("2.1", "", ""), "係").await.unwrap_err();
+    assert_eq!(refused(again).code(), "refusal-version-twice");
+    node.change_version(&org, &id, &first, &version("2.1 SP1", "2026-03-31", "2026-10-31"), "係")
+        .await
+        .unwrap();
+    let snapshot = node.snapshot(&org).unwrap();
+    let kept = snapshot.products[0].version(&first).unwrap();
+    assert_eq!(kept.version, "2.1 SP1");
+    assert_eq!(kept.lifecycle.state(Date::at(NOW, JST)), SupportState::Ended);
+    node.retire_product(&org, &id, true, "係").await.unwrap();
+    assert!(node.snapshot(&org).unwrap().products[0].retired, "kept, so that it can come back");
+    let gone = ProductId::from_tail("gone");
+    assert!(matches!(node.retire_product(&org, &gone, true, "係").await, Err(AppError::NotFound { .. })));
+}
+
+#[tokio::test]
+async fn an_sbom_proposes_its_product_and_comes_back_after_removal() {
+    let (node, org) = (node().await, org());
+    let taken = node.take_in_sbom(&org, "pump.cdx.json", SBOM.into(), "係").await.unwrap();
+    let again = node.take_in_sbom(&org, "copy.json", SBOM.into(), "係").await.unwrap();
+    assert!(taken.new && !again.new && again.id == taken.id, "the same bytes are one document");
+    let snapshot = node.snapshot(&org).unwrap();
+    let kept = &snapshot.sboms[0];
+    assert_eq!((kept.file_name.as_str(), kept.packages, kept.versions.len()), ("pump.cdx.json", 2, 0));
+    let proposal = propose(&kept.describes, &snapshot.products);
+    assert_eq!((proposal.product, proposal.draft.maker.as_str()), (None, "青葉メディカル株式会社"));
+    assert_eq!(proposal.version_draft.version, "2.1");
+    let filing = Filing { product: Choice::New(pump()), version: Choice::New(proposal.version_draft) };
+    let (product, version) = node.file_sbom(&org, &taken.id, &filing, "係").await.unwrap();
+    let snapshot = node.snapshot(&org).unwrap();
+    assert_eq!(snapshot.products[0].version(&version).unwrap().sboms, [taken.id.clone()]);
+    assert_eq!(snapshot.sboms[0].versions, [(product.clone(), version.clone())]);
+    let proposal = propose(&snapshot.sboms[0].describes, &snapshot.products);
+    assert_eq!((proposal.product, proposal.version), (Some(product.clone()), Some(version.clone())));
+    let open = node.sbom(&org, &taken.id).await.unwrap();
+    let (at, openssl) = open.component("o").unwrap();
+    assert_eq!(
+        (openssl.name.as_str(), open.tree.above(at).len(), open.tree.tops()),
+        ("openssl", 1, &[0][..])
+    );
+    node.remove_sbom(&org, &taken.id, true, "係").await.unwrap();
+    let snapshot = node.snapshot(&org).unwrap();
+    assert_eq!((snapshot.sboms.len(), snapshot.removed_sboms.len()), (0, 1));
+    assert!(snapshot.products[0].version(&version).unwrap().sboms.is_empty());
+    node.remove_sbom(&org, &taken.id, false, "係").await.unwrap();
+    let snapshot = node.snapshot(&org).unwrap();
+    assert_eq!(snapshot.products[0].version(&version).unwrap().sboms.len(), 1, "where it was");
+    node.detach_sbom(&org, &taken.id, &product, &version, "係").await.unwrap();
+    assert!(node.snapshot(&org).unwrap().sboms[0].versions.is_empty());
+    let other = node.take_in_sbom(&org, "図.png", vec![0x89, 0x50, 0x4e, 0x47], "係").await.unwrap_err();
+    assert!(refused(other).code().starts_with("refusal-"));
+}
+
+#[tokio::test]
+async fn facts_link_devices_and_a_persons_word_survives() {
+    let (node, org) = (node().await, org());
+    devices(&node, 3).await;
+    let product = node.add_product(&org, &pump(), "係").await.unwrap();
+    let older = node.add_version(&org, &product, &version("2.0", "", ""), "係").await.unwrap();
+    let newer = node.add_version(&org, &product, &version("2.1", "", ""), "係").await.unwrap();
+    for (attribute, value) in [
+        (Attribute::Vendor, "青葉メディカル"),
+        (Attribute::Model, "AI-300"),
+        (Attribute::SoftwareVersion, "Ver 2.1"),
+    ] {
+        say(&node, 0, attribute, value).await;
+    }
+    say(&node, 1, Attribute::Model, "AI-300").await;
+    let links = || {
+        let snapshot = node.snapshot(&org).unwrap();
+        let at = |id: &_| snapshot.picture.devices.iter().position(|device| device.id == *id).unwrap();
+        let told =
+            |link: &domain::products::DeviceLink| (at(&link.device), link.standing, link.version.clone());
+        snapshot.links.iter().map(told).collect::<Vec<_>>()
+    };
+    use LinkStanding::{ByFact, Confirmed, Rejected, Suggested};
+    assert_eq!(links(), [(0, ByFact, Some(newer.clone())), (1, Suggested, None)]);
+    let word = |device: usize, accepted, version: Option<&VersionId>| Linking {
+        device: node.snapshot(&org).unwrap().picture.devices[device].id.clone(),
+        product: product.clone(),
+        accepted,
+        version: version.cloned(),
+        reason: "銘板".into(),
+    };
+    let words = [word(0, true, Some(&older)), word(1, false, None), word(2, true, None)];
+    node.link_devices(&org, &words, "係").await.unwrap();
+    let expected = [(0, Confirmed, Some(older)), (1, Rejected, None), (2, Confirmed, None)];
+    assert_eq!(links(), expected);
+    devices(&node, 4).await;
+    assert_eq!(links(), expected, "the next capture changes nothing");
+    let first = &node.snapshot(&org).unwrap().links[0].clone();
+    assert_eq!((first.certainty, first.grounds[0].code.as_str()), (Certainty::Confirmed, "person"));
+    assert_eq!(first.version_seen.as_deref(), Some("Ver 2.1"));
+    assert!(node.unlink_device(&org, &first.device, &product).await.unwrap());
+    assert_eq!(links()[0], (0, ByFact, Some(newer)));
+    let nobody = Linking { version: Some(VersionId::from_tail("x")), ..word(0, true, None) };
+    assert!(matches!(node.link_devices(&org, &[nobody], "係").await, Err(AppError::NotFound { .. })));
+    node.retire_product(&org, &product, true, "係").await.unwrap();
+    assert_eq!(links(), [], "a product off the list is no device's");
+}
