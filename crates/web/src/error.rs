@@ -213,13 +213,14 @@ pub async fn tell(request: Request, next: Next) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use parsers::document::csaf::OtherJson;
+    use parsers::document::{csaf::OtherJson, sbom::SbomError};
     use parsers::ledger::{LedgerError, Lookalike};
 
     use super::*;
 
     fn every_refusal() -> Vec<Told> {
         let file = || "台帳.xlsx".to_owned();
+        let no_sbom = |why| Refusal::NotASbom { file: file(), why };
         let row =
             |table: &str| Refusal::RowUnusable { file: table.into(), cells: "zz".into(), needs: "x".into() };
         let refusals = [
@@ -238,6 +239,22 @@ mod tests {
             row("ports.csv"),
             Refusal::RowsOfNoTable { file: file() },
             Refusal::NotCsv { file: file(), table: "makers.csv".into(), line: 3 },
+            Refusal::ProductNeedsName,
+            Refusal::ProductTwice { name: "X".into() },
+            Refusal::OddUdi { udi: "1".into() },
+            Refusal::VersionNeedsText,
+            Refusal::VersionTwice { version: "1".into() },
+            Refusal::NoDate { text: "1".into() },
+            Refusal::SupportEndsWithLife,
+            Refusal::SupportEndsBeforeLife,
+            Refusal::LimitedSupportOutside,
+            no_sbom(SbomError::Empty),
+            no_sbom(SbomError::TooLarge { limit: 1 }),
+            no_sbom(SbomError::Compression { format: "gzip" }),
+            no_sbom(SbomError::Broken { format: "JSON", line: 3, reason: "expected value".into() }),
+            no_sbom(SbomError::NotASbom { what: "English detail".into() }),
+            Refusal::SbomTooLarge { file: file(), limit: 128 },
+            Refusal::NothingToMake { file: file(), reason: "English detail".into() },
         ];
         let looks = [
             Lookalike::Pdf,
