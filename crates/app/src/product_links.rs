@@ -16,7 +16,7 @@ use knowledge::Knowledge;
 use matching::products::{Candidate, ProductFit, fits};
 use store::records::Noun;
 
-use crate::{alerts::short_hash, error::AppError, node::Node};
+use crate::{digest, error::AppError, node::Node};
 
 /// What a person says about a device and a product.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl Node {
 }
 
 fn key(device: &CorrectionSubject, product: &ProductId) -> String {
-    short_hash(format!("{device:?}|{product}").as_bytes())
+    digest::short(format!("{device:?}|{product}").as_bytes())
 }
 
 /// Every link there is, by device in the order of the picture.

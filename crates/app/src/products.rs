@@ -10,7 +10,7 @@ use knowledge::names::{company_key, model_key};
 use store::records::Noun;
 
 use crate::{
-    alerts::short_hash,
+    digest,
     error::{AppError, Refusal},
     kept::values,
     node::Node,
@@ -128,7 +128,7 @@ impl Node {
         let (maker, name) = (text(&draft.maker), text(&draft.name));
         let key = format!("{}|{}", company_key(&maker), model_key(&name));
         let mut product = Product {
-            id: ProductId::from_tail(&short_hash(key.as_bytes())),
+            id: ProductId::from_tail(&digest::short(key.as_bytes())),
             maker,
             name,
             name_ja: None,
@@ -212,7 +212,7 @@ impl Node {
         by: &str,
     ) -> Result<VersionId, AppError> {
         let key = format!("{product}|{}", text(&draft.version));
-        let id = VersionId::from_tail(&short_hash(key.as_bytes()));
+        let id = VersionId::from_tail(&digest::short(key.as_bytes()));
         let add = |product: &mut Product| {
             let mut version = ProductVersion {
                 id: id.clone(),

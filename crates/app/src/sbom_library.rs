@@ -11,13 +11,13 @@ use domain::{
 use knowledge::names::{company_key, model_key};
 use parsers::document::sbom;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use store::{
     files::File,
     records::{Noun, Record},
 };
 
 use crate::{
+    digest,
     error::{AppError, Refusal},
     kept::values,
     node::Node,
@@ -131,7 +131,7 @@ impl Node {
         if bytes.len() > MAX_MEBIBYTES << 20 {
             return Err(Refusal::SbomTooLarge { file: name.to_owned(), limit: MAX_MEBIBYTES }.into());
         }
-        let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = digest::sha256(&bytes);
         let id = SbomId::from_tail(&sha256);
         if let Some(mut known) = self.store.get::<KeptSbom>(org, Noun::Sboms, id.as_str()).await? {
             if known.removed {
