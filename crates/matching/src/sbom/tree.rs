@@ -112,11 +112,6 @@ mod tests {
             parent: parent.map(str::to_owned),
             ..Component::default()
         };
-        let relation = |from: &str, kind: &str, to: &str| Relation {
-            from: from.into(),
-            kind: kind.into(),
-            to: to.into(),
-        };
         let sbom = Sbom {
             components: vec![
                 component("a", None),
@@ -126,13 +121,13 @@ mod tests {
                 component("y", None),
             ],
             relations: vec![
-                relation("p", "DEPENDS_ON", "a"),
-                relation("b", "CONTAINED_BY", "a"),
-                relation("b", "DEPENDS_ON", "a"),
-                relation("x", "DEPENDS_ON", "y"),
-                relation("y", "DEPENDS_ON", "x"),
-                relation("y", "DEPENDS_ON", "nobody"),
-                relation("a", "DESCRIBES", "x"),
+                Relation::new("p", "DEPENDS_ON", "a"),
+                Relation::new("b", "CONTAINED_BY", "a"),
+                Relation::new("b", "DEPENDS_ON", "a"),
+                Relation::new("x", "DEPENDS_ON", "y"),
+                Relation::new("y", "DEPENDS_ON", "x"),
+                Relation::new("y", "DEPENDS_ON", "nobody"),
+                Relation::new("a", "DESCRIBES", "x"),
             ],
             primary: vec!["p".into()],
             ..Sbom::default()
