@@ -22,6 +22,7 @@ pub mod products;
 pub mod purl;
 pub mod remote_lines;
 pub mod sbom;
+pub mod statements;
 pub mod time;
 pub mod vulnerabilities;
 pub mod zones;

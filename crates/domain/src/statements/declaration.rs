@@ -1,0 +1,63 @@
+//! What is really inside a product where its list says otherwise: embedded components, and fixes that were ported back.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Product, Role, Withdrawal};
+use crate::{ids::StatementId, time::Timestamp};
+
+/// What is declared of a component.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "that")]
+pub enum Declared {
+    /// It carries the fixes of these vulnerabilities, whatever its version says.
+    Patched { vulnerabilities: Vec<String> },
+    /// It is this product: judged by its name and version. With the fixes that were ported back into it.
+    Is {
+        really: Product,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        patched: Vec<String>,
+    },
+    /// It is listed, but not shipped.
+    NotShipped,
+}
+
+/// A declaration about a component of a product.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Declaration {
+    pub id: StatementId,
+    pub component: Product,
+    /// `None`: wherever the component is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inside: Option<Product>,
+    #[serde(flatten)]
+    pub declared: Declared,
+    /// How one knows: source package, build log, letter of the maker.
+    pub reason: String,
+    pub author: String,
+    #[serde(default)]
+    pub role: Role,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Withdrawal>,
+}
+
+impl Declaration {
+    /// It counts now.
+    #[must_use]
+    pub fn counts_at(&self, now: Timestamp) -> bool {
+        self.withdrawn.is_none() && self.valid_until.is_none_or(|until| now <= until)
+    }
+
+    /// Vulnerabilities whose fixes it says are inside.
+    #[must_use]
+    pub fn patched(&self) -> &[String] {
+        match &self.declared {
+            Declared::Patched { vulnerabilities } => vulnerabilities,
+            Declared::Is { patched, .. } => patched,
+            Declared::NotShipped => &[],
+        }
+    }
+}
