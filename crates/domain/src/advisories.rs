@@ -35,6 +35,9 @@ pub struct Advisory {
     pub id: String,
     pub title: String,
     pub publisher: String,
+    /// `vendor`, `coordinator`, `user` …; empty when not told.
+    #[serde(default)]
+    pub publisher_category: String,
     /// ISO 8601 as written.
     pub initial_release: String,
     pub current_release: String,
@@ -88,6 +91,12 @@ pub struct AdvisoryVulnerability {
     pub statuses: Vec<(String, String)>,
     pub remediations: Vec<AdvisoryRemediation>,
     pub flags: Vec<(String, Vec<String>)>,
+    /// Names beside the CVE: system and text.
+    #[serde(default)]
+    pub ids: Vec<(String, String)>,
+    /// Category (`impact`, `exploit_status`, `target_set`), text and products.
+    #[serde(default)]
+    pub threats: Vec<(String, String, Vec<String>)>,
 }
 
 /// A note with its title and category.

@@ -30,6 +30,20 @@ pub fn decode(text: &str) -> Result<String, PercentError> {
     String::from_utf8(bytes).map_err(|_| PercentError::Utf8)
 }
 
+/// Encodes everything but unreserved characters (§2.3).
+#[must_use]
+pub fn encode(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +59,6 @@ mod tests {
         ] {
             assert_eq!(decode(text), expected, "{text}");
         }
+        assert_eq!(encode("医 a/b~"), "%E5%8C%BB%20a%2Fb~");
     }
 }

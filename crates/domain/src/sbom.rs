@@ -147,6 +147,9 @@ pub struct LicenceText {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToldVulnerability {
     pub id: String,
+    /// Its names in other databases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -158,6 +161,9 @@ pub struct ToldVulnerability {
     pub justification: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// When the analysis was last touched, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub analysed: Option<String>,
     /// What the maker says to do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub responses: Vec<String>,
@@ -168,6 +174,8 @@ pub struct ToldVulnerability {
     pub ratings: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cwes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<Property>,
     /// Ids of the components concerned, with the versions named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub affects: Vec<Affected>,

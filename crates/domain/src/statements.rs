@@ -180,6 +180,9 @@ pub struct Statement {
     /// What to do, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
+    /// Further words about the status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub responses: Vec<Response>,
     /// Only with [`Verdict::Affected`].
@@ -216,6 +219,7 @@ impl Statement {
             justification: None,
             impact: None,
             action: None,
+            note: None,
             responses: Vec::new(),
             treatment: None,
             author: String::new(),
@@ -231,6 +235,14 @@ impl Statement {
     /// Every name of its vulnerability.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.vulnerability.as_str()).chain(self.aliases.iter().map(String::as_str))
+    }
+
+    /// It names a vulnerability and a product, and says how they stand.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        !self.vulnerability.trim().is_empty()
+            && self.status != Verdict::Unknown
+            && self.subjects.iter().any(|subject| !subject.product.is_nameless())
     }
 
     /// It says why.

@@ -7,5 +7,6 @@ pub mod ledger;
 pub mod products;
 pub mod sbom;
 pub mod schemes;
+pub mod statements;
 pub mod vers;
 pub mod vulnerability;

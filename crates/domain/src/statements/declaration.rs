@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Product, Role, Withdrawal};
-use crate::{ids::StatementId, time::Timestamp};
+use super::{Justification, Product, Role, Statement, Subject, Withdrawal};
+use crate::{advisories::Verdict, ids::StatementId, time::Timestamp};
 
 /// What is declared of a component.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -59,5 +59,31 @@ impl Declaration {
             Declared::Is { patched, .. } => patched,
             Declared::NotShipped => &[],
         }
+    }
+
+    /// What it states about a vulnerability, when it says anything about it.
+    #[must_use]
+    pub fn about(&self, vulnerability: &str) -> Option<Statement> {
+        let (status, justification) = match &self.declared {
+            Declared::NotShipped => (Verdict::NotAffected, Some(Justification::ComponentNotPresent)),
+            _ if self.patched().iter().any(|patched| patched == vulnerability) => (Verdict::Fixed, None),
+            _ => return None,
+        };
+        let component = self.component.clone();
+        let subject = match &self.inside {
+            Some(product) => Subject::inside(product.clone(), component),
+            None => Subject::whole(component),
+        };
+        Some(Statement {
+            subjects: vec![subject],
+            justification,
+            note: Some(self.reason.clone()),
+            author: self.author.clone(),
+            role: self.role,
+            said_at: self.said_at,
+            valid_until: self.valid_until,
+            withdrawn: self.withdrawn.clone(),
+            ..Statement::new(self.id.clone(), vulnerability, status)
+        })
     }
 }

@@ -5,4 +5,5 @@ pub mod inventory;
 pub mod sbom;
 mod tree;
 mod unpack;
+pub mod vex;
 pub mod vulnerability;

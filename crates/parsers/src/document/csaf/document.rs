@@ -9,7 +9,8 @@ pub(super) fn read(meta: &Map<String, Value>, advisory: &mut Advisory, warnings:
     advisory.title = text(meta, "title", "/document", warnings).unwrap_or_default();
     advisory.language = text(meta, "lang", "/document", warnings);
     if let Some(publisher) = meta.get("publisher").and_then(Value::as_object) {
-        advisory.publisher = text(publisher, "name", "/document/publisher", warnings).unwrap_or_default();
+        let mut say = |key: &str| text(publisher, key, "/document/publisher", warnings).unwrap_or_default();
+        (advisory.publisher, advisory.publisher_category) = (say("name"), say("category"));
     }
     match text(meta, "csaf_version", "/document", warnings).as_deref() {
         Some("2.0" | "2.1") => {}

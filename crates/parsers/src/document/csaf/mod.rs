@@ -167,7 +167,8 @@ fn check_references(advisory: &Advisory, warnings: &mut Warnings) {
     }
 }
 
-fn hex(digest: &[u8]) -> String {
+/// Lower-case hex.
+pub(super) fn hex(digest: &[u8]) -> String {
     use std::fmt::Write as _;
     digest.iter().fold(String::with_capacity(digest.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

@@ -41,6 +41,8 @@ fn one(
         statuses: statuses(map),
         remediations: remediations(map, pointer, groups, warnings),
         flags: flags(map, pointer, groups, warnings),
+        ids: ids(map, pointer, warnings),
+        threats: threats(map, pointer, groups, warnings),
     }
 }
 
@@ -118,6 +120,32 @@ fn flags(
         .into_iter()
         .filter_map(|(_, flag)| Some((flag.get("label")?.as_str()?.to_owned(), products(flag, groups))))
         .collect()
+}
+
+fn ids(map: &Map<String, Value>, pointer: &str, warnings: &mut Warnings) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (index, id) in objects(map, "ids", pointer, warnings) {
+        let at = format!("{pointer}/ids/{index}");
+        if let Some(name) = text(id, "text", &at, warnings) {
+            found.push((text(id, "system_name", &at, warnings).unwrap_or_default(), name));
+        }
+    }
+    found
+}
+
+fn threats(
+    map: &Map<String, Value>,
+    pointer: &str,
+    groups: &Groups,
+    warnings: &mut Warnings,
+) -> Vec<(String, String, Vec<String>)> {
+    let mut found = Vec::new();
+    for (index, threat) in objects(map, "threats", pointer, warnings) {
+        let at = format!("{pointer}/threats/{index}");
+        let mut say = |key: &str| text(threat, key, &at, warnings).unwrap_or_default();
+        found.push((say("category"), say("details"), products(threat, groups)));
+    }
+    found
 }
 
 /// `product_ids` together with the members of `group_ids`, sorted, each once.

@@ -2,7 +2,7 @@
 
 use domain::sbom::{Affected, Sbom, ToldVulnerability};
 
-use super::super::super::tree::Fields;
+use super::{super::super::tree::Fields, properties};
 
 /// Reads one of `vulnerabilities`.
 pub(super) fn read(fields: &Fields<'_, '_>, sbom: &mut Sbom) {
@@ -32,7 +32,8 @@ pub(super) fn read(fields: &Fields<'_, '_>, sbom: &mut Sbom) {
         told.justification = analysis.text("justification");
         told.responses = analysis.texts("response");
         told.detail = analysis.text("detail");
-        analysis.skip(&["firstIssued", "lastUpdated"]);
+        let first = analysis.text("firstIssued");
+        told.analysed = analysis.text("lastUpdated").or(first);
     });
     fields.each("affects", |affects| {
         let mut affected =
@@ -43,7 +44,12 @@ pub(super) fn read(fields: &Fields<'_, '_>, sbom: &mut Sbom) {
         });
         told.affects.push(affected);
     });
-    fields.skip(&["bom-ref", "references", "advisories", "created", "published", "updated", "detail"]);
+    fields.each("references", |reference| {
+        told.aliases.extend(reference.text("id").filter(|id| *id != told.id));
+        reference.skip(&["source"]);
+    });
+    properties(fields, &mut told.properties);
+    fields.skip(&["bom-ref", "advisories", "created", "published", "updated", "detail"]);
     sbom.vulnerabilities.push(told);
 }
 

@@ -399,6 +399,13 @@ fn vulnerability(told: &ToldVulnerability, lost: &mut Lost) -> Node<'static> {
     if let Some(source) = &told.source {
         map.put("source", texts(&[("name", source)]));
     }
+    let alias = |id: &String| {
+        let mut map = Map::default();
+        put(&mut map, "id", Some(id));
+        map.put("source", texts(&[("name", id.split('-').next().unwrap_or_default())]));
+        Node::Map(map)
+    };
+    put_list(&mut map, "references", told.aliases.iter().map(alias).collect());
     lost.add("scores of vulnerabilities", told.ratings.len());
     let cwes = told.cwes.iter().filter_map(|cwe| cwe.trim_start_matches("CWE-").parse::<u32>().ok());
     put_list(&mut map, "cwes", cwes.map(|cwe| Node::Number(cwe.into())).collect());
@@ -422,15 +429,24 @@ fn vulnerability(told: &ToldVulnerability, lost: &mut Lost) -> Node<'static> {
     let known = told.responses.iter().filter(|response| responses.contains(&response.as_str()));
     put_list(&mut analysis, "response", known.map(|response| Node::text(response.clone())).collect());
     put(&mut analysis, "detail", told.detail.as_deref());
+    if let Some(when) = told.analysed.as_deref() {
+        put(&mut analysis, "lastUpdated", ids::utc(when).as_deref());
+    }
     if !analysis.entries.is_empty() {
         map.put("analysis", Node::Map(analysis));
     }
     let affects = told.affects.iter().filter(|affected| !affected.component.is_empty()).map(|affected| {
         let mut target = Map::default();
         put(&mut target, "ref", Some(&affected.component));
-        lost.add("versions that a vulnerability names", affected.versions.len());
+        let versions = affected.versions.iter().map(|(which, status)| {
+            let key = if which.starts_with("vers:") { "range" } else { "version" };
+            let status = if allowed("affectedStatus", &status.as_str()) { status } else { "unknown" };
+            texts(&[(key, which), ("status", status)])
+        });
+        put_list(&mut target, "versions", versions.collect());
         Node::Map(target)
     });
     put_list(&mut map, "affects", affects.collect());
+    put_list(&mut map, "properties", told.properties.iter().map(property).collect());
     Node::Map(map)
 }

@@ -56,6 +56,8 @@ fn item(list: &str) -> Option<&'static str> {
         "cwes" => "cwe",
         "response" => "response",
         "affects" => "target",
+        "references" => "reference",
+        "versions" => "version",
         _ => return None,
     })
 }

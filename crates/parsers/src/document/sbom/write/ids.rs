@@ -113,7 +113,8 @@ pub(super) fn time(text: Option<&str>, now: &str) -> String {
     text.and_then(utc).unwrap_or_else(|| now.to_owned())
 }
 
-fn utc(text: &str) -> Option<String> {
+/// A time in UTC, if it is one.
+pub(super) fn utc(text: &str) -> Option<String> {
     let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
     if text.len() == 10 {
         return utc(&format!("{text}T00:00:00Z"));

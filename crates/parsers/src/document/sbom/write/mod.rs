@@ -50,25 +50,25 @@ pub fn write(sbom: &Sbom, target: Target, now: &str) -> Written {
 
 /// What a target cannot hold.
 #[derive(Default)]
-struct Lost(BTreeMap<&'static str, usize>);
+pub(in crate::document) struct Lost(BTreeMap<&'static str, usize>);
 
 impl Lost {
-    fn add(&mut self, what: &'static str, count: usize) {
+    pub(in crate::document) fn add(&mut self, what: &'static str, count: usize) {
         if count > 0 {
             *self.0.entry(what).or_default() += count;
         }
     }
 
-    fn some<T>(&mut self, what: &'static str, value: Option<&T>) {
+    pub(in crate::document) fn some<T>(&mut self, what: &'static str, value: Option<&T>) {
         self.add(what, usize::from(value.is_some()));
     }
 
-    fn into_lines(self) -> Vec<String> {
+    pub(in crate::document) fn into_lines(self) -> Vec<String> {
         self.0.into_iter().map(|(what, count)| format!("{what} ({count})")).collect()
     }
 }
 
-fn json(root: &Map<'_>) -> String {
+pub(in crate::document) fn json(root: &Map<'_>) -> String {
     let mut text = serde_json::to_string_pretty(root).unwrap_or_default();
     text.push('\n');
     text
@@ -93,24 +93,24 @@ impl serde::Serialize for Map<'_> {
     }
 }
 
-type Tree = Map<'static>;
+pub(in crate::document) type Tree = Map<'static>;
 
 /// Puts a text if there is one.
-fn put(map: &mut Tree, key: &'static str, text: Option<&str>) {
+pub(in crate::document) fn put(map: &mut Tree, key: &'static str, text: Option<&str>) {
     if let Some(text) = text.filter(|text| !text.is_empty()) {
         map.put(key, Node::text(text.to_owned()));
     }
 }
 
 /// Puts a list if it has items.
-fn put_list(map: &mut Tree, key: &'static str, items: Vec<Node<'static>>) {
+pub(in crate::document) fn put_list(map: &mut Tree, key: &'static str, items: Vec<Node<'static>>) {
     if !items.is_empty() {
         map.put(key, Node::List(items));
     }
 }
 
 /// A map of texts.
-fn texts(pairs: &[(&'static str, &str)]) -> Node<'static> {
+pub(in crate::document) fn texts(pairs: &[(&'static str, &str)]) -> Node<'static> {
     let mut map = Map::default();
     for (key, text) in pairs {
         map.put(*key, Node::text((*text).to_owned()));

@@ -1,0 +1,200 @@
+//! Whether a statement is about a component: by BOM-Link, package URL, CPE, digest, or name; in a product or alone; in this version.
+
+use domain::{
+    cpe::{Cpe, Value},
+    purl::Purl,
+    statements::{Product, Subject},
+    vulnerabilities::Ecosystem,
+};
+use serde::Serialize;
+
+use super::thing::{Asked, Link, Thing};
+use crate::{
+    schemes::{Comparison, Scheme},
+    vers::{Vers, from_native},
+    vulnerability::keys,
+};
+
+/// How exactly a statement names what was asked about. Ordered: the more exact outranks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fit {
+    /// The same product in another version.
+    OtherVersion,
+    /// Its version is not told or cannot be compared, or its maker is not told.
+    Perhaps,
+    /// A decision about another version whose grounds still hold.
+    Carried,
+    /// Every version is meant.
+    AnyVersion,
+    /// The version lies in a range.
+    InRange,
+    /// This version, or this file.
+    Exactly,
+}
+
+/// How much of the product a statement is about. Ordered: the narrower outranks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// The whole product that the component is a part of.
+    Product,
+    /// The component, wherever it is.
+    Component,
+    /// The component inside this product.
+    ComponentInProduct,
+}
+
+/// The best fit of any of the subjects.
+pub(super) fn best(subjects: &[Subject], asked: &Asked<'_>) -> Option<(Scope, Fit)> {
+    let fits = subjects.iter().filter_map(|subject| of_subject(subject, asked));
+    // What is sure outranks what is narrow.
+    fits.max_by_key(|(scope, fit)| (*fit > Fit::Perhaps, *scope, *fit))
+}
+
+fn of_subject(subject: &Subject, asked: &Asked<'_>) -> Option<(Scope, Fit)> {
+    let whole = || asked.wholes.iter().filter_map(|whole| of(&subject.product, whole)).max();
+    match &subject.component {
+        Some(component) => {
+            let (inner, outer) = (of(component, asked.thing)?, whole()?);
+            // One version that fits is enough; one that does not is too much.
+            let fit = if inner.min(outer) <= Fit::Perhaps { inner.min(outer) } else { inner.max(outer) };
+            Some((Scope::ComponentInProduct, fit))
+        }
+        None => match of(&subject.product, asked.thing) {
+            Some(fit) => Some((Scope::Component, fit)),
+            None => Some((Scope::Product, whole()?)),
+        },
+    }
+}
+
+/// `None`: it is about something else.
+pub(super) fn of(product: &Product, thing: &Thing) -> Option<Fit> {
+    if !product.links.is_empty() {
+        let own = thing.link.as_ref()?;
+        let linked = product.links.iter().filter_map(|text| Link::read(text)).any(|link| link.is(own));
+        return linked.then(|| version(product, thing, None));
+    }
+    if let Some(same) = same_file(product, thing) {
+        return same.then_some(Fit::Exactly);
+    }
+    if !product.purls.is_empty() && !thing.purls.is_empty() {
+        let purl = product.purls.iter().find_map(|text| {
+            let (purl, _) = Purl::read(text).ok()?;
+            is_package(&purl, thing).then_some(purl)
+        })?;
+        return Some(version(product, thing, Some(&purl)));
+    }
+    if !product.cpes.is_empty() && !thing.cpes.is_empty() {
+        let cpes = product.cpes.iter().filter_map(|text| Cpe::parse(text).ok());
+        return cpes.filter_map(|wanted| of_cpe(product, &wanted, thing)).max();
+    }
+    by_name(product, thing)
+}
+
+/// The digests decide where both have one of the same kind.
+fn same_file(product: &Product, thing: &Thing) -> Option<bool> {
+    product.hashes.iter().find_map(|wanted| {
+        let own = thing.hashes.iter().find(|own| own.algorithm == wanted.algorithm)?;
+        Some(own.value.eq_ignore_ascii_case(&wanted.value))
+    })
+}
+
+/// The statement's package is the thing's own or its source package, with every qualifier that it names.
+fn is_package(wanted: &Purl, thing: &Thing) -> bool {
+    if !thing.packages.contains(&Ecosystem::key_of(wanted)) {
+        return false;
+    }
+    let has = |key: &str, value: &str| match key {
+        "vers" => true,
+        // The source package: everything built of it.
+        "arch" if value == "src" => true,
+        // Maven's default (purl specification, `maven`).
+        "type" if value == "jar" => {
+            thing.purls.iter().any(|own| matches!(own.qualifier("type"), None | Some("jar")))
+        }
+        key => thing.purls.iter().any(|own| own.qualifier(key) == Some(value)),
+    };
+    let subpath = |own: &Purl| wanted.subpath().is_none() || wanted.subpath() == own.subpath();
+    thing.purls.iter().any(subpath) && wanted.qualifiers().iter().all(|(key, value)| has(key, value))
+}
+
+/// Attributes of a CPE name that say which product it is; its version is compared as every other.
+const NAMED: [&str; 10] = [
+    "part",
+    "vendor",
+    "product",
+    "update",
+    "edition",
+    "language",
+    "sw_edition",
+    "target_sw",
+    "target_hw",
+    "other",
+];
+
+fn of_cpe(product: &Product, wanted: &Cpe, thing: &Thing) -> Option<Fit> {
+    let open = |own: &Cpe| {
+        NAMED.iter().all(|attribute| match (wanted.value(attribute), own.value(attribute)) {
+            (Some(wanted), Some(own)) => crate::cpe::attribute(wanted, own).matches(),
+            _ => false,
+        })
+    };
+    let named = thing.cpes.iter().any(open);
+    let told = wanted.value("version").and_then(Value::plain);
+    let product = match (&product.version, told) {
+        (None, Some(version)) => Product { version: Some(version), ..product.clone() },
+        _ => product.clone(),
+    };
+    named.then(|| version(&product, thing, None))
+}
+
+fn by_name(product: &Product, thing: &Thing) -> Option<Fit> {
+    let name = keys::squeezed(product.name.as_deref()?);
+    let vendor = product.vendor.as_deref().map(keys::squeezed);
+    let joined = vendor.as_ref().map(|vendor| format!("{vendor}{name}"));
+    let named = |name: &String| !name.is_empty() && thing.names.contains(name);
+    if !named(&name) && !joined.as_ref().is_some_and(named) {
+        return None;
+    }
+    let fit = version(product, thing, None);
+    match (&vendor, &thing.maker) {
+        (Some(vendor), Some(own)) if own.starts_with(vendor.as_str()) || vendor.starts_with(own.as_str()) => {
+            Some(fit)
+        }
+        (Some(_), Some(_)) => None,
+        // The same name may be a product of somebody else.
+        (Some(_), None) if !joined.as_ref().is_some_and(named) => Some(fit.min(Fit::Perhaps)),
+        _ => Some(fit),
+    }
+}
+
+fn version(product: &Product, thing: &Thing, purl: Option<&Purl>) -> Fit {
+    let scheme = purl.and_then(|purl| Scheme::named(purl.kind()));
+    let own = thing.version.as_deref();
+    let of_purl = thing.purls.iter().find_map(Purl::version);
+    if let Some(range) = &product.range {
+        let range = Vers::read(range).or_else(|_| from_native("generic", range)).ok();
+        return match (range, own) {
+            (Some(range), Some(own)) => match range.contains(own) {
+                Some(true) => Fit::InRange,
+                Some(false) => Fit::OtherVersion,
+                None => Fit::Perhaps,
+            },
+            _ => Fit::Perhaps,
+        };
+    }
+    let Some(wanted) = product.version.as_deref().or_else(|| purl.and_then(Purl::version)) else {
+        return Fit::AnyVersion;
+    };
+    let same = |own: &str| {
+        let plain = |text: &str| text.strip_prefix(['v', 'V']).unwrap_or(text).to_owned();
+        plain(own) == plain(wanted)
+            || scheme.unwrap_or(Scheme::Generic).compare(&plain(own), &plain(wanted)) == Comparison::Equal
+    };
+    match (own, of_purl) {
+        (None, None) => Fit::Perhaps,
+        (own, of_purl) if own.is_some_and(same) || of_purl.is_some_and(same) => Fit::Exactly,
+        _ => Fit::OtherVersion,
+    }
+}

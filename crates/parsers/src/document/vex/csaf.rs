@@ -1,0 +1,246 @@
+//! CSAF: the `product_status` of VEX documents and of security advisories (2.0 section 3.2.3.9, 2.1 section 3.2.4.11).
+
+use std::collections::BTreeMap;
+
+use domain::{
+    advisories::{Advisory, AdvisoryProduct, AdvisoryVulnerability, Verdict},
+    civil::Civil,
+    statements::{Justification, Product, Response, Role, Subject, VexFormat},
+};
+
+use super::{super::csaf, Vex, VexError};
+
+/// Relationships of relationships are followed this far.
+const DEEPEST: usize = 8;
+
+pub(super) fn read(bytes: &[u8], vex: &mut Vex) -> Result<(), VexError> {
+    let advisory = csaf::read(bytes)?;
+    vex.format = VexFormat::Csaf;
+    (vex.id, vex.version) = (advisory.id.clone(), advisory.revision.clone());
+    vex.author.clone_from(&advisory.publisher);
+    vex.role = match advisory.publisher_category.as_str() {
+        "vendor" => Role::Maker,
+        "user" => Role::Hospital,
+        _ => Role::Other,
+    };
+    vex.said_at = Civil::read(&advisory.current_release).or_else(|| Civil::read(&advisory.initial_release));
+    vex.warnings.extend(advisory.warnings.iter().cloned());
+    if advisory.withdrawn {
+        vex.warnings.push("/document: the document was taken back; it states nothing".to_owned());
+        return Ok(());
+    }
+    let tree: BTreeMap<&str, &AdvisoryProduct> =
+        advisory.products.iter().map(|product| (product.id.as_str(), product)).collect();
+    for (at, vulnerability) in advisory.vulnerabilities.iter().enumerate() {
+        one(&advisory, vulnerability, at, &tree, vex);
+    }
+    Ok(())
+}
+
+type Tree<'a> = BTreeMap<&'a str, &'a AdvisoryProduct>;
+
+/// What products must have in common to stand in one statement.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Said {
+    status: Verdict,
+    justification: Option<Justification>,
+    impact: Option<String>,
+    action: Option<String>,
+    responses: Vec<Response>,
+}
+
+fn one(
+    advisory: &Advisory,
+    vulnerability: &AdvisoryVulnerability,
+    at: usize,
+    tree: &Tree<'_>,
+    vex: &mut Vex,
+) {
+    let mut names = vulnerability.cve.iter().chain(vulnerability.ids.iter().map(|(_, text)| text));
+    let Some(name) = names.next() else {
+        vex.warnings.push(format!("/vulnerabilities/{at}: neither CVE nor another id; left out"));
+        return;
+    };
+    let aliases: Vec<String> = names.cloned().collect();
+    let mut groups: BTreeMap<Said, Vec<Subject>> = BTreeMap::new();
+    for (word, id) in &vulnerability.statuses {
+        let Some((status, bound)) = meaning(word) else {
+            if !matches!(word.as_str(), "recommended" | "unknown") {
+                vex.warnings
+                    .push(format!("/vulnerabilities/{at}/product_status/{word}: no status of VEX; left out"));
+            }
+            continue;
+        };
+        // The reader of the tree has told it.
+        let Some(mut subject) = subject(tree, id) else { continue };
+        if let Some(sign) = bound {
+            bounded(&mut subject, sign);
+        }
+        if status == Verdict::NotAffected
+            && word == "known_not_affected"
+            && reason(vulnerability, id).is_none()
+        {
+            let place = format!("/vulnerabilities/{at}/product_status/{word}");
+            told_once(&mut vex.warnings, &place, "not affected without a flag or an impact statement");
+        }
+        groups.entry(said(vulnerability, id, status, &advisory.products)).or_default().push(subject);
+    }
+    for (said, subjects) in groups {
+        let mut made = vex.statement(name, said.status, format!("/vulnerabilities/{at}"));
+        made.aliases.clone_from(&aliases);
+        made.subjects = subjects;
+        (made.justification, made.impact) = (said.justification, said.impact);
+        (made.action, made.responses) = (said.action, said.responses);
+        vex.statements.push(made);
+    }
+}
+
+fn told_once(warnings: &mut Vec<String>, place: &str, what: &str) {
+    let line = format!("{place}: {what}");
+    if !warnings.contains(&line) {
+        warnings.push(line);
+    }
+}
+
+/// The status of a word, and for bounds on which side of the version it holds.
+fn meaning(word: &str) -> Option<(Verdict, Option<&'static str>)> {
+    Some(match word {
+        "known_affected" => (Verdict::Affected, None),
+        "first_affected" => (Verdict::Affected, Some(">=")),
+        "last_affected" => (Verdict::Affected, Some("<=")),
+        "fixed" => (Verdict::Fixed, None),
+        "first_fixed" => (Verdict::Fixed, Some(">=")),
+        "known_not_affected" => (Verdict::NotAffected, None),
+        "under_investigation" => (Verdict::UnderInvestigation, None),
+        _ => return None,
+    })
+}
+
+/// The first of two bounds alone says nothing of the other end; a version and later ones, or earlier ones, is what it says.
+fn bounded(subject: &mut Subject, sign: &str) {
+    let part = subject.component.as_mut().unwrap_or(&mut subject.product);
+    if let (Some(version), None) = (&part.version, &part.range) {
+        part.range = Some(format!("vers:generic/{sign}{version}"));
+        part.version = None;
+        part.purls = part.purls.iter().map(|purl| without_version(purl)).collect();
+    }
+}
+
+/// The package, whatever its version.
+pub(super) fn without_version(purl: &str) -> String {
+    domain::purl::Purl::read(purl).map_or_else(|_| purl.to_owned(), |(purl, _)| purl.package().to_string())
+}
+
+fn reason<'v>(vulnerability: &'v AdvisoryVulnerability, id: &str) -> Option<&'v str> {
+    let concerns = |products: &[String]| products.is_empty() || products.iter().any(|product| product == id);
+    let flag = vulnerability.flags.iter().find(|(_, products)| concerns(products));
+    flag.map(|(label, _)| label.as_str()).or_else(|| {
+        let threats = vulnerability.threats.iter();
+        let mut impacts = threats.filter(|(kind, _, products)| kind == "impact" && concerns(products));
+        impacts.next().map(|(_, text, _)| text.as_str())
+    })
+}
+
+fn said(
+    vulnerability: &AdvisoryVulnerability,
+    id: &str,
+    status: Verdict,
+    products: &[AdvisoryProduct],
+) -> Said {
+    let concerns = |ids: &[String]| ids.is_empty() || ids.iter().any(|product| product == id);
+    let flags = vulnerability.flags.iter().filter(|(_, ids)| concerns(ids));
+    let justification = flags.filter_map(|(label, _)| Justification::named(label)).min();
+    let impacts = vulnerability
+        .threats
+        .iter()
+        .filter(|(kind, text, ids)| kind == "impact" && !text.is_empty() && concerns(ids));
+    let remediations: Vec<_> =
+        vulnerability.remediations.iter().filter(|remediation| concerns(&remediation.products)).collect();
+    let mut responses: Vec<Response> = remediations.iter().filter_map(|r| response(&r.category)).collect();
+    responses.sort();
+    responses.dedup();
+    let mut actions: Vec<String> = remediations.iter().map(|r| r.details.clone()).collect();
+    if status == Verdict::Affected {
+        let recommended = vulnerability.statuses.iter().filter(|(word, _)| word == "recommended");
+        actions.extend(recommended.filter_map(|(_, id)| {
+            products.iter().find(|product| product.id == *id).map(|product| format!("→ {}", product.name))
+        }));
+    }
+    actions.retain(|action| !action.is_empty());
+    actions.dedup();
+    let is = |wanted: Verdict| status == wanted;
+    Said {
+        status,
+        justification: justification.filter(|_| is(Verdict::NotAffected)),
+        impact: joined(impacts.map(|(_, text, _)| text.clone()).collect())
+            .filter(|_| is(Verdict::NotAffected)),
+        action: joined(actions).filter(|_| is(Verdict::Affected)),
+        responses: if is(Verdict::Affected) { responses } else { Vec::new() },
+    }
+}
+
+fn joined(texts: Vec<String>) -> Option<String> {
+    (!texts.is_empty()).then(|| texts.join("\n"))
+}
+
+fn response(category: &str) -> Option<Response> {
+    match category {
+        "vendor_fix" | "optional_patch" => Some(Response::Update),
+        "workaround" => Some(Response::WorkaroundAvailable),
+        "no_fix_planned" => Some(Response::WillNotFix),
+        _ => None,
+    }
+}
+
+/// The product of an id; of relationships the outermost product and the innermost component.
+fn subject(tree: &Tree<'_>, id: &str) -> Option<Subject> {
+    let end = |id: &str, inwards: bool| {
+        let mut product = *tree.get(id)?;
+        for _ in 0..DEEPEST {
+            let Some((_, part, whole)) = &product.relationship else { break };
+            product = *tree.get(if inwards { part.as_str() } else { whole.as_str() })?;
+        }
+        Some(product)
+    };
+    let own = *tree.get(id)?;
+    if own.relationship.is_none() {
+        return Some(Subject::whole(named(own)));
+    }
+    Some(Subject::inside(named(end(id, false)?), named(end(id, true)?)))
+}
+
+/// Everything that the tree says of a product.
+fn named(product: &AdvisoryProduct) -> Product {
+    let of = |kind: &str| {
+        let found = product.path.iter().rev().find(|(category, _)| category == kind);
+        found.map(|(_, name)| name.trim().to_owned()).filter(|name| !name.is_empty())
+    };
+    let (links, uris): (Vec<String>, Vec<String>) =
+        product.uris.iter().cloned().partition(|uri| uri.starts_with("urn:cdx:"));
+    let models = [&product.model_numbers, &product.serial_numbers, &product.skus, &uris];
+    let (version, range) = (of("product_version"), of("product_version_range"));
+    let mut made = Product {
+        vendor: of("vendor"),
+        name: of("product_name").or_else(|| Some(product.name.clone()).filter(|name| !name.is_empty())),
+        version: version.filter(|_| range.is_none()),
+        range,
+        purls: product.purls.clone(),
+        cpes: product.cpe.iter().cloned().collect(),
+        models: models.into_iter().flatten().cloned().collect(),
+        links,
+        ..Product::default()
+    };
+    // Without branches there is only a name for people: the identifiers say it better.
+    let leaf = product.path.last().is_some_and(|(category, _)| category == "product_version");
+    let identified =
+        [&made.purls, &made.cpes, &made.links, &made.models].into_iter().any(|list| !list.is_empty());
+    let nameless = of("product_name").is_none() && identified;
+    if nameless {
+        made.name = None;
+        if leaf && !made.purls.is_empty() {
+            // A package under a branch that repeats its name instead of a version.
+            (made.vendor, made.version) = (None, None);
+        }
+    }
+    made
+}
