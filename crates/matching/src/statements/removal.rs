@@ -87,7 +87,7 @@ pub fn what_would_remove(counts: Verdict, ground: Option<Ground>, has_fix: bool)
         return Vec::new();
     }
     let mut found: Vec<Removal> = match ground {
-        Some(Ground::Upstream) => vec![R::DistributorsStatement, R::BackportDeclared],
+        Some(Ground::Upstream | Ground::Carried) => vec![R::DistributorsStatement, R::BackportDeclared],
         Some(Ground::NoVersion | Ground::Incomparable) => vec![R::VersionTold],
         Some(Ground::Release) => vec![R::ReleaseTold],
         Some(Ground::NameOnly) => vec![R::IdentifierTold],
@@ -97,7 +97,7 @@ pub fn what_would_remove(counts: Verdict, ground: Option<Ground>, has_fix: bool)
             vec![R::FixedVersion, R::BackportDeclared]
         }
         Some(Ground::InRange | Ground::OutsideRanges | Ground::Mended) => vec![R::BackportDeclared],
-        Some(Ground::NoVersionInClaim | Ground::NotTold) | None => Vec::new(),
+        Some(Ground::NoVersionInClaim | Ground::NotTold | Ground::Wording) | None => Vec::new(),
     };
     found.extend([R::MakersStatement, R::NotShippedDeclared, R::ConfigurationDecided]);
     found
