@@ -4,6 +4,8 @@
 //! is enough to recognise a spelling). A user's own rows are read from files of the same shape and outrank the built-in ones.
 
 pub mod banners;
+pub mod decision_tables;
+pub mod decision_words;
 pub mod dicom;
 pub mod grade;
 pub mod identifiers;
@@ -12,6 +14,7 @@ pub mod makers;
 pub mod names;
 pub mod operating_systems;
 pub mod oui;
+pub mod patient_effects;
 pub mod ports;
 pub mod protocols;
 pub mod relabels;
@@ -37,6 +40,9 @@ pub struct Knowledge {
     pub relabels: relabels::Relabels,
     pub identifiers: identifiers::Identifiers,
     pub operating_systems: operating_systems::OperatingSystems,
+    pub patient_effects: patient_effects::PatientEffects,
+    pub decision_words: decision_words::AllDecisionWords,
+    pub decision_tables: decision_tables::DecisionTables,
 }
 
 macro_rules! table {
@@ -59,6 +65,8 @@ const BUILT_IN: &[(&str, &str)] = &[
     table!("relabels.csv"),
     table!("udi_di.csv"),
     table!("os_support.csv"),
+    table!("patient_effect.csv"),
+    table!("ssvc_words.csv"),
 ];
 
 impl Knowledge {
@@ -87,6 +95,9 @@ impl Knowledge {
             relabels: relabels::Relabels::new(tables.rows("relabels.csv")),
             identifiers: identifiers::Identifiers::new(tables.rows("udi_di.csv")),
             operating_systems: operating_systems::OperatingSystems::new(tables.rows("os_support.csv")),
+            patient_effects: patient_effects::PatientEffects::new(tables.rows("patient_effect.csv")),
+            decision_words: decision_words::AllDecisionWords::new(tables.rows("ssvc_words.csv")),
+            decision_tables: decision_tables::DecisionTables::new(),
             makers,
         };
         (knowledge, warnings)

@@ -3,6 +3,7 @@
 pub mod advisory;
 pub mod cpe;
 pub mod cvss;
+pub mod decision;
 pub mod ledger;
 pub mod products;
 pub mod sbom;

@@ -14,6 +14,7 @@ mod sbom;
 mod sensor;
 mod serve;
 mod signature;
+mod ssvc;
 mod version;
 mod vuln;
 mod watch;
@@ -54,6 +55,8 @@ pub enum Command {
     Export(export::Arguments),
     /// CVSS vectors (2.0, 3.0, 3.1, 4.0), a line each: every part of the score.
     Cvss(cvss::Arguments),
+    /// Decision trees (SSVC): answers in, what to do first out.
+    Ssvc(ssvc::Arguments),
     /// Compare versions by the scheme of their ecosystem; look whether ranges contain them.
     Version(version::Arguments),
     /// Package URLs, a line each: parts and canonical spelling.
@@ -81,6 +84,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Sensor(arguments) => sensor::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Cvss(arguments) => cvss::run(&arguments),
+        Command::Ssvc(arguments) => ssvc::run(&arguments),
         Command::Version(arguments) => version::run(&arguments),
         Command::Purl(arguments) => purl::run(&arguments),
         Command::Cpe(arguments) => cpe::run(&arguments),

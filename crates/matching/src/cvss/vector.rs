@@ -78,9 +78,7 @@ impl Vector {
             let found = known.iter().zip(&mut values).find(|((name, ..), _)| *name == metric);
             let ((_, allowed, _), slot) =
                 found.ok_or_else(|| CvssError::Unknown { metric: metric.to_owned(), version })?;
-            let value = allowed.split(' ').find(|allowed| *allowed == value).ok_or_else(|| {
-                CvssError::Value { metric: metric.to_owned(), value: value.to_owned(), allowed }
-            })?;
+            let value = allowed_value(metric, value, allowed)?;
             if slot.replace(value).is_some() {
                 return Err(CvssError::Twice(metric.to_owned()));
             }
@@ -91,6 +89,20 @@ impl Vector {
             Some(((metric, ..), _)) => Err(CvssError::Missing(metric)),
             None => Ok(Self { version, values }),
         }
+    }
+
+    /// The same vector with another value of one metric.
+    ///
+    /// # Errors
+    /// The version has no such metric or value.
+    pub fn with(mut self, metric: &str, value: &str) -> Result<Self, CvssError> {
+        let version = self.version;
+        let mut slots = metrics::of(version).iter().zip(&mut self.values);
+        let found = slots.find(|((name, ..), _)| *name == metric);
+        let ((_, allowed, _), slot) =
+            found.ok_or_else(|| CvssError::Unknown { metric: metric.to_owned(), version })?;
+        *slot = Some(allowed_value(metric, value, allowed)?);
+        Ok(self)
     }
 
     /// Which specification it follows.
@@ -116,6 +128,14 @@ impl Vector {
             .zip(&self.values)
             .any(|((.., own), value)| *own == group && said(value))
     }
+}
+
+fn allowed_value(metric: &str, value: &str, allowed: &'static str) -> Result<&'static str, CvssError> {
+    allowed.split(' ').find(|allowed| *allowed == value).ok_or_else(|| CvssError::Value {
+        metric: metric.to_owned(),
+        value: value.to_owned(),
+        allowed,
+    })
 }
 
 fn prefix(text: &str) -> Result<(Version, &str), CvssError> {
@@ -178,6 +198,14 @@ mod tests {
         ] {
             assert_eq!(Vector::parse(text).unwrap_err().to_string(), reason, "{text}");
         }
+    }
+
+    #[test]
+    fn one_metric_is_changed() {
+        let vector = Vector::parse("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:P").unwrap();
+        let changed = vector.clone().with("MAV", "A").and_then(|vector| vector.with("E", "H")).unwrap();
+        assert_eq!(changed.to_string(), "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:H/MAV:A");
+        assert!(vector.clone().with("CDP", "H").is_err() && vector.with("MAV", "Q").is_err());
     }
 
     #[test]

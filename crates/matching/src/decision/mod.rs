@@ -1,0 +1,21 @@
+//! What to do first, and what to do: decision tables walked, their questions answered from what is known and seen, actions for the
+//! people who can take them.
+
+mod actions;
+mod environment;
+mod evaluate;
+mod situation;
+#[cfg(test)]
+mod testing;
+mod words;
+
+pub use actions::{
+    Action, ActionKind, Case, Control, InUse, Letter, MakerSays, Permit, Role, Side, actions, control, letter,
+};
+pub use environment::{Adjusted, Changed, Surround, adjust};
+pub use evaluate::{Alternative, Called, Decided, Given, NotAsked, Outcome, Step, evaluate};
+pub use situation::{
+    Answer, ENOUGH, Exposure, Interim, Measures, Overruled, Signals, Situation, Surroundings, effect,
+    exploitation, exposure, interim,
+};
+pub use words::Both;

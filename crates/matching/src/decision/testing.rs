@@ -1,0 +1,96 @@
+//! Small invented devices for tests of decisions.
+
+use domain::{
+    certainty::Certainty,
+    devices::{Device, Peer, Stated},
+    facts::Evidence,
+    flows::Transport,
+    ids::{DeviceId, RemoteLineId},
+    remote_lines::{LineDirection, LinePeer, RemoteLine},
+    time::{Span, Timestamp},
+};
+
+fn week() -> Span {
+    Span { first: Timestamp::from_parts(1_795_000_000, 0), last: Timestamp::from_parts(1_795_604_800, 0) }
+}
+
+/// A device with one address, watched for a week.
+pub(super) fn device(name: &str, ip: &str) -> Device {
+    Device {
+        id: DeviceId::from_tail(name),
+        macs: Vec::new(),
+        ips: vec![ip.parse().unwrap()],
+        vlans: Vec::new(),
+        zone: None,
+        history: Vec::new(),
+        vendor: None,
+        card_maker: None,
+        model: None,
+        kind: None,
+        is_medical: None,
+        os: None,
+        hostname: Some(stated(name)),
+        serial: None,
+        software: None,
+        department: None,
+        purpose: None,
+        udi_di: None,
+        ae_titles: Vec::new(),
+        hl7_applications: Vec::new(),
+        services: Vec::new(),
+        peers: Vec::new(),
+        network_roles: Vec::new(),
+        behind: None,
+        randomised_mac: false,
+        switch_port: None,
+        seen: week(),
+        packets: 0,
+        bytes: 0,
+        facts: Vec::new(),
+    }
+}
+
+/// A value that somebody said for certain.
+pub(super) fn stated(value: &str) -> Stated<String> {
+    let evidence = Evidence { source: "person".into(), said: value.into(), frame: None, origin: None };
+    Stated::new(value.to_owned(), Certainty::Certain, evidence)
+}
+
+/// Somebody it spoke with over TCP.
+pub(super) fn peer(device: Option<&str>, ip: &str, port: u16, as_client: bool) -> Peer {
+    Peer {
+        device: device.map(DeviceId::from_tail),
+        ip: ip.parse().ok(),
+        transport: Transport::Tcp,
+        port,
+        protocol: Some("tls".into()),
+        as_client,
+        outside: false,
+        connections: 3,
+        sent_bytes: 1_000,
+        received_bytes: 1_000,
+        seen: week(),
+    }
+}
+
+/// A line to somebody outside.
+pub(super) fn line(device: &str, method: &str) -> RemoteLine {
+    RemoteLine {
+        id: RemoteLineId::from_tail(method),
+        device: DeviceId::from_tail(device),
+        method: method.to_owned(),
+        service: None,
+        maker: None,
+        peer: LinePeer { ip: None, name: None, device: None, outside: true },
+        direction: LineDirection::Outbound,
+        certainty: Certainty::Certain,
+        evidence: Vec::new(),
+        sessions: 1,
+        sent_bytes: 0,
+        received_bytes: 0,
+        longest: 0,
+        seen: week(),
+        declared: None,
+        declared_by: None,
+    }
+}
