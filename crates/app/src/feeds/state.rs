@@ -49,6 +49,9 @@ pub struct KeptFile {
     pub etag: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_modified: Option<String>,
+    /// What the source calls this edition: its checksum, date or number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
     /// Lower-case hexadecimal.
     pub sha256: String,
     pub bytes: u64,

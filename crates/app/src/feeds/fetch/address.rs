@@ -75,7 +75,11 @@ pub(super) fn shown(url: &str) -> String {
     let plain = url.split('?').next().unwrap_or_default();
     match (plain.find("://"), plain.find('@')) {
         (Some(scheme), Some(at)) if at > scheme => {
-            format!("{}{}", plain.get(..scheme + 3).unwrap_or_default(), plain.get(at + 1..).unwrap_or_default())
+            format!(
+                "{}{}",
+                plain.get(..scheme + 3).unwrap_or_default(),
+                plain.get(at + 1..).unwrap_or_default()
+            )
         }
         _ => plain.to_owned(),
     }
@@ -87,7 +91,8 @@ mod tests {
 
     #[test]
     fn plain_http_stays_on_this_machine() {
-        for good in ["https://a.example/x?y", "http://127.0.0.1:80/", "http://localhost/a", "http://[::1]:8/"] {
+        for good in ["https://a.example/x?y", "http://127.0.0.1:80/", "http://localhost/a", "http://[::1]:8/"]
+        {
             assert!(allowed(good).is_ok(), "{good}");
         }
         for bad in [

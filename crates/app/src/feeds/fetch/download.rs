@@ -52,7 +52,10 @@ struct Unfinished {
 enum Try {
     Done(Fetched),
     /// Worth another try; the server may have said after how many seconds.
-    Again { why: Trouble, after: Option<u64> },
+    Again {
+        why: Trouble,
+        after: Option<u64>,
+    },
     Failed(Trouble),
 }
 
@@ -138,9 +141,7 @@ impl Client {
                 let why = Trouble::Status { url: address::shown(wish.url), status: status.as_u16() };
                 Try::Again { why, after: self.asked_to_wait(&answer.headers) }
             }
-            status => {
-                Try::Failed(Trouble::Status { url: address::shown(wish.url), status: status.as_u16() })
-            }
+            status => Try::Failed(Trouble::Status { url: address::shown(wish.url), status: status.as_u16() }),
         }
     }
 
@@ -195,7 +196,8 @@ impl Client {
         let mut buffer = vec![0; 1 << 16];
         loop {
             self.waiting.go_on()?;
-            let count = answer.body.read(&mut buffer).map_err(|error| unreachable(wish.url, &error.to_string()))?;
+            let count =
+                answer.body.read(&mut buffer).map_err(|error| unreachable(wish.url, &error.to_string()))?;
             if count == 0 {
                 break;
             }
@@ -219,7 +221,11 @@ fn too_big(wish: &Wish<'_>) -> Trouble {
 }
 
 /// Either the rest of an unfinished file, or the file if it is another than the one here.
-fn conditions(wish: &Wish<'_>, unfinished: Option<&Unfinished>, from: u64) -> Vec<(header::HeaderName, String)> {
+fn conditions(
+    wish: &Wish<'_>,
+    unfinished: Option<&Unfinished>,
+    from: u64,
+) -> Vec<(header::HeaderName, String)> {
     let mut plain = Vec::new();
     if let Some(known) = unfinished.filter(|_| from > 0) {
         if let Some(validator) = validator(known) {

@@ -101,7 +101,9 @@ fn another_file_meanwhile_is_fetched_from_its_beginning() {
         _ => cutting(request, 9, "\"b\""),
     });
     let bench = Bench::new();
-    assert!(matches!(bench.fetch(&server.url, None), Ok(Fetched::New { etag: Some(etag), .. }) if etag == "\"b\""));
+    assert!(
+        matches!(bench.fetch(&server.url, None), Ok(Fetched::New { etag: Some(etag), .. }) if etag == "\"b\"")
+    );
     assert_eq!(bench.got(), whole());
     // A server that sends another part than was asked for.
     let server = Server::new(|_, number| match number {

@@ -5,6 +5,7 @@ mod import;
 mod init;
 mod key;
 mod status;
+mod sync;
 
 use std::path::PathBuf;
 
@@ -24,6 +25,8 @@ pub struct Arguments {
 enum Action {
     /// Write feeds.toml with every setting and its default
     Init(init::Arguments),
+    /// Fetch what is new. Exit codes: 0 everything is up to date, 3 something failed or was kept out
+    Sync(sync::Arguments),
     /// Show how every feed stands. Exit codes: 0 all wanted feeds are there, 3 one is missing or failed
     Status(status::Arguments),
     /// Put files that were fetched by hand where they belong, found by content
@@ -53,6 +56,7 @@ impl Data {
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.action {
         Action::Init(arguments) => init::run(arguments),
+        Action::Sync(arguments) => sync::run(arguments),
         Action::Status(arguments) => status::run(arguments),
         Action::Import(arguments) => import::run(arguments),
         Action::Bundle(arguments) => bundle::run(arguments),

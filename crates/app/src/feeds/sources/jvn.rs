@@ -1,0 +1,215 @@
+//! JVN iPedia: yearly files with a list of checksums, names of makers and products, and by the MyJVN API what was changed since.
+//!
+//! Bytes are kept as they come; `parsers::document::vulnerability` reads them.
+
+use domain::{
+    civil::{Civil, JST},
+    time::Timestamp,
+};
+use serde::Deserialize;
+
+use super::super::{
+    fetch,
+    session::{Parts, Session, Sum, Take},
+    trouble::Trouble,
+};
+
+const PAUSE: u64 = 2;
+const MOST_MEGABYTES: u64 = 1_024;
+/// One page of a list holds 50 records, one of details 10 (MyJVN API, getVulnOverviewList and getVulnDetailInfo).
+const LIST: usize = 50;
+const DETAILS: usize = 10;
+/// Changes of more days than this are in the yearly files.
+const MOST_DAYS: i64 = 45;
+/// Answers of the API that are older than this are in the yearly files.
+const KEPT_DAYS: i64 = 90;
+
+/// One line of the list of checksums.
+#[derive(Deserialize)]
+struct Listed {
+    url: String,
+    sha256: String,
+}
+
+/// Yearly files first, then what was changed lately.
+pub(super) fn sync(session: &mut Session<'_>) -> Result<(), Trouble> {
+    let base = session.wanted.base(session.feed)?.to_owned();
+    session.pause(PAUSE)?;
+    let list = session.small(&format!("{base}/ja/feed/checksum.txt"), 16 << 20)?;
+    let list: Vec<Listed> = serde_json::from_slice(&list).map_err(|error| Trouble::Odd {
+        url: format!("{base}/ja/feed/checksum.txt"),
+        what: error.to_string(),
+    })?;
+    let mut parts = Parts::default();
+    for listed in wanted(&list, session.wanted.since_year.unwrap_or(1998)) {
+        let outcome = file(session, &base, listed);
+        parts.count(outcome)?;
+    }
+    let outcome = changed(session, &base);
+    parts.count(outcome)?;
+    parts.end()
+}
+
+/// Details of every wanted year, and the newest names of makers and products.
+fn wanted(list: &[Listed], since_year: i64) -> Vec<&Listed> {
+    let mut wanted: Vec<&Listed> = list
+        .iter()
+        .filter(|listed| {
+            let year =
+                name(listed).strip_prefix("jvndb_detail_").and_then(|rest| rest.get(..4)?.parse().ok());
+            year.is_some_and(|year: i64| year >= since_year)
+        })
+        .collect();
+    for kind in ["myjvn_vendor_", "myjvn_product_"] {
+        wanted
+            .extend(list.iter().filter(|listed| name(listed).starts_with(kind)).max_by_key(|one| name(one)));
+    }
+    wanted
+}
+
+fn name(listed: &Listed) -> &str {
+    fetch::name_of(&listed.url)
+}
+
+/// One file of the list, from the publisher or the mirror.
+fn file(session: &mut Session<'_>, base: &str, listed: &Listed) -> Result<(), Trouble> {
+    let name = super::super::folder::safe_name(name(listed));
+    if session.here(&name).is_some_and(|file| file.sha256.eq_ignore_ascii_case(&listed.sha256)) {
+        return Ok(());
+    }
+    session.pause(PAUSE)?;
+    let path = listed.url.find("/ja/").and_then(|at| listed.url.get(at..)).unwrap_or_default();
+    let url = format!("{base}{path}");
+    let most = session.wanted.most(MOST_MEGABYTES);
+    let sum = Sum::OfFile(&listed.sha256);
+    session.take(&Take { name: &name, url: &url, most, sum, ..Take::default() })?;
+    // Names of the month before stand in the newer file.
+    if let Some(kind) = ["myjvn_vendor_", "myjvn_product_"].into_iter().find(|kind| name.starts_with(kind)) {
+        let older: Vec<String> = session
+            .state
+            .files
+            .keys()
+            .filter(|other| other.starts_with(kind) && **other != name)
+            .cloned()
+            .collect();
+        session.forget(&older)?;
+    }
+    Ok(())
+}
+
+/// What was changed since the last success, by the API.
+fn changed(session: &mut Session<'_>, base: &str) -> Result<(), Trouble> {
+    let month = session.now.0 - MOST_DAYS * 86_400_000_000;
+    let since = session.state.last_success.map_or(month, |last| last.0.max(month));
+    let ids = ids(session, base, Timestamp(since))?;
+    for ids in ids.chunks(DETAILS) {
+        session.pause(PAUSE)?;
+        let url = format!("{base}/myjvn?method=getVulnDetailInfo&feed=hnd&lang=ja&vulnId={}", ids.join("+"));
+        let bytes = session.small(&url, 64 << 20)?;
+        is_answer(&bytes, &url)?;
+        let first = ids.first().map(String::as_str).unwrap_or_default();
+        let day = Civil::at(session.now, JST).date();
+        session.keep(&format!("myjvn/{day}-{first}.xml"), &url, &bytes)?;
+    }
+    let old = session.now.0 - KEPT_DAYS * 86_400_000_000;
+    let is_old = |taken: Option<Timestamp>| taken.is_none_or(|taken| taken.0 < old);
+    let names: Vec<String> = session
+        .state
+        .files
+        .iter()
+        .filter(|(name, file)| name.starts_with("myjvn/") && is_old(file.taken))
+        .map(|(name, _)| name.clone())
+        .collect();
+    session.forget(&names)
+}
+
+/// Ids of everything that was changed since a day.
+fn ids(session: &mut Session<'_>, base: &str, since: Timestamp) -> Result<Vec<String>, Trouble> {
+    let Civil { year, month, day, .. } = Civil::at(since, JST);
+    let ranges = "rangeDatePublic=n&rangeDatePublished=n&rangeDateFirstPublished=n";
+    let mut found: Vec<String> = Vec::new();
+    let mut start = 1;
+    loop {
+        session.pause(PAUSE)?;
+        let url = format!(
+            "{base}/myjvn?method=getVulnOverviewList&feed=hnd&lang=ja&startItem={start}&maxCountItem={LIST}&{ranges}&datePublishedStartY={year}&datePublishedStartM={month}&datePublishedStartD={day}"
+        );
+        let bytes = session.small(&url, 64 << 20)?;
+        let all = is_answer(&bytes, &url)?;
+        let page = identifiers(&String::from_utf8_lossy(&bytes));
+        start += page.len();
+        let ended = page.is_empty() || start > all;
+        found.extend(page);
+        if ended {
+            break;
+        }
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// The answer says that it is one, and how many records there are in all.
+fn is_answer(bytes: &[u8], url: &str) -> Result<usize, Trouble> {
+    let text = String::from_utf8_lossy(bytes);
+    let odd = |what: String| Trouble::Odd { url: url.split('?').next().unwrap_or_default().to_owned(), what };
+    match attribute(&text, "retCd") {
+        Some("0") => Ok(attribute(&text, "totalRes").and_then(|number| number.parse().ok()).unwrap_or(0)),
+        Some(code) => Err(odd(format!("code {code}: {}", attribute(&text, "errMsg").unwrap_or_default()))),
+        None => Err(odd("no answer of MyJVN".to_owned())),
+    }
+}
+
+/// An attribute of the last element, which says how the question went.
+fn attribute<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    let status = text.get(text.rfind("Status")?..)?;
+    let from = status.find(&format!("{name}=\""))? + name.len() + 2;
+    status.get(from..)?.split('"').next()
+}
+
+/// `<sec:identifier>JVNDB-2026-000001</sec:identifier>`.
+fn identifiers(text: &str) -> Vec<String> {
+    text.split("<sec:identifier>")
+        .skip(1)
+        .filter_map(|rest| rest.split('<').next())
+        .map(str::trim)
+        .filter(|id| {
+            id.starts_with("JVNDB-")
+                && id.len() < 30
+                && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        })
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(url: &str) -> Listed {
+        Listed { url: url.to_owned(), sha256: String::new() }
+    }
+
+    #[test]
+    fn years_and_the_newest_names() {
+        let list = [
+            listed("https://j.example/ja/rss/years/jvndb_2023.rdf"),
+            listed("https://j.example/ja/feed/detail/jvndb_detail_2023.rdf"),
+            listed("https://j.example/ja/feed/detail/jvndb_detail_1998.rdf"),
+            listed("https://j.example/ja/feed/vendor/myjvn_vendor_202311.rdf"),
+            listed("https://j.example/ja/feed/vendor/myjvn_vendor_202310.rdf"),
+        ];
+        let names: Vec<&str> = wanted(&list, 2002).into_iter().map(name).collect();
+        assert_eq!(names, ["jvndb_detail_2023.rdf", "myjvn_vendor_202311.rdf"]);
+    }
+
+    #[test]
+    fn answers_tell_whether_they_are_one() {
+        let good = "<item><sec:identifier> JVNDB-2026-000001 </sec:identifier><sec:identifier>x\"</sec:identifier></item><status:Status retCd=\"0\" totalRes=\"6\"/>";
+        assert_eq!(is_answer(good.as_bytes(), "u").unwrap(), 6);
+        assert_eq!(identifiers(good), ["JVNDB-2026-000001"]);
+        let bad = "<status:Status retCd=\"1\" errMsg=\"no such method\"/>";
+        assert!(is_answer(bad.as_bytes(), "u").unwrap_err().to_string().contains("no such method"));
+        assert!(is_answer(b"<html>", "u").is_err());
+    }
+}
