@@ -133,5 +133,6 @@ fn snapshot(
         links: Arc::default(),
         sboms: Arc::default(),
         removed_sboms: Arc::default(),
+        exposures: Arc::default(),
     }
 }

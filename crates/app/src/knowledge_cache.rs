@@ -36,7 +36,7 @@ struct Stat {
 
 /// What knowledge is made from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Origin {
+pub(crate) struct Origin {
     program: Option<Stat>,
     feeds: Vec<(PathBuf, Stat)>,
 }
@@ -97,7 +97,7 @@ fn name(paths: &[PathBuf]) -> String {
     format!("{digest}.knowledge")
 }
 
-fn origin(paths: &[PathBuf]) -> Result<Origin, AppError> {
+pub(crate) fn origin(paths: &[PathBuf]) -> Result<Origin, AppError> {
     let mut feeds = Vec::new();
     for path in paths {
         for file in folders::files(path)? {

@@ -18,6 +18,7 @@ use crate::{
     assemble::{Inputs, assemble},
     clock::Clock,
     error::AppError,
+    exposures::{self, Exposures},
     jobs::Jobs,
     kept::version,
     product_links,
@@ -33,6 +34,8 @@ pub struct Node {
     pub(crate) jobs: Jobs,
     pub(crate) previews: crate::ledger_imports::Previews,
     pub(crate) open_sboms: crate::open_sboms::OpenSboms,
+    pub(crate) feeds: crate::known_vulnerabilities::Feeds,
+    pub(crate) judged: Arc<exposures::Judged>,
     knowledge: RwLock<Arc<Knowledge>>,
     snapshots: RwLock<BTreeMap<OrgId, Shown>>,
     /// One change at a time: reading, concluding and showing belong together.
@@ -74,6 +77,8 @@ impl Node {
             jobs: Jobs::default(),
             previews: crate::ledger_imports::Previews::default(),
             open_sboms: crate::open_sboms::OpenSboms::default(),
+            feeds: crate::known_vulnerabilities::Feeds::default(),
+            judged: Arc::default(),
             knowledge: RwLock::new(Arc::new(Knowledge::load(&[]).0)),
             snapshots: RwLock::default(),
             writing: tokio::sync::Mutex::new(()),
@@ -158,6 +163,13 @@ impl Node {
         let kept = self.load(org).await?;
         let knowledge = self.knowledge();
         let now = self.now();
+        let known = self.known_vulnerabilities();
+        let inside = match &known {
+            Some(known) => self.judge_sboms(org, &kept.sboms, known).await?,
+            None => BTreeMap::new(),
+        };
+        let fetched = self.feeds_status()?.iter().all(|feed| feed.failure.is_none());
+        let judged = Arc::clone(&self.judged);
         let assembling = tokio::task::spawn_blocking(move || {
             let inputs = Inputs {
                 observations: &kept.observations,
@@ -180,9 +192,21 @@ impl Node {
                 &kept.links,
                 &knowledge,
             );
-            (assembled, links, kept, Arc::new(knowledge.kinds.clone()))
+            let exposures = Exposures::of(
+                &exposures::Inputs {
+                    products: &kept.products,
+                    links: &links,
+                    picture: &assembled.picture,
+                    sboms: &inside,
+                    known: known.as_deref(),
+                    fetched,
+                    now,
+                },
+                &judged,
+            );
+            (assembled, links, exposures, kept, Arc::new(knowledge.kinds.clone()))
         });
-        let (assembled, links, mut kept, kinds) =
+        let (assembled, links, exposures, mut kept, kinds) =
             assembling.await.map_err(|_| AppError::Interrupted { doing: "drawing the picture" })?;
         let alerts: Vec<(String, &Alert)> = assembled.alerts.iter().map(|a| (a.id.to_string(), a)).collect();
         self.store.put_all(org, Noun::Alerts, now, &alerts).await?;
@@ -208,6 +232,7 @@ impl Node {
             links: Arc::new(links),
             sboms: Arc::new(kept.sboms),
             removed_sboms: Arc::new(kept.removed_sboms),
+            exposures: Arc::new(exposures),
         });
         self.snapshots
             .write()

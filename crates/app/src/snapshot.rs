@@ -14,7 +14,7 @@ use domain::{
 };
 use knowledge::kinds::Kinds;
 
-use crate::sbom_library::KeptSbom;
+use crate::{exposures::Exposures, sbom_library::KeptSbom};
 
 /// What the pages of one organisation are drawn from.
 #[derive(Clone, Debug)]
@@ -47,6 +47,8 @@ pub struct Snapshot {
     /// Kept bills of materials, newest first; removed ones are in `removed_sboms`.
     pub sboms: Arc<Vec<KeptSbom>>,
     pub removed_sboms: Arc<Vec<KeptSbom>>,
+    /// What is known against products and devices.
+    pub exposures: Arc<Exposures>,
 }
 
 /// A judgement about a device, a ledger row, or both when they are linked.

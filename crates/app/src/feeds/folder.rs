@@ -42,6 +42,12 @@ impl Folder {
         self.data.join("feeds.toml")
     }
 
+    /// Where what was read is kept packed. It can always be made anew.
+    #[must_use]
+    pub fn packed(&self) -> PathBuf {
+        self.data.join("feeds-packed")
+    }
+
     /// What is not whole yet.
     pub(super) fn work(&self) -> PathBuf {
         self.data.join("feeds-work")

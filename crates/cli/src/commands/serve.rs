@@ -75,7 +75,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             Some(url) => url.clone(),
             None => embedded(&arguments.data)?,
         };
-        let node = Arc::new(Node::open(&database, Clock::System, &organisation).await?);
+        let node = Node::open(&database, Clock::System, &organisation).await?;
+        let node = Arc::new(node.with_feeds(&arguments.data));
         let sensors = arguments.sensors.serve(Arc::clone(&node), &arguments.data);
         tokio::select! {
             pages = serve(node, arguments.listen) => pages,

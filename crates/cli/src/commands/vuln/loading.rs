@@ -110,8 +110,7 @@ pub fn progress(file: &FeedFile) {
 impl Loaded {
     /// Whether what was loaded allows to say that nothing is known against something.
     pub fn is_sound(&self) -> bool {
-        let whole = |file: &FeedFile| file.unread == 0 && (file.problem.is_none() || file.left_out > 0);
-        self.failed.is_empty() && self.coverage.is_sound() && self.files.iter().all(whole)
+        self.failed.is_empty() && self.coverage.is_sound() && self.files.iter().all(FeedFile::is_whole)
     }
 
     /// Tells on stderr how old the sources are and what is missing.

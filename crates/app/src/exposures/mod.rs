@@ -1,0 +1,113 @@
+//! Which known vulnerabilities concern what is here: parts of registered products, products and devices as such, against the feeds.
+//!
+//! [`found`] says what the feeds know of one thing; here it meets the devices. What nobody can tell has a reason that says what to do.
+
+mod detail;
+mod found;
+mod judged;
+mod standings;
+
+use std::sync::Arc;
+
+use domain::{
+    advisories::Verdict,
+    ids::{DeviceId, ProductId, VersionId},
+    time::Timestamp,
+};
+use matching::vulnerability::{Coverage, Subject};
+use serde::Serialize;
+
+use crate::digest;
+
+pub use detail::Detail;
+pub use found::{Exploited, Found, JudgedSbom, Part, Score, of_sbom, of_subject};
+pub(crate) use judged::Judged;
+pub use standings::{Inputs, Reason, Standing, State};
+
+/// What a vulnerability is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case", tag = "on")]
+pub enum On {
+    /// A version of a registered product, with every device that is it.
+    Version { product: ProductId, version: VersionId },
+    /// A device of which no registered version is known.
+    Device { device: DeviceId },
+}
+
+/// One vulnerability of one thing, as a row.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Concern {
+    /// Stays the same as long as thing, part and vulnerability do.
+    pub id: String,
+    #[serde(flatten)]
+    pub on: On,
+    /// The part that has it; without one it is the product as a whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<Arc<Part>>,
+    #[serde(flatten)]
+    pub found: Found,
+    /// Devices here that it concerns.
+    pub devices: Vec<DeviceId>,
+}
+
+impl Concern {
+    fn new(on: &On, part: Option<&Arc<Part>>, found: &Found, devices: &[DeviceId]) -> Self {
+        let named = part.map(|part| format!("{}|{:?}", part.name, part.version));
+        let key = format!("{on:?}|{named:?}|{}", found.vulnerability);
+        Self {
+            id: digest::short(key.as_bytes()),
+            on: on.clone(),
+            part: part.cloned(),
+            found: found.clone(),
+            devices: devices.to_vec(),
+        }
+    }
+
+    /// What weighs more comes first: exploited, affected, likely to be exploited, severe; then by name.
+    fn weight(&self) -> impl Ord + use<> {
+        let share = |value: f32| (value * 100_000.0) as u32;
+        let found = &self.found;
+        std::cmp::Reverse((
+            found.verdict == Verdict::Affected,
+            found.exploited.is_some(),
+            !self.devices.is_empty(),
+            found.severity.as_ref().map_or(0, |severity| share(severity.score as f32 / 10.0)),
+            found.likelihood.map_or(0, |likelihood| share(likelihood.probability)),
+        ))
+    }
+}
+
+/// Everything that is known against what is here, as of a moment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Exposures {
+    pub as_of: Option<Timestamp>,
+    /// `None`: no feed was read yet; then nothing is known of anything.
+    pub coverage: Option<Coverage>,
+    /// Every source is there, whole and new enough.
+    pub sound: bool,
+    /// What weighs more first.
+    pub concerns: Vec<Concern>,
+    /// Every version of a product and every device that stands for itself.
+    pub standings: Vec<Standing>,
+    /// How products and devices as such were asked about.
+    wholes: Vec<(On, Subject)>,
+}
+
+impl Exposures {
+    /// The concern of an id.
+    #[must_use]
+    pub fn concern(&self, id: &str) -> Option<&Concern> {
+        self.concerns.iter().find(|concern| concern.id == id)
+    }
+
+    /// What concerns a device.
+    pub fn of_device<'e>(&'e self, device: &'e DeviceId) -> impl Iterator<Item = &'e Concern> {
+        self.concerns.iter().filter(move |concern| concern.devices.contains(device))
+    }
+
+    /// Where a device stands: by its product's version, or for itself.
+    #[must_use]
+    pub fn standing(&self, device: &DeviceId) -> Option<&Standing> {
+        self.standings.iter().find(|standing| standing.devices.contains(device))
+    }
+}

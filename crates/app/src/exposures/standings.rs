@@ -1,0 +1,225 @@
+//! Every version and device against what is known: rows of concerns, and where each thing stands, with what is missing to know more.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use domain::{
+    advisories::Verdict,
+    devices::Device,
+    ids::{DeviceId, SbomId},
+    picture::Picture,
+    products::{DeviceLink, Product, ProductVersion},
+    time::Timestamp,
+};
+use matching::vulnerability::{Coverage, Subject};
+use serde::Serialize;
+
+use super::{Concern, Exposures, On, found::JudgedSbom, judged::Judged};
+use crate::{known_vulnerabilities::Known, vulnerability_scan::Totals};
+
+/// Where a thing stands. There is no "safe".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// At least one vulnerability concerns it.
+    Affected,
+    /// Something may concern it; nobody can tell.
+    CannotTell,
+    /// What would have to be known to look is missing.
+    Unknown,
+    /// Everything was looked up, in every source, and nothing is known against it as of that day.
+    NothingKnown,
+}
+
+/// What is missing. Each is removed by one next step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case", tag = "reason", content = "count")]
+pub enum Reason {
+    /// No feed was read.
+    NoFeeds,
+    /// A source is missing, in part unreadable, too old or could not be fetched.
+    FeedsNotSound,
+    /// Nobody told what is inside.
+    NoSbom,
+    /// The bill of materials lists nothing, or can no longer be read.
+    EmptySbom,
+    /// So many parts lack a version or an identifier.
+    PartsUnidentified(usize),
+    /// So many parts belong to ecosystems of which no feed is here.
+    PartsNotCovered(usize),
+    NoMaker,
+    NoModel,
+    NoVersion,
+}
+
+/// Where one thing stands.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Standing {
+    #[serde(flatten)]
+    pub on: On,
+    pub devices: Vec<DeviceId>,
+    pub state: State,
+    pub affected: usize,
+    pub cannot_tell: usize,
+    /// Exploited in the wild, of those that concern it.
+    pub exploited: usize,
+    /// Parts that were judged; `None` without a bill of materials.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parts: Option<usize>,
+    /// In order of weight.
+    pub reasons: Vec<Reason>,
+}
+
+/// What is here, and what is known.
+pub struct Inputs<'a> {
+    pub products: &'a [Product],
+    pub links: &'a [DeviceLink],
+    pub picture: &'a Picture,
+    pub sboms: &'a BTreeMap<SbomId, Arc<JudgedSbom>>,
+    pub known: Option<&'a Known>,
+    /// No source failed to be fetched.
+    pub fetched: bool,
+    pub now: Timestamp,
+}
+
+/// Exposures in the making.
+struct Maker<'a> {
+    inputs: &'a Inputs<'a>,
+    judged: &'a Judged,
+    made: Exposures,
+}
+
+impl Exposures {
+    /// Puts everything together.
+    pub(crate) fn of(inputs: &Inputs<'_>, judged: &Judged) -> Self {
+        let coverage = inputs.known.map(|known| known.coverage(inputs.now));
+        let sound = inputs.fetched
+            && inputs.known.is_some_and(Known::is_whole)
+            && coverage.as_ref().is_some_and(Coverage::is_sound);
+        let made = Self { as_of: Some(inputs.now), coverage, sound, ..Self::default() };
+        let mut maker = Maker { inputs, judged, made };
+        let counting: Vec<&DeviceLink> = inputs.links.iter().filter(|link| link.standing.counts()).collect();
+        for product in inputs.products.iter().filter(|product| !product.retired) {
+            for version in product.current() {
+                let is_it = |link: &&&DeviceLink| {
+                    link.product == product.id && link.version.as_ref() == Some(&version.id)
+                };
+                let devices = counting.iter().filter(is_it).map(|link| link.device.clone()).collect();
+                maker.version(product, version, devices);
+            }
+        }
+        let placed: BTreeSet<&DeviceId> =
+            counting.iter().filter(|link| link.version.is_some()).map(|link| &link.device).collect();
+        for device in inputs.picture.devices.iter().filter(|device| !placed.contains(&device.id)) {
+            let link = counting.iter().find(|link| link.device == device.id);
+            let product = link.and_then(|link| inputs.products.iter().find(|own| own.id == link.product));
+            maker.device(device, product);
+        }
+        let mut made = maker.made;
+        made.concerns.sort_by_cached_key(|concern| {
+            (concern.weight(), concern.found.vulnerability.clone(), concern.id.clone())
+        });
+        made.standings.sort_by_key(|standing| (standing.state, Reverse(standing.affected)));
+        made
+    }
+}
+
+impl Maker<'_> {
+    fn version(&mut self, product: &Product, version: &ProductVersion, devices: Vec<DeviceId>) {
+        let on = On::Version { product: product.id.clone(), version: version.id.clone() };
+        let from = self.made.concerns.len();
+        let (mut totals, mut unread) = (Totals::default(), 0);
+        for id in &version.sboms {
+            let Some(sbom) = self.inputs.sboms.get(id) else {
+                unread += 1;
+                continue;
+            };
+            totals.add(&sbom.totals);
+            let parts = sbom.found.iter().map(|(part, found)| Concern::new(&on, Some(part), found, &devices));
+            self.made.concerns.extend(parts);
+        }
+        let names: Vec<&str> = product.names().chain(product.models.iter().map(String::as_str)).collect();
+        let stated = Some(version.version.as_str()).filter(|version| !version.is_empty());
+        self.whole(&on, Subject::of_product(&product.maker, &names, stated), &devices);
+        let empty = unread + totals.documents_without_components > 0 && self.inputs.known.is_some();
+        let (nameless, foreign) = (totals.unidentified, totals.not_covered);
+        let reasons = [
+            version.sboms.is_empty().then_some(Reason::NoSbom),
+            empty.then_some(Reason::EmptySbom),
+            (nameless > 0).then_some(Reason::PartsUnidentified(nameless)),
+            (foreign > 0).then_some(Reason::PartsNotCovered(foreign)),
+            stated.is_none().then_some(Reason::NoVersion),
+        ];
+        let parts = (!version.sboms.is_empty()).then_some(totals.components);
+        self.stand(on, devices, from, parts, &reasons);
+    }
+
+    /// A device of which no registered version is known: by what it says of itself, or by its product's names.
+    fn device(&mut self, device: &Device, product: Option<&Product>) {
+        let on = On::Device { device: device.id.clone() };
+        let from = self.made.concerns.len();
+        let devices = vec![device.id.clone()];
+        let maker = product.map(|product| product.maker.as_str());
+        let maker = maker.or_else(|| device.vendor.as_ref().map(|vendor| vendor.value.name.as_str()));
+        let mut names: Vec<&str> = device.model.iter().map(|model| model.value.as_str()).collect();
+        if let Some(product) = product {
+            names.extend(product.names().chain(product.models.iter().map(String::as_str)));
+        }
+        let version = device.software.as_ref().map(|software| software.value.as_str());
+        if let Some(maker) = maker.filter(|_| !names.is_empty()) {
+            self.whole(&on, Subject::of_product(maker, &names, version), &devices);
+        }
+        let reasons = [
+            Some(Reason::NoSbom),
+            maker.is_none().then_some(Reason::NoMaker),
+            names.is_empty().then_some(Reason::NoModel),
+            version.is_none().then_some(Reason::NoVersion),
+        ];
+        self.stand(on, devices, from, None, &reasons);
+    }
+
+    /// A product as such: by its maker and names.
+    fn whole(&mut self, on: &On, subject: Subject, devices: &[DeviceId]) {
+        let Some(known) = self.inputs.known else { return };
+        let found = self.judged.subject(known, &subject);
+        if found.is_empty() {
+            return;
+        }
+        self.made.concerns.extend(found.iter().map(|found| Concern::new(on, None, found, devices)));
+        self.made.wholes.push((on.clone(), subject));
+    }
+
+    /// Counts what was added since `from` and says where the thing stands.
+    fn stand(
+        &mut self,
+        on: On,
+        devices: Vec<DeviceId>,
+        from: usize,
+        parts: Option<usize>,
+        missing: &[Option<Reason>],
+    ) {
+        let added = self.made.concerns.get(from..).unwrap_or_default();
+        let concerned = added.iter().filter(|concern| concern.found.verdict == Verdict::Affected);
+        let exploited = concerned.clone().filter(|concern| concern.found.exploited.is_some()).count();
+        let affected = concerned.count();
+        let cannot_tell = added.len() - affected;
+        let feeds = match self.inputs.known {
+            None => Some(Reason::NoFeeds),
+            Some(_) if !self.made.sound => Some(Reason::FeedsNotSound),
+            Some(_) => None,
+        };
+        let reasons: BTreeSet<Reason> = feeds.into_iter().chain(missing.iter().flatten().copied()).collect();
+        let state = match () {
+            () if affected > 0 => State::Affected,
+            () if cannot_tell > 0 => State::CannotTell,
+            () if !reasons.is_empty() => State::Unknown,
+            () => State::NothingKnown,
+        };
+        let reasons = reasons.into_iter().collect();
+        let standing = Standing { on, devices, state, affected, cannot_tell, exploited, parts, reasons };
+        self.made.standings.push(standing);
+    }
+}

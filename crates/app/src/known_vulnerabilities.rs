@@ -1,0 +1,134 @@
+//! What a running node knows of vulnerabilities: the feeds of its data folder, read once and read anew when they changed.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
+
+use domain::time::Timestamp;
+use matching::vulnerability::{Coverage, Knowledge};
+
+use crate::{
+    error::AppError,
+    feeds::{
+        Folder,
+        status::{self, FeedStatus},
+    },
+    knowledge_cache::{self, Origin},
+    node::Node,
+    vulnerability_feeds::FeedFile,
+};
+
+/// Sources that nobody touched for more days are too old to say that there is nothing.
+pub const STALE_DAYS: i64 = 30;
+
+/// What was read, and how far it can be trusted.
+#[derive(Debug)]
+pub struct Known {
+    pub knowledge: Knowledge,
+    pub files: Vec<FeedFile>,
+    /// Changes whenever something else was read: what was judged with another number is judged anew.
+    pub edition: u64,
+    pub read: Timestamp,
+}
+
+impl Known {
+    /// How old each source is and what is missing, as of a moment.
+    #[must_use]
+    pub fn coverage(&self, now: Timestamp) -> Coverage {
+        Coverage::of(&self.knowledge, now, STALE_DAYS)
+    }
+
+    /// Every record of every file was read.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.files.iter().all(FeedFile::is_whole)
+    }
+}
+
+/// Place of the feeds and what was read of them.
+#[derive(Debug, Default)]
+pub(crate) struct Feeds {
+    folder: Option<Folder>,
+    known: RwLock<Option<Arc<Known>>>,
+    /// What the folder held when it was read last.
+    read: Mutex<Option<Origin>>,
+}
+
+impl Node {
+    /// The same node with the feeds of a data folder. Nothing is read yet ([`Node::read_feeds`]).
+    #[must_use]
+    pub fn with_feeds(mut self, data: &Path) -> Self {
+        self.feeds.folder = Some(Folder::of(data));
+        self
+    }
+
+    /// Where the feeds lie; `None` for a node without a data folder.
+    #[must_use]
+    pub const fn feeds_folder(&self) -> Option<&Folder> {
+        self.feeds.folder.as_ref()
+    }
+
+    /// What is known, as far as it was read. `None`: nothing yet.
+    #[must_use]
+    pub fn known_vulnerabilities(&self) -> Option<Arc<Known>> {
+        self.feeds.known.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How every feed stands.
+    ///
+    /// # Errors
+    /// As [`status::status`].
+    pub fn feeds_status(&self) -> Result<Vec<FeedStatus>, AppError> {
+        self.feeds_folder().map_or_else(|| Ok(Vec::new()), |folder| status::status(folder, self.now()))
+    }
+
+    /// Reads the feeds when the folder holds something else than when it was read last. `false`: nothing changed.
+    ///
+    /// # Errors
+    /// As [`Node::read_feeds`].
+    pub async fn catch_up_feeds(&self) -> Result<bool, AppError> {
+        let Some(folder) = self.feeds.folder.clone() else { return Ok(false) };
+        let looking = tokio::task::spawn_blocking(move || knowledge_cache::origin(&folder.record_files()?));
+        let origin = looking.await.map_err(|_| AppError::Interrupted { doing: "looking at the feeds" })??;
+        let last = || self.feeds.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if last().as_ref() == Some(&origin) {
+            return Ok(false);
+        }
+        self.read_feeds().await?;
+        *last() = Some(origin);
+        Ok(true)
+    }
+
+    /// Reads the feeds, or what was kept of them packed, and judges everything anew. Without feeds nothing is known.
+    ///
+    /// # Errors
+    /// [`AppError::File`] when the folder cannot be read, [`AppError::Store`] when the pictures cannot be drawn.
+    pub async fn read_feeds(&self) -> Result<(), AppError> {
+        let Some(folder) = self.feeds.folder.clone() else { return Ok(()) };
+        let reading = tokio::task::spawn_blocking(move || {
+            let paths = folder.record_files()?;
+            if paths.is_empty() {
+                return Ok(None);
+            }
+            knowledge_cache::load(&paths, Some(&folder.packed()), &mut |_| {}).map(Some)
+        });
+        let packed = reading.await.map_err(|_| AppError::Interrupted { doing: "reading feeds" })??;
+        {
+            let mut known = self.feeds.known.write().unwrap_or_else(PoisonError::into_inner);
+            let edition = known.as_ref().map_or(0, |known| known.edition) + 1;
+            *known = packed.map(|packed| {
+                Arc::new(Known {
+                    knowledge: packed.knowledge,
+                    files: packed.files,
+                    edition,
+                    read: self.clock.now(),
+                })
+            });
+        }
+        for org in self.organisations().await? {
+            self.refresh(&org).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,136 @@
+//! What is known against products and devices, through a node: nothing unknown is ever clean.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail loudly")]
+
+use std::path::{Path, PathBuf};
+
+use app::{
+    clock::Clock,
+    exposures::{On, Reason, State},
+    feeds::{Folder, import::import},
+    node::Node,
+    products::{ProductDraft, VersionDraft},
+    sbom_library::{Choice, Filing},
+};
+use domain::{
+    advisories::Verdict,
+    civil::Civil,
+    ids::{OrgId, ProductId, VersionId},
+    time::Timestamp,
+};
+use serde_json::{Value, json};
+use store::organisations::Organisation;
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/vuln");
+
+fn org() -> OrgId {
+    OrgId::from_tail("a")
+}
+
+fn now() -> Timestamp {
+    Civil::read("2026-11-12").unwrap()
+}
+
+/// A node with a data folder and no feed yet.
+async fn node(data: &Path) -> Node {
+    let first = Organisation { id: org(), name: "架空病院".into(), fictional: true };
+    Node::open("sqlite::memory:", Clock::Fixed(now()), &first).await.unwrap().with_feeds(data)
+}
+
+/// The fixtures, younger than a month and without their broken records.
+fn bring_feeds(data: &Path) {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["cve-5.jsonl", "epss.csv", "kev.json", "nvd-2.0.json", "osv-go.json", "osv-pypi.yaml"] {
+        let text = std::fs::read_to_string(Path::new(FIXTURES).join(name)).unwrap();
+        let whole: Vec<&str> = text.lines().filter(|line| !line.starts_with("not a row")).collect();
+        let young = whole.join("\n").replace("2026-10-", "2026-11-").replace("2026-09-", "2026-11-");
+        std::fs::write(folder.path().join(name), young).unwrap();
+    }
+    let paths: Vec<PathBuf> = vec![folder.path().to_owned()];
+    let imported = import(&Folder::of(data), &paths, now(), &mut |_| {}).unwrap();
+    assert!(imported.iter().all(|file| file.refused.is_none() && file.unread == 0), "{imported:?}");
+}
+
+fn library(purl: &str) -> Value {
+    let version = purl.rsplit_once('@').unwrap().1;
+    json!({ "type": "library", "name": purl, "version": version, "purl": purl, "bom-ref": purl })
+}
+
+async fn product(node: &Node, maker: &str, name: &str, components: Option<Value>) -> (ProductId, VersionId) {
+    let draft = ProductDraft { maker: maker.into(), name: name.into(), ..ProductDraft::default() };
+    let product = node.add_product(&org(), &draft, "係").await.unwrap();
+    let draft = VersionDraft { version: "2.1".into(), ..VersionDraft::default() };
+    let version = node.add_version(&org(), &product, &draft, "係").await.unwrap();
+    if let Some(components) = components {
+        let bom = json!({ "bomFormat": "CycloneDX", "specVersion": "1.6", "components": components });
+        let sbom = node.take_in_sbom(&org(), "bom.json", bom.to_string().into_bytes(), "係").await.unwrap();
+        let filing =
+            Filing { product: Choice::Known(product.clone()), version: Choice::Known(version.clone()) };
+        node.file_sbom(&org(), &sbom.id, &filing, "係").await.unwrap();
+    }
+    (product, version)
+}
+
+/// Where the version of a product stands, and why.
+fn standing(node: &Node, of: &(ProductId, VersionId)) -> (State, Vec<Reason>) {
+    let on = On::Version { product: of.0.clone(), version: of.1.clone() };
+    let snapshot = node.snapshot(&org()).unwrap();
+    let found = snapshot.exposures.standings.iter().find(|standing| standing.on == on).unwrap();
+    (found.state, found.reasons.clone())
+}
+
+#[tokio::test]
+async fn nothing_unknown_is_clean() {
+    let data = tempfile::tempdir().unwrap();
+    let node = node(data.path()).await;
+    let plain = product(&node, "青葉", "A", Some(json!([library("pkg:pypi/nothing-known@1")]))).await;
+    assert_eq!(standing(&node, &plain), (State::Unknown, vec![Reason::NoFeeds]));
+    bring_feeds(data.path());
+    assert!(node.catch_up_feeds().await.unwrap(), "the folder holds something new");
+    assert!(!node.catch_up_feeds().await.unwrap());
+    assert_eq!(standing(&node, &plain), (State::NothingKnown, vec![]));
+    let without = product(&node, "青葉", "B", None).await;
+    assert_eq!(standing(&node, &without), (State::Unknown, vec![Reason::NoSbom]));
+    for (name, components, reason) in [
+        ("C", json!([]), Reason::EmptySbom),
+        ("D", json!([{ "type": "library", "name": "x" }]), Reason::PartsUnidentified(1)),
+        ("E", json!([library("pkg:maven/org.example/x@1")]), Reason::PartsNotCovered(1)),
+    ] {
+        let version = product(&node, "青葉", name, Some(components)).await;
+        assert_eq!(standing(&node, &version), (State::Unknown, vec![reason]));
+    }
+}
+
+#[tokio::test]
+async fn a_part_with_a_vulnerability_is_found_and_explained() {
+    let data = tempfile::tempdir().unwrap();
+    bring_feeds(data.path());
+    let node = node(data.path()).await;
+    node.read_feeds().await.unwrap();
+    let gateway = json!([library("pkg:golang/example.com/acme/gateway@v1.4.1")]);
+    let version = product(&node, "青葉", "Gateway box", Some(gateway)).await;
+    assert_eq!(standing(&node, &version).0, State::Affected);
+    let snapshot = node.snapshot(&org()).unwrap();
+    let concern = &snapshot.exposures.concerns[0];
+    assert_eq!((concern.found.verdict, concern.devices.len()), (Verdict::Affected, 0));
+    let detail = node.exposure(&org(), &concern.id).await.unwrap();
+    let finding = detail.finding().unwrap();
+    assert_eq!(finding.vulnerability, concern.found.vulnerability);
+    assert!(!finding.steps.is_empty() && !finding.sentence_ja.is_empty());
+    assert!(node.exposure(&org(), "nowhere").await.is_err());
+    // Without the document the version stands as unknown again.
+    node.remove_sbom(&org(), &snapshot.sboms[0].id, true, "係").await.unwrap();
+    assert_eq!(standing(&node, &version), (State::Unknown, vec![Reason::NoSbom]));
+    assert!(node.exposure(&org(), &concern.id).await.is_err());
+}
+
+#[tokio::test]
+async fn feeds_that_are_too_old_are_told() {
+    let data = tempfile::tempdir().unwrap();
+    bring_feeds(data.path());
+    let first = Organisation { id: org(), name: "架空病院".into(), fictional: true };
+    let later = Clock::Fixed(Civil::read("2027-03-01").unwrap());
+    let node = Node::open("sqlite::memory:", later, &first).await.unwrap().with_feeds(data.path());
+    node.read_feeds().await.unwrap();
+    let plain = product(&node, "青葉", "A", Some(json!([library("pkg:pypi/nothing-known@1")]))).await;
+    assert_eq!(standing(&node, &plain), (State::Unknown, vec![Reason::FeedsNotSound]));
+}
