@@ -10,7 +10,15 @@ const FEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/vuln");
 /// The fixtures without their broken records: with those, nothing is ever clean.
 fn whole_feeds() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["cve-5.jsonl", "epss.csv", "kev.json", "nvd-2.0.json", "osv-debian.json", "osv-pypi.yaml"] {
+    for name in [
+        "cve-5.jsonl",
+        "epss.csv",
+        "jvn-detail.rdf",
+        "kev.json",
+        "nvd-2.0.json",
+        "osv-debian.json",
+        "osv-pypi.yaml",
+    ] {
         let text = std::fs::read_to_string(Path::new(FEEDS).join(name)).unwrap();
         let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("not a row")).collect();
         std::fs::write(folder.path().join(name), kept.join("\n")).unwrap();

@@ -96,6 +96,9 @@ pub struct Record {
     pub assessment: Assessment,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<Claim>,
+    /// How the source calls the makers and products that its claims name by CPE.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<Alias>,
 }
 
 impl Record {
@@ -118,6 +121,7 @@ impl Record {
             references: Vec::new(),
             assessment: Assessment::default(),
             claims: Vec::new(),
+            names: Vec::new(),
         }
     }
 
