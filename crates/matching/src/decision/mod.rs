@@ -7,6 +7,7 @@ mod evaluate;
 mod situation;
 #[cfg(test)]
 mod testing;
+mod week;
 mod words;
 
 pub use actions::{
@@ -18,4 +19,5 @@ pub use situation::{
     Answer, ENOUGH, Exposure, Interim, Measures, Overruled, Signals, Situation, Surroundings, effect,
     exploitation, exposure, interim,
 };
+pub use week::{Concern, Count, FIRST, Missing, Thing, Unknown, Week, five_things_this_week};
 pub use words::Both;

@@ -12,6 +12,7 @@ pub use letter::{Letter, letter};
 pub use maker_says::MakerSays;
 use serde::Serialize;
 pub use steps::{Case, actions};
+pub(super) use steps::{if_not, reasons};
 
 use super::words::Both;
 
