@@ -93,3 +93,36 @@ fn what_cannot_be_read_is_no_answer() {
     let (answer, code) = run(feeds.path(), folder.path());
     assert_eq!((code, answer["left_out"].as_array().map(Vec::len)), (Some(3), Some(1)), "{answer}");
 }
+
+#[test]
+fn a_decision_stands_beside_a_finding_when_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bom.json");
+    let gateway = json!({
+        "type": "library", "name": "gateway", "version": "v1.4.1", "purl": "pkg:golang/example.com/acme/gateway@v1.4.1"
+    });
+    let bom = json!({ "bomFormat": "CycloneDX", "specVersion": "1.5", "components": [gateway] });
+    std::fs::write(&file, bom.to_string()).unwrap();
+    let scan = |more: &[&str]| {
+        let out = Command::new(env!("CARGO_BIN_EXE_kikimori"))
+            .args(["vuln", "scan"])
+            .args([&file, Path::new("--feeds"), Path::new(FEEDS)])
+            .args(["--now", "2026-11-12", "--stale-after", "100000", "--format", "json", "--no-cache"])
+            .args(more)
+            .output()
+            .unwrap();
+        (serde_json::from_slice::<Value>(&out.stdout).unwrap_or_default(), out.status.code())
+    };
+    let (answer, _) = scan(&[]);
+    assert_eq!(answer["findings"][0]["decision"], Value::Null);
+    let (answer, code) = scan(&["--decide", "--kind", "infusion_pump"]);
+    let decision = &answer["findings"][0]["decision"];
+    assert_eq!(code, Some(1));
+    // Where it can be reached is not known without a network: the worst is supposed, and asked.
+    assert!(decision["outcome"]["rank"].as_u64() >= decision["at_least"]["rank"].as_u64(), "{decision}");
+    assert!(
+        !decision["ask"].as_array().unwrap().is_empty()
+            && !decision["because"].as_array().unwrap().is_empty()
+    );
+    assert_eq!(scan(&["--decide", "--kind", "toaster"]).1, Some(2));
+}

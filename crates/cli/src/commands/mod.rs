@@ -9,6 +9,7 @@ mod doctor;
 mod export;
 mod feeds;
 mod ledger;
+mod limit;
 mod purl;
 mod sbom;
 mod sensor;
@@ -55,6 +56,8 @@ pub enum Command {
     Export(export::Arguments),
     /// CVSS vectors (2.0, 3.0, 3.1, 4.0), a line each: every part of the score.
     Cvss(cvss::Arguments),
+    /// Draft the limits of a device's conversations from what it really does: allow these, deny the rest.
+    Limit(limit::Arguments),
     /// Decision trees (SSVC): answers in, what to do first out.
     Ssvc(ssvc::Arguments),
     /// Compare versions by the scheme of their ecosystem; look whether ranges contain them.
@@ -84,6 +87,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Sensor(arguments) => sensor::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Cvss(arguments) => cvss::run(&arguments),
+        Command::Limit(arguments) => limit::run(&arguments),
         Command::Ssvc(arguments) => ssvc::run(&arguments),
         Command::Version(arguments) => version::run(&arguments),
         Command::Purl(arguments) => purl::run(&arguments),

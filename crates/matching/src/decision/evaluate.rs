@@ -101,6 +101,20 @@ impl Decided {
         self.outcome.rank == self.at_least.rank
     }
 
+    /// Of every unknown question that alone would change the outcome, what the first answer to do so would make of it.
+    #[must_use]
+    pub fn questions(&self) -> Vec<Both> {
+        let mut keys: Vec<&str> = Vec::new();
+        let mut found = Vec::new();
+        for each in self.alternatives.iter().filter(|each| each.unknown) {
+            if !keys.contains(&each.key.as_str()) {
+                keys.push(&each.key);
+                found.push(each.sentence.clone());
+            }
+        }
+        found
+    }
+
     /// Unknown questions that alone would change the outcome, in the order of the table; when none alone does, all of them.
     #[must_use]
     pub fn worth_asking(&self) -> Vec<&str> {

@@ -4,6 +4,7 @@
 mod actions;
 mod environment;
 mod evaluate;
+mod on_paper;
 mod situation;
 #[cfg(test)]
 mod testing;
@@ -15,9 +16,10 @@ pub use actions::{
 };
 pub use environment::{Adjusted, Changed, Surround, adjust};
 pub use evaluate::{Alternative, Called, Decided, Given, NotAsked, Outcome, Step, evaluate};
+pub use on_paper::{OnPaper, on_paper};
 pub use situation::{
     Answer, ENOUGH, Exposure, Interim, Measures, Overruled, Signals, Situation, Surroundings, effect,
-    exploitation, exposure, interim,
+    effect_of_kind, exploitation, exposure, interim,
 };
 pub use week::{Concern, Count, FIRST, Missing, Thing, Unknown, Week, five_things_this_week};
 pub use words::Both;

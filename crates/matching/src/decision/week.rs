@@ -248,7 +248,7 @@ fn thing(key: String, mut members: Vec<(&Concern, Decided)>) -> Option<(Order, T
         within_days: decided.outcome.days,
         meanwhile: meanwhile(kind, &worst.situation),
         provisional: worst.situation.is_provisional(),
-        ask: asked(decided),
+        ask: decided.questions(),
         letter: (kind != ActionKind::Control)
             .then(|| letter(&worst.product, &vulnerabilities, &worst.says, decided.outcome.days, None)),
         exploited: exploited.len(),
@@ -373,12 +373,6 @@ fn meanwhile(kind: ActionKind, situation: &Situation) -> Both {
             Both::new("当面の対策があるかを確かめます。", "Find out whether there is a measure until then.")
         }
     }
-}
-
-fn asked(decided: &Decided) -> Vec<Both> {
-    let mut seen = BTreeSet::new();
-    let unknown = decided.alternatives.iter().filter(|each| each.unknown);
-    unknown.filter(|each| seen.insert(each.key.as_str())).map(|each| each.sentence.clone()).collect()
 }
 
 fn cannot_tell(missing: Missing, members: &[&Concern]) -> Unknown {

@@ -9,10 +9,13 @@ use std::{
 use anyhow::{Context as _, bail};
 use app::vulnerability_scan::{self, Answer, LeftOut, Totals};
 use domain::advisories::Verdict;
-use matching::vulnerability::{Coverage, Finding, Judged, Knowledge, Subject};
+use matching::{
+    decision::{OnPaper, on_paper},
+    vulnerability::{Coverage, Finding, Judged, Subject},
+};
 use serde::Serialize;
 
-use super::loading::Feeds;
+use super::loading::{Feeds, Loaded};
 use crate::{
     Outcome,
     output::{self, Format},
@@ -33,6 +36,12 @@ pub struct Arguments {
     /// Only the totals
     #[arg(long)]
     summary: bool,
+    /// Say by when to act, with the medical decision tree; the network is not known, so its questions are open
+    #[arg(long)]
+    decide: bool,
+    /// What kind of device the product is (infusion_pump, ct …), for its effect on patients
+    #[arg(long, value_name = "KIND", requires = "decide")]
+    kind: Option<String>,
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -45,6 +54,8 @@ struct Row<'k> {
     version: Option<String>,
     #[serde(flatten)]
     finding: Finding<'k>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<OnPaper>,
 }
 
 /// What stands around the findings in JSON.
@@ -61,6 +72,7 @@ struct Conclusion<'l> {
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    check_kind(arguments.kind.as_deref())?;
     let loaded = arguments.feeds.load()?;
     let mut sheet = Sheet::new(arguments);
     let mut written = sheet.begin();
@@ -70,7 +82,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         &arguments.paths,
         &mut |answer: &Answer<'_, '_>| {
             if written.is_ok() {
-                written = sheet.answer(&loaded.knowledge, answer);
+                written = sheet.answer(&loaded, answer);
             }
         },
     )?;
@@ -93,6 +105,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         (false, true) => Outcome::Nothing,
         (false, false) => Outcome::NotKnown,
     })
+}
+
+fn check_kind(kind: Option<&str>) -> anyhow::Result<()> {
+    match kind.filter(|kind| knowledge::Knowledge::built_in().kinds.get(kind).is_none()) {
+        Some(kind) => bail!("`{kind}` is no kind_id of signatures/kinds.csv, such as infusion_pump"),
+        None => Ok(()),
+    }
 }
 
 fn tell(totals: &Totals) {
@@ -168,14 +187,25 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn answer(&mut self, knowledge: &Knowledge, answer: &Answer<'_, '_>) -> anyhow::Result<()> {
+    /// The decision, where it is asked for.
+    fn decision(&self, loaded: &Loaded, finding: &Finding<'_>) -> Option<OnPaper> {
+        let known = knowledge::Knowledge::built_in();
+        let kind = self.arguments.kind.as_deref();
+        self.arguments
+            .decide
+            .then(|| on_paper(&loaded.knowledge, &loaded.coverage, known, finding, kind))
+            .flatten()
+    }
+
+    fn answer(&mut self, loaded: &Loaded, answer: &Answer<'_, '_>) -> anyhow::Result<()> {
         if self.arguments.summary {
             return Ok(());
         }
         let shown: Vec<&Judged<'_>> = answer.judged.iter().filter(|judged| self.shows(judged)).collect();
         for judged in shown {
-            let finding = knowledge.explain(answer.subject, judged);
-            self.finding(answer.file, answer.subject, finding)?;
+            let finding = loaded.knowledge.explain(answer.subject, judged);
+            let decision = self.decision(loaded, &finding);
+            self.finding(answer.file, answer.subject, finding, decision)?;
         }
         let open = answer
             .judged
@@ -189,16 +219,23 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    fn finding(&mut self, file: &str, subject: &Subject, finding: Finding<'_>) -> anyhow::Result<()> {
+    fn finding(
+        &mut self,
+        file: &str,
+        subject: &Subject,
+        finding: Finding<'_>,
+        decision: Option<OnPaper>,
+    ) -> anyhow::Result<()> {
         if self.arguments.format == Format::Json {
             let comma: &[u8] = if std::mem::take(&mut self.first) { b"\n" } else { b",\n" };
             let (component, version) = (subject.name.clone(), subject.version.clone());
-            let row = Row { file: file.to_owned(), component, version, finding };
+            let row = Row { file: file.to_owned(), component, version, finding, decision };
             self.out.write_all(comma).context("writing to standard output")?;
             return serde_json::to_writer(&mut self.out, &row)
                 .map_err(std::io::Error::from)
                 .context("writing to standard output");
         }
+        let when = decision.map(|decision| decision.outcome.called.called.ja);
         self.table.row(vec![
             subject.name.clone(),
             subject.version.clone().unwrap_or_default(),
@@ -212,7 +249,7 @@ impl<'a> Sheet<'a> {
             finding.likelihood.map(|likelihood| format!("{:.5}", likelihood.probability)).unwrap_or_default(),
             finding.fixed_in.join(" "),
             file.to_owned(),
-            finding.sentence_ja,
+            when.map_or(finding.sentence_ja.clone(), |when| format!("{when}: {}", finding.sentence_ja)),
         ]);
         Ok(())
     }

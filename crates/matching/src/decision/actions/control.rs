@@ -80,11 +80,13 @@ impl Control {
     }
 }
 
+/// What makes two rows one: the device asks, port, transport, address and device of the other side.
+type Relation<'p> = (bool, u16, Transport, Option<IpAddr>, Option<&'p DeviceId>);
+
 /// Drafts the control; `None` when the device has no address or was seen to speak with nobody.
 #[must_use]
 pub fn control(device: &Device, around: &Surroundings<'_>) -> Option<Control> {
-    let mut found: BTreeMap<(bool, u16, Transport, Option<IpAddr>, Option<&DeviceId>), Permit> =
-        BTreeMap::new();
+    let mut found: BTreeMap<Relation<'_>, Permit> = BTreeMap::new();
     let own = side(device);
     let (mut group, mut nameless) = (0, 0);
     for peer in &device.peers {

@@ -25,16 +25,24 @@ pub fn effect(
     knowledge: &Knowledge,
     overruled: Option<&Overruled>,
 ) -> (Answer<PatientEffect>, Answer<CareStop>) {
+    let kind = device.kind.as_ref().map(|kind| (kind.value.as_str(), kind.certainty));
+    effect_of_kind(kind, knowledge, overruled)
+}
+
+/// The same for a `kind_id` and how sure it is.
+#[must_use]
+pub fn effect_of_kind(
+    kind: Option<(&str, Certainty)>,
+    knowledge: &Knowledge,
+    overruled: Option<&Overruled>,
+) -> (Answer<PatientEffect>, Answer<CareStop>) {
     // A guess of the kind is a hint only.
-    let kind = device.kind.as_ref().filter(|kind| kind.certainty > Certainty::Guess);
+    let kind = kind.filter(|(_, certainty)| *certainty > Certainty::Guess).map(|(kind, _)| kind);
     let name = kind.map(|kind| {
-        let named = knowledge.kinds.get(&kind.value);
-        named.map_or_else(
-            || Both::new(&kind.value, &kind.value),
-            |named| Both::new(&named.name_ja, &named.name_en),
-        )
+        let named = knowledge.kinds.get(kind);
+        named.map_or_else(|| Both::new(kind, kind), |named| Both::new(&named.name_ja, &named.name_en))
     });
-    let default = kind.and_then(|kind| knowledge.patient_effects.of(&kind.value));
+    let default = kind.and_then(|kind| knowledge.patient_effects.of(kind));
     let of = |overruled: Option<&Overruled>| overruled.map(|overruled| overruled.by.clone());
     let by_person = overruled.filter(|overruled| overruled.effect.is_some());
     let effect = answer(

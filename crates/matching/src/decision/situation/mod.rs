@@ -7,7 +7,7 @@ mod interim;
 mod surroundings;
 
 use domain::{certainty::Certainty, vulnerabilities::Exploitation};
-pub use effect::{Overruled, effect};
+pub use effect::{Overruled, effect, effect_of_kind};
 pub use exploitation::{Signals, exploitation};
 pub use exposure::{ENOUGH, exposure};
 pub use interim::{Measures, interim};
