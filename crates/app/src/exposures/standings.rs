@@ -34,6 +34,19 @@ pub enum State {
     NothingKnown,
 }
 
+impl State {
+    /// The stable word used in JSON, URLs and locale keys.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Affected => "affected",
+            Self::CannotTell => "cannot_tell",
+            Self::Unknown => "unknown",
+            Self::NothingKnown => "nothing_known",
+        }
+    }
+}
+
 /// What is missing. Each is removed by one next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case", tag = "reason", content = "count")]

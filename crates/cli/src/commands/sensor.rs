@@ -94,10 +94,7 @@ async fn act(node: &Node, org: &OrgId, action: &Action) -> anyhow::Result<Outcom
 pub(super) async fn open(data: &std::path::Path, database: Option<&str>) -> anyhow::Result<Node> {
     let url = match database {
         Some(url) => url.to_owned(),
-        None => {
-            std::fs::create_dir_all(data).with_context(|| format!("making the folder {}", data.display()))?;
-            format!("sqlite://{}", data.join("kikimori.db").display())
-        }
+        None => super::serve::embedded(data)?,
     };
     let organisation =
         Organisation { id: OrgId::from_tail("local"), name: "病院".into(), fictional: false };

@@ -7,7 +7,7 @@ mod key;
 mod status;
 mod sync;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use app::feeds::Folder;
 use clap::Subcommand;
@@ -46,6 +46,11 @@ pub struct Data {
 }
 
 impl Data {
+    /// The data folder itself.
+    pub fn path(&self) -> &Path {
+        &self.data
+    }
+
     /// The feeds of this installation.
     pub fn folder(&self) -> Folder {
         Folder::of(&self.data)

@@ -1,6 +1,7 @@
 //! `kikimori vuln`: what is known against the components of a product.
 
 mod feeds;
+mod here;
 mod loading;
 mod scan;
 mod show;
@@ -23,6 +24,8 @@ enum Action {
     Scan(scan::Arguments),
     /// Show what feeds hold: sources, records, newest dates, warnings
     Feeds(feeds::Arguments),
+    /// What is known against the products and devices of this installation. Exit codes as for `scan`
+    Here(here::Arguments),
     /// Show everything that feeds say about a vulnerability
     Show(show::Arguments),
 }
@@ -32,6 +35,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.action {
         Action::Scan(arguments) => scan::run(arguments),
         Action::Feeds(arguments) => feeds::run(arguments),
+        Action::Here(arguments) => here::run(arguments),
         Action::Show(arguments) => show::run(arguments),
     }
 }
