@@ -75,3 +75,12 @@ refusal-sbom-compression = The compression ({ $format }) of “{ $file }” is b
 refusal-sbom-broken = “{ $file }” cannot be read as { $format } (line { $line }). Get it from the sender again.
 refusal-not-a-sbom = “{ $file }” is no parts list (SBOM). Choose SPDX, CycloneDX, SWID, or the Excel template.
 refusal-nothing-to-make = No parts could be read from “{ $file }”. Choose a lock file, a program, or the Excel template.
+
+# Decisions about vulnerabilities
+refusal-decision-product = Write which product the decision is about.
+refusal-decision-vulnerability = Write which vulnerability the decision is about, for example CVE-2021-44228.
+refusal-decision-author = Write whose decision it is (department or office).
+refusal-decision-status = Choose one: affected, not affected, fixed, under investigation.
+refusal-decision-reason = To decide “not affected”, choose or write the reason, so that others can check it later.
+refusal-decision-treatment = “Mitigated” and “risk accepted” can be chosen only when it is affected.
+refusal-decision-ended = The date is in the past. Write a date to come.

@@ -75,3 +75,12 @@ refusal-sbom-compression = 「{ $file }」の圧縮（{ $format }）が壊れて
 refusal-sbom-broken = 「{ $file }」は{ $format }として読めません（{ $line }行目）。送り主からもう一度受け取ってください。
 refusal-not-a-sbom = 「{ $file }」は部品表（SBOM）ではありません。SPDX、CycloneDX、SWID、またはひな形のExcelを選んでください。
 refusal-nothing-to-make = 「{ $file }」からは部品を読み取れませんでした。ロックファイル、実行ファイル、またはひな形のExcelを選んでください。
+
+# 脆弱性の判断
+refusal-decision-product = どの製品についての判断か書いてください。
+refusal-decision-vulnerability = どの脆弱性についての判断か書いてください。例：CVE-2021-44228
+refusal-decision-author = だれの判断か（部署や担当）を書いてください。
+refusal-decision-status = 「該当する」「該当しない」「修正済み」「調査中」のどれかを選んでください。
+refusal-decision-reason = 「該当しない」と判断するには、理由を選ぶか書いてください。あとで見た人が確かめられるようにするためです。
+refusal-decision-treatment = 「軽減した」「リスクを受け入れる」は、「該当する」ときだけ選べます。
+refusal-decision-ended = 期限が過ぎています。これからの日付を書いてください。

@@ -42,6 +42,7 @@ pub mod sensors;
 pub mod signatures;
 pub mod snapshot;
 pub mod standing;
+pub mod statements;
 pub mod take_in;
 pub mod today;
 pub mod vulnerability_feeds;

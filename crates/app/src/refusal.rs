@@ -50,6 +50,8 @@ pub enum Refusal {
     SbomTooLarge { file: String, limit: usize },
     #[error("{file}: {reason}")]
     NothingToMake { file: String, reason: String },
+    #[error(transparent)]
+    Decision(#[from] crate::statements::DecisionProblem),
     #[error("{file}: a line like `# makers.csv` must say which file the rows belong to")]
     RowsOfNoTable { file: String },
     #[error("{file}, {table}, line {line}: not readable as CSV")]
@@ -82,6 +84,7 @@ impl Refusal {
             Self::NotASbom { why, .. } => no_sbom(why),
             Self::SbomTooLarge { .. } => "refusal-sbom-too-large",
             Self::NothingToMake { .. } => "refusal-nothing-to-make",
+            Self::Decision(problem) => problem.code(),
             Self::RowsOfNoTable { .. } => "refusal-rows-of-no-table",
             Self::NotCsv { .. } => "refusal-not-csv",
         }
@@ -98,7 +101,8 @@ impl Refusal {
             | Self::VersionNeedsText
             | Self::SupportEndsWithLife
             | Self::SupportEndsBeforeLife
-            | Self::LimitedSupportOutside => Vec::new(),
+            | Self::LimitedSupportOutside
+            | Self::Decision(_) => Vec::new(),
             Self::ProductTwice { name } => vec![("name", name.clone())],
             Self::OddUdi { udi } => vec![("udi", udi.clone())],
             Self::VersionTwice { version } => vec![("version", version.clone())],

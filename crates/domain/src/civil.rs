@@ -94,6 +94,60 @@ impl Civil {
     }
 }
 
+/// Points in time in documents: `2026-11-20T00:12:00Z`, whole seconds; a date alone is its beginning.
+pub mod written {
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    use super::Civil;
+    use crate::time::Timestamp;
+
+    /// Writes a point in time.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(time: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&Civil::utc(*time).iso())
+    }
+
+    /// Reads a point in time.
+    ///
+    /// # Errors
+    /// The text is no date.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Timestamp, D::Error> {
+        let text = String::deserialize(from)?;
+        Civil::read(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is no date")))
+    }
+
+    /// The same for what may be missing.
+    pub mod option {
+        use serde::{Deserialize, Deserializer, Serializer};
+
+        use crate::time::Timestamp;
+
+        #[derive(Deserialize)]
+        struct Written(#[serde(with = "super")] Timestamp);
+
+        /// Writes a point in time.
+        ///
+        /// # Errors
+        /// Those of the serializer.
+        pub fn serialize<S: Serializer>(time: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
+            match time {
+                Some(time) => super::serialize(time, to),
+                None => to.serialize_none(),
+            }
+        }
+
+        /// Reads a point in time.
+        ///
+        /// # Errors
+        /// The text is no date.
+        pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+            Ok(Option::<Written>::deserialize(from)?.map(|written| written.0))
+        }
+    }
+}
+
 /// Days since 1970-01-01, after Hinnant's `days_from_civil`.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };

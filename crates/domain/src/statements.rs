@@ -157,6 +157,7 @@ pub struct Document {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Withdrawal {
     pub by: String,
+    #[serde(with = "crate::civil::written")]
     pub at: Timestamp,
     pub reason: String,
 }
@@ -192,10 +193,10 @@ pub struct Statement {
     pub author: String,
     #[serde(default)]
     pub role: Role,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::civil::written::option")]
     pub said_at: Option<Timestamp>,
     /// Counts until then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::civil::written::option")]
     pub valid_until: Option<Timestamp>,
     /// All of them must hold, or it counts no more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

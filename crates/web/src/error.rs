@@ -213,6 +213,7 @@ pub async fn tell(request: Request, next: Next) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use app::statements::DecisionProblem;
     use parsers::document::{csaf::OtherJson, sbom::SbomError};
     use parsers::ledger::{LedgerError, Lookalike};
 
@@ -255,6 +256,13 @@ mod tests {
             no_sbom(SbomError::NotASbom { what: "English detail".into() }),
             Refusal::SbomTooLarge { file: file(), limit: 128 },
             Refusal::NothingToMake { file: file(), reason: "English detail".into() },
+            Refusal::Decision(DecisionProblem::NoProduct),
+            Refusal::Decision(DecisionProblem::NoVulnerability),
+            Refusal::Decision(DecisionProblem::NoAuthor),
+            Refusal::Decision(DecisionProblem::NoStatus),
+            Refusal::Decision(DecisionProblem::NoReason),
+            Refusal::Decision(DecisionProblem::TreatedButNotAffected),
+            Refusal::Decision(DecisionProblem::EndedAlready),
         ];
         let looks = [
             Lookalike::Pdf,

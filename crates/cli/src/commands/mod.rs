@@ -17,6 +17,7 @@ mod serve;
 mod signature;
 mod ssvc;
 mod version;
+mod vex;
 mod vuln;
 mod watch;
 mod watch_interface;
@@ -40,6 +41,8 @@ pub enum Command {
     Sbom(sbom::Arguments),
     /// Vulnerabilities: judge bills of materials against feeds in files; show feeds and vulnerabilities.
     Vuln(vuln::Arguments),
+    /// Statements about vulnerabilities (VEX): show, convert, record decisions and declarations.
+    Vex(vex::Arguments),
     /// Vulnerability feeds: fetch them, put them there by hand, carry them to a place without internet.
     Feeds(feeds::Arguments),
     /// Ledger files: show how their columns are understood.
@@ -79,6 +82,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Advisory(arguments) => advisory::run(&arguments),
         Command::Sbom(arguments) => sbom::run(&arguments),
         Command::Vuln(arguments) => vuln::run(&arguments),
+        Command::Vex(arguments) => vex::run(&arguments),
         Command::Feeds(arguments) => feeds::run(&arguments),
         Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Signature(arguments) => signature::run(&arguments),

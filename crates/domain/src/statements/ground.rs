@@ -22,7 +22,7 @@ pub enum Ground {
     RecordUnchanged {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         digest: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::civil::written::option")]
         dated: Option<Timestamp>,
     },
 }

@@ -165,7 +165,7 @@ impl Statements {
 
 impl Heard<'_> {
     /// It may count, as far as it alone is looked at.
-    const fn is_voice(&self) -> bool {
+    pub(super) const fn is_voice(&self) -> bool {
         matches!(self.weight, Weight::Counts | Weight::Agrees | Weight::Outranked | Weight::Undecided)
     }
 

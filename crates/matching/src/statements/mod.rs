@@ -10,7 +10,11 @@ mod removal;
 mod thing;
 mod words;
 
-use domain::statements::{Declaration, Declared, Statement};
+use domain::{
+    advisories::Verdict,
+    statements::{Declaration, Declared, Role, Statement},
+    time::Timestamp,
+};
 use hashbrown::HashMap;
 
 pub use conclude::{Concluded, Heard, Weight};
@@ -71,6 +75,32 @@ impl Statements {
     #[must_use]
     pub const fn len(&self) -> usize {
         self.list.len()
+    }
+
+    /// Statements of makers and distributors that say a subject is affected: whoever decides otherwise should know.
+    #[must_use]
+    pub fn against<'s>(&'s self, decision: &Statement, now: Timestamp) -> Vec<&'s Statement> {
+        let names: Vec<&str> = decision.names().collect();
+        let mut found: Vec<&Statement> = Vec::new();
+        for subject in &decision.subjects {
+            let whole = Thing::of_product(&subject.product);
+            let part = subject.component.as_ref().map(Thing::of_product);
+            let asked = match &part {
+                Some(part) => Asked::alone(part, vec![&whole]),
+                None => Asked::alone(&whole, Vec::new()),
+            };
+            let state = RecordState::default();
+            let made = self.about_one(&decision.vulnerability, &names, None, &asked, &state, now);
+            let makers = made.heard.into_iter().filter(|heard| {
+                heard.is_voice()
+                    && heard.statement.status == Verdict::Affected
+                    && matches!(heard.statement.role, Role::Maker | Role::Distributor)
+            });
+            found.extend(makers.map(|heard| heard.statement));
+        }
+        found.sort_by_key(|statement| &statement.id);
+        found.dedup_by_key(|statement| &statement.id);
+        found
     }
 
     /// Statements about a vulnerability by any of its names, in their order.

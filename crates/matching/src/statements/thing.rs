@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::{
     cpe::Cpe,
     purl::Purl,
-    sbom::{Component, Hash, IdentifierKind, Sbom},
+    sbom::{Component, Hash, Identifier, IdentifierKind, Sbom},
     statements::Product,
     vulnerabilities::Ecosystem,
 };
@@ -92,6 +92,25 @@ impl Thing {
         }
     }
 
+    /// A product as a statement names it.
+    #[must_use]
+    pub fn of_product(product: &Product) -> Self {
+        let kind = |cpe: &String| match cpe.starts_with("cpe:2.3:") {
+            true => Identifier::new(IdentifierKind::Cpe23, cpe),
+            false => Identifier::new(IdentifierKind::Cpe22, cpe),
+        };
+        let purls = product.purls.iter().map(|purl| Identifier::new(IdentifierKind::Purl, purl));
+        let component = Component {
+            name: product.name.clone().unwrap_or_default(),
+            version: product.version.clone(),
+            publisher: product.vendor.clone(),
+            hashes: product.hashes.clone(),
+            identifiers: purls.chain(product.cpes.iter().map(kind)).collect(),
+            ..Component::default()
+        };
+        Self::of(&component, &Sbom::default())
+    }
+
     /// A device or product of which only maker, name and version are known.
     #[must_use]
     pub fn named(maker: Option<&str>, name: &str, version: Option<&str>) -> Self {
@@ -161,6 +180,16 @@ pub struct Asked<'a> {
     pub wholes: Vec<&'a Thing>,
     pub(super) listed: &'a BTreeSet<String>,
 }
+
+impl<'a> Asked<'a> {
+    /// A thing of which no list is known: a device, or what a statement names.
+    #[must_use]
+    pub const fn alone(thing: &'a Thing, wholes: Vec<&'a Thing>) -> Self {
+        Self { thing, wholes, listed: &NOTHING }
+    }
+}
+
+static NOTHING: BTreeSet<String> = BTreeSet::new();
 
 /// Containers inside containers are followed this far.
 const DEEPEST: usize = 50;

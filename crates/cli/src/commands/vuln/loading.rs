@@ -44,7 +44,8 @@ pub struct Loaded {
 }
 
 impl Feeds {
-    fn moment(&self) -> anyhow::Result<Timestamp> {
+    /// The day as of which is judged.
+    pub fn moment(&self) -> anyhow::Result<Timestamp> {
         match &self.now {
             Some(text) => {
                 Civil::read(text).with_context(|| format!("`{text}` is no date such as 2026-11-22"))

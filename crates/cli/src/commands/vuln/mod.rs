@@ -5,6 +5,7 @@ mod here;
 mod loading;
 mod scan;
 mod show;
+mod stated;
 
 use clap::Subcommand;
 

@@ -11,11 +11,14 @@ use app::vulnerability_scan::{self, Answer, LeftOut, Totals};
 use domain::advisories::Verdict;
 use matching::{
     decision::{OnPaper, on_paper},
-    vulnerability::{Coverage, Finding, Judged, Subject},
+    vulnerability::{Coverage, Finding, Subject},
 };
 use serde::Serialize;
 
-use super::loading::{Feeds, Loaded};
+use super::{
+    loading::{Feeds, Loaded},
+    stated::{self, StatedRow},
+};
 use crate::{
     Outcome,
     output::{self, Format},
@@ -30,6 +33,9 @@ pub struct Arguments {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     feeds: Feeds,
+    /// VEX documents, files and folders: what makers state and the hospital decided counts, and is shown beside what ranges say
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    vex: Vec<PathBuf>,
     /// Also show what is fixed or not affected, with the reason
     #[arg(long)]
     all: bool,
@@ -56,6 +62,8 @@ struct Row<'k> {
     finding: Finding<'k>,
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<OnPaper>,
+    #[serde(flatten)]
+    stated: StatedRow<'k>,
 }
 
 /// What stands around the findings in JSON.
@@ -74,11 +82,13 @@ struct Conclusion<'l> {
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     check_kind(arguments.kind.as_deref())?;
     let loaded = arguments.feeds.load()?;
+    let stated = stated::load(&arguments.vex, arguments.feeds.moment()?)?;
     let mut sheet = Sheet::new(arguments);
     let mut written = sheet.begin();
-    let (totals, left_out) = vulnerability_scan::scan(
+    let (totals, left_out) = vulnerability_scan::scan_with(
         &loaded.knowledge,
         &loaded.coverage,
+        &stated,
         &arguments.paths,
         &mut |answer: &Answer<'_, '_>| {
             if written.is_ok() {
@@ -177,8 +187,8 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    fn shows(&self, judged: &Judged<'_>) -> bool {
-        match judged.verdict {
+    fn shows(&self, verdict: Verdict) -> bool {
+        match verdict {
             Verdict::Affected => true,
             Verdict::Unknown | Verdict::UnderInvestigation => {
                 self.arguments.format != Format::Table || self.arguments.all
@@ -201,17 +211,18 @@ impl<'a> Sheet<'a> {
         if self.arguments.summary {
             return Ok(());
         }
-        let shown: Vec<&Judged<'_>> = answer.judged.iter().filter(|judged| self.shows(judged)).collect();
-        for judged in shown {
-            let finding = loaded.knowledge.explain(answer.subject, judged);
+        let mut open = 0;
+        for (judged, concluded) in stated::pairs(answer) {
+            let counts = concluded.map_or(judged.verdict, |concluded| concluded.counts);
+            if !self.shows(counts) {
+                open += usize::from(counts == Verdict::Unknown);
+                continue;
+            }
+            let mut finding = loaded.knowledge.explain(answer.subject, &judged);
+            let stated = StatedRow::of(&judged, concluded, &mut finding);
             let decision = self.decision(loaded, &finding);
-            self.finding(answer.file, answer.subject, finding, decision)?;
+            self.finding(answer.file, answer.subject, finding, decision, stated)?;
         }
-        let open = answer
-            .judged
-            .iter()
-            .filter(|judged| judged.verdict == Verdict::Unknown && !self.shows(judged))
-            .count();
         if open > 0 {
             let version = answer.subject.version.clone().unwrap_or_default();
             *self.open.entry((answer.subject.name.clone(), version)).or_default() = open;
@@ -225,11 +236,12 @@ impl<'a> Sheet<'a> {
         subject: &Subject,
         finding: Finding<'_>,
         decision: Option<OnPaper>,
+        stated: StatedRow<'_>,
     ) -> anyhow::Result<()> {
         if self.arguments.format == Format::Json {
             let comma: &[u8] = if std::mem::take(&mut self.first) { b"\n" } else { b",\n" };
             let (component, version) = (subject.name.clone(), subject.version.clone());
-            let row = Row { file: file.to_owned(), component, version, finding, decision };
+            let row = Row { file: file.to_owned(), component, version, finding, decision, stated };
             self.out.write_all(comma).context("writing to standard output")?;
             return serde_json::to_writer(&mut self.out, &row)
                 .map_err(std::io::Error::from)

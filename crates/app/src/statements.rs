@@ -1,0 +1,192 @@
+//! What people state about vulnerabilities: VEX files, decisions with their ground, declarations; kept, listed, taken back.
+
+mod decisions;
+mod files;
+
+use domain::{
+    ids::{OrgId, StatementId},
+    statements::{Declaration, Statement, Withdrawal},
+    time::Timestamp,
+};
+use matching::{
+    statements::{Asked, Concluded, Statements},
+    vulnerability::{Judged, Knowledge},
+};
+use parsers::document::vex::{self, VexError};
+use serde::{Deserialize, Serialize};
+use store::{
+    files::File,
+    records::{Noun, Record},
+};
+
+pub use decisions::{Decided, Deciding, DecisionProblem};
+pub use files::{Read, read_one, read_paths};
+
+use crate::{error::AppError, node::Node};
+
+/// Everything that is stated, ready to be asked, and when it is asked.
+#[derive(Clone, Debug, Default)]
+pub struct Stated {
+    pub statements: Statements,
+    pub declarations: Vec<Declaration>,
+    pub now: Timestamp,
+}
+
+impl Stated {
+    /// Puts statements and declarations together.
+    #[must_use]
+    pub fn new(statements: Vec<Statement>, declarations: Vec<Declaration>, now: Timestamp) -> Self {
+        Self { statements: Statements::new(statements, &declarations), declarations, now }
+    }
+
+    /// What counts of a judgement, and what only statements know of.
+    #[must_use]
+    pub fn conclude<'s>(
+        &'s self,
+        knowledge: &Knowledge,
+        asked: &Asked<'_>,
+        judged: &[Judged<'_>],
+    ) -> Vec<Concluded<'s>> {
+        self.statements.conclude(knowledge, asked, judged, self.now)
+    }
+}
+
+/// A kept statement or declaration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kept {
+    Statement(Box<Statement>),
+    Declaration(Box<Declaration>),
+}
+
+impl Kept {
+    fn withdrawn(&mut self) -> &mut Option<Withdrawal> {
+        match self {
+            Self::Statement(statement) => &mut statement.withdrawn,
+            Self::Declaration(declaration) => &mut declaration.withdrawn,
+        }
+    }
+}
+
+/// A file that was taken in, or why it was not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TakenIn {
+    pub file: String,
+    /// How many statements and declarations.
+    pub outcome: Result<usize, VexError>,
+    pub warnings: Vec<String>,
+}
+
+impl Node {
+    /// Takes in VEX files: name and bytes. The same file twice is one file. What is none is told.
+    ///
+    /// # Errors
+    /// [`AppError::Store`] when they cannot be kept.
+    pub async fn take_in_vex(
+        &self,
+        org: &OrgId,
+        files: &[(String, Vec<u8>)],
+    ) -> Result<Vec<TakenIn>, AppError> {
+        let mut taken = Vec::with_capacity(files.len());
+        for (name, bytes) in files {
+            let (outcome, warnings) = match vex::read(bytes) {
+                Ok(vex) => {
+                    let file = File {
+                        sha256: vex.sha256.clone(),
+                        name: name.clone(),
+                        received: self.now(),
+                        body: bytes.clone(),
+                    };
+                    self.store.put_file(org, &file).await?;
+                    let warnings = vex.warnings.clone();
+                    (Ok(self.keep_vex(org, vex).await?), warnings)
+                }
+                Err(problem) => (Err(problem), Vec::new()),
+            };
+            taken.push(TakenIn { file: name.clone(), outcome, warnings });
+        }
+        Ok(taken)
+    }
+
+    /// What was withdrawn here stays withdrawn when its file comes again.
+    async fn keep_vex(&self, org: &OrgId, vex: vex::Vex) -> Result<usize, AppError> {
+        let withdrawn: Vec<String> = self
+            .statements(org)
+            .await?
+            .into_iter()
+            .filter_map(|mut record| record.value.withdrawn().is_some().then_some(record.id))
+            .collect();
+        let statements = vex
+            .statements
+            .into_iter()
+            .map(|statement| (statement.id.to_string(), Kept::Statement(Box::new(statement))));
+        let declarations = vex
+            .declarations
+            .into_iter()
+            .map(|declaration| (declaration.id.to_string(), Kept::Declaration(Box::new(declaration))));
+        let mut records: Vec<(String, Kept)> = statements.chain(declarations).collect();
+        let count = records.len();
+        records.retain(|(id, _)| !withdrawn.contains(id));
+        self.store.put_all(org, Noun::Statements, self.now(), &records).await?;
+        Ok(count)
+    }
+
+    /// Everything that is kept, withdrawn ones too, oldest first.
+    ///
+    /// # Errors
+    /// [`AppError::Store`] when it cannot be read.
+    pub async fn statements(&self, org: &OrgId) -> Result<Vec<Record<Kept>>, AppError> {
+        Ok(self.store.all(org, Noun::Statements).await?)
+    }
+
+    /// Everything that is kept, ready to be asked.
+    ///
+    /// # Errors
+    /// [`AppError::Store`] when it cannot be read.
+    pub async fn stated(&self, org: &OrgId) -> Result<Stated, AppError> {
+        let (mut statements, mut declarations) = (Vec::new(), Vec::new());
+        for record in self.statements(org).await? {
+            match record.value {
+                Kept::Statement(statement) => statements.push(*statement),
+                Kept::Declaration(declaration) => declarations.push(*declaration),
+            }
+        }
+        Ok(Stated::new(statements, declarations, self.now()))
+    }
+
+    /// Takes a statement or declaration back: it is kept and shown, and counts no more.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when it is not there; [`AppError::Store`] when it cannot be kept.
+    pub async fn withdraw_statement(
+        &self,
+        org: &OrgId,
+        id: &StatementId,
+        by: &str,
+        reason: &str,
+    ) -> Result<(), AppError> {
+        let withdrawal =
+            Withdrawal { by: by.trim().to_owned(), at: self.now(), reason: reason.trim().to_owned() };
+        self.set_withdrawal(org, id, Some(withdrawal)).await
+    }
+
+    /// Undoes a withdrawal.
+    ///
+    /// # Errors
+    /// As [`Self::withdraw_statement`].
+    pub async fn reinstate_statement(&self, org: &OrgId, id: &StatementId) -> Result<(), AppError> {
+        self.set_withdrawal(org, id, None).await
+    }
+
+    async fn set_withdrawal(
+        &self,
+        org: &OrgId,
+        id: &StatementId,
+        withdrawal: Option<Withdrawal>,
+    ) -> Result<(), AppError> {
+        let kept = self.store.get::<Kept>(org, Noun::Statements, id.as_str()).await?;
+        let mut kept = kept.ok_or_else(|| AppError::NotFound { what: "statement", id: id.to_string() })?;
+        *kept.withdrawn() = withdrawal;
+        Ok(self.store.put(org, Noun::Statements, id.as_str(), self.now(), &kept).await?)
+    }
+}
