@@ -4,7 +4,7 @@ use std::{net::IpAddr, path::PathBuf, sync::Arc};
 
 use anyhow::bail;
 use app::{captures::ReadProgress, discover};
-use domain::{civil::Civil, devices::Device};
+use domain::{civil::Civil, devices::Device, flows::Transport};
 use knowledge::Knowledge;
 use matching::decision::{Control, Permit, Side, Surroundings, control};
 
@@ -95,7 +95,7 @@ fn table(control: &Control) -> Table {
         table.row(vec![
             side(&permit.source),
             side(&permit.destination),
-            format!("{}/{}", permit.transport.label(), permit.port),
+            place(permit),
             permit.protocol.clone().unwrap_or_default(),
             Civil::utc(permit.last_seen).iso(),
             permit.connections.to_string(),
@@ -108,6 +108,13 @@ fn table(control: &Control) -> Table {
 fn side(side: &Side) -> String {
     let ip = side.ip.map(|ip| ip.to_string()).unwrap_or_default();
     if side.name.is_empty() || side.name == ip { ip } else { format!("{} {ip}", side.name) }
+}
+
+fn place(permit: &Permit) -> String {
+    match permit.transport {
+        Transport::Ip(_) => permit.transport.label(),
+        transport => format!("{}/{}", transport.label(), permit.port),
+    }
 }
 
 const fn to_check(permit: &Permit) -> &'static str {

@@ -18,7 +18,7 @@ pub use environment::{Adjusted, Changed, Surround, adjust};
 pub use evaluate::{Alternative, Called, Decided, Given, NotAsked, Outcome, Step, evaluate};
 pub use on_paper::{OnPaper, on_paper};
 pub use situation::{
-    Answer, ENOUGH, Exposure, Interim, Measures, Overruled, Signals, Situation, Surroundings, effect,
+    Answer, ENOUGH, Exposure, Interim, Measures, Overruled, Seen, Signals, Situation, Surroundings, effect,
     effect_of_kind, exploitation, exposure, interim,
 };
 pub use week::{Concern, Count, FIRST, Missing, Thing, Unknown, Week, five_things_this_week};

@@ -5,9 +5,10 @@ use domain::{
     devices::{Device, Peer, Stated},
     facts::Evidence,
     flows::Transport,
-    ids::{DeviceId, RemoteLineId},
+    ids::{DeviceId, RemoteLineId, ZoneId},
     remote_lines::{LineDirection, LinePeer, RemoteLine},
     time::{Span, Timestamp},
+    zones::{Visibility, Zone},
 };
 
 fn week() -> Span {
@@ -70,6 +71,19 @@ pub(super) fn peer(device: Option<&str>, ip: &str, port: u16, as_client: bool) -
         sent_bytes: 1_000,
         received_bytes: 1_000,
         seen: week(),
+    }
+}
+
+/// A zone with one device.
+pub(super) fn zone(name: &str, device: &Device, visibility: Visibility) -> Zone {
+    Zone {
+        id: ZoneId::from_tail(name),
+        vlan: None,
+        subnets: Vec::new(),
+        name: None,
+        gateways: Vec::new(),
+        devices: vec![device.id.clone()],
+        visibility,
     }
 }
 

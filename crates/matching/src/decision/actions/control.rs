@@ -154,11 +154,13 @@ fn permit(peer: &Peer, own: &Side, other: Option<&Device>, ip: Option<IpAddr>) -
 fn remarks(device: &Device, permits: &[Permit], [group, nameless, over]: [usize; 3]) -> Vec<Both> {
     let mut found = Vec::new();
     let days = device.seen.last.since(device.seen.first) / (24 * 3_600 * 1_000_000);
+    let (ja, en) = match days {
+        0 => ("1日に満たない間".to_owned(), "less than a day".to_owned()),
+        days => (format!("{days}日間"), format!("{days} days")),
+    };
     found.push(Both::new(
-        format!(
-            "{days}日間に見えた通信です。月に一度の保守や災害時の通信は、まだ見えていないことがあります。"
-        ),
-        format!("Seen in {days} days. Monthly maintenance or emergencies may not have been seen yet."),
+        format!("{ja}に見えた通信です。月に一度の保守や災害時の通信は、まだ見えていないことがあります。"),
+        format!("Seen in {en}. Monthly maintenance or emergencies may not have been seen yet."),
     ));
     if group > 0 {
         found.push(Both::new(

@@ -81,7 +81,8 @@ impl Control {
 
     /// The device's own addresses of one family.
     fn own(&self, v6: bool) -> Vec<IpAddr> {
-        self.addresses.iter().copied().filter(|ip| ip.is_ipv6() == v6).take(MOST_ADDRESSES).collect()
+        let routed = self.addresses.iter().copied().filter(|ip| ip.is_ipv6() == v6 && !is_link_local(*ip));
+        routed.take(MOST_ADDRESSES).collect()
     }
 
     /// Each permit of one family with the peer's and each of the device's addresses.
@@ -95,6 +96,14 @@ impl Control {
             Some((permit, peer.filter(|ip| ip.is_ipv6() == v6)?))
         });
         rows.flat_map(move |(permit, peer)| own.iter().map(move |own| (permit, peer, *own)))
+    }
+}
+
+/// Such an address never crosses a router, where an access list stands.
+const fn is_link_local(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(v4) => v4.is_link_local(),
+        IpAddr::V6(v6) => v6.is_unicast_link_local(),
     }
 }
 
@@ -137,6 +146,7 @@ mod tests {
     #[test]
     fn both_drafts_allow_the_same_and_deny_the_rest() {
         let mut pump = device("pump\nreload", "10.0.1.5");
+        pump.ips.push("fe80::5".parse().unwrap());
         pump.peers = vec![peer(Some("server"), "10.0.2.9", 443, true), peer(None, "10.0.7.7", 22, false)];
         let picture = Picture { devices: vec![pump, device("server", "10.0.2.9")], ..Picture::default() };
         let control = control(picture.devices.first().unwrap(), &Surroundings::of(&picture)).unwrap();

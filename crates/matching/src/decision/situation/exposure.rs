@@ -124,28 +124,19 @@ fn controlled(device: &Device, around: &Surroundings<'_>) -> Vec<Both> {
 
 #[cfg(test)]
 mod tests {
-    use domain::{ids::ZoneId, picture::Picture, zones::Zone};
+    use domain::picture::Picture;
 
     use super::*;
-    use crate::decision::testing::{device, line, peer};
+    use crate::decision::testing::{device, line, peer, zone};
 
     fn picture(visibility: Visibility, change: impl Fn(&mut Device)) -> Picture {
         let (mut pump, mut server) = (device("pump", "10.0.1.5"), device("server", "10.0.1.9"));
-        let zone = ZoneId::from_tail("icu");
-        pump.zone = Some(zone.clone());
-        server.zone = Some(zone.clone());
+        let mut zone = zone("icu", &pump, visibility);
+        zone.devices.push(server.id.clone());
+        pump.zone = Some(zone.id.clone());
+        server.zone = Some(zone.id.clone());
         pump.peers = vec![peer(Some("server"), "10.0.1.9", 443, true)];
         change(&mut pump);
-        let devices = vec![pump.id.clone(), server.id.clone()];
-        let zone = Zone {
-            id: zone,
-            vlan: None,
-            subnets: Vec::new(),
-            name: None,
-            gateways: Vec::new(),
-            devices,
-            visibility,
-        };
         Picture { devices: vec![pump, server], zones: vec![zone], ..Picture::default() }
     }
 

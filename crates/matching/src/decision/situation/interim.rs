@@ -3,7 +3,10 @@
 use domain::certainty::Certainty;
 
 use super::{Answer, Interim};
-use crate::{cvss::Vector, decision::words::Both};
+use crate::{
+    cvss::Vector,
+    decision::{actions::Control, words::Both},
+};
 
 /// What measures are there.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,6 +19,16 @@ pub struct Measures<'a> {
     pub cvss: Option<&'a str>,
     /// A limit of the conversations was drafted: how many peers are allowed, and how many of them nobody knows.
     pub limit: Option<(usize, usize)>,
+}
+
+impl Measures<'_> {
+    /// With a drafted limit, if the device was watched for `enough` microseconds: what was not seen yet may be needed.
+    #[must_use]
+    pub fn limited_to(mut self, control: Option<&Control>, enough: i64) -> Self {
+        let long = |control: &&Control| control.watched.last.since(control.watched.first) >= enough;
+        self.limit = control.filter(long).map(|control| (control.permits.len(), control.strangers()));
+        self
+    }
 }
 
 /// The answer with its reason.
@@ -57,8 +70,8 @@ pub fn interim(measures: &Measures<'_>) -> Answer<Interim> {
             "It is not known whether the attack comes over the network.",
         ),
         (Some(true), _) => Both::new(
-            "機器が実際に使う通信を、まだ見ていません。",
-            "The conversations that the device needs have not been seen.",
+            "機器が実際に使う通信を、まだ1日以上見ていません。",
+            "The conversations that the device needs have not been watched for a day yet.",
         ),
     };
     Answer::unknown(unknown)

@@ -6,7 +6,7 @@ mod exposure;
 mod interim;
 mod surroundings;
 
-use domain::{certainty::Certainty, vulnerabilities::Exploitation};
+use domain::{certainty::Certainty, devices::Device, vulnerabilities::Exploitation};
 pub use effect::{Overruled, effect, effect_of_kind};
 pub use exploitation::{Signals, exploitation};
 pub use exposure::{ENOUGH, exposure};
@@ -20,6 +20,7 @@ use serde::Serialize;
 pub use surroundings::Surroundings;
 
 use super::{
+    actions::{MakerSays, control},
     evaluate::{Decided, Given, evaluate},
     words::Both,
 };
@@ -109,7 +110,41 @@ pub struct Situation {
     pub interim: Answer<Interim>,
 }
 
+/// What a situation is read from: one vulnerability on one device of the picture.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    pub device: &'a Device,
+    pub around: &'a Surroundings<'a>,
+    pub signals: Signals<'a>,
+    pub says: &'a MakerSays,
+    /// CVSS vector, for whether the attack comes over the network.
+    pub cvss: Option<&'a str>,
+    pub overruled: Option<&'a Overruled>,
+    /// Microseconds that a device must have been watched ([`ENOUGH`]).
+    pub enough: i64,
+}
+
 impl Situation {
+    /// Answers every question from what is known and seen.
+    #[must_use]
+    pub fn of(seen: &Seen<'_>, knowledge: &Knowledge) -> Self {
+        let (effect, care) = effect(seen.device, knowledge, seen.overruled);
+        let limit = control(seen.device, seen.around);
+        let measures = Measures {
+            of_maker: !seen.says.measures.is_empty(),
+            none_of_maker: seen.says.none,
+            cvss: seen.cvss,
+            limit: None,
+        };
+        Self {
+            exploitation: exploitation(&seen.signals),
+            exposure: exposure(seen.device, seen.around, seen.enough),
+            effect,
+            care,
+            interim: interim(&measures.limited_to(limit.as_ref(), seen.enough)),
+        }
+    }
+
     /// Nothing is known: for a bill of materials without a device, before anything else is told.
     #[must_use]
     pub fn unknown(because: &Both) -> Self {
@@ -157,7 +192,47 @@ impl Situation {
 
 #[cfg(test)]
 mod tests {
+    use domain::{picture::Picture, zones::Visibility};
+
     use super::*;
+    use crate::decision::testing::{device, peer, stated, zone};
+
+    #[test]
+    fn a_pump_that_was_watched_for_a_week_and_one_that_was_not() {
+        let knowledge = Knowledge::built_in();
+        let mut pump = device("pump", "10.0.1.5");
+        pump.kind = Some(stated("infusion_pump"));
+        pump.peers = vec![peer(Some("server"), "10.0.2.9", 443, true)];
+        let zone = zone("icu", &pump, Visibility::Full);
+        pump.zone = Some(zone.id.clone());
+        let devices = vec![pump, device("server", "10.0.2.9")];
+        let mut picture = Picture { devices, zones: vec![zone], ..Picture::default() };
+        let says = MakerSays::default();
+        let of = |picture: &Picture| {
+            let around = Surroundings::of(picture);
+            let seen = Seen {
+                device: picture.devices.first().unwrap(),
+                around: &around,
+                signals: Signals { listed: Some("2026-01-05"), ..Signals::default() },
+                says: &says,
+                cvss: Some("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"),
+                overruled: None,
+                enough: ENOUGH,
+            };
+            Situation::of(&seen, knowledge)
+        };
+        let watched = of(&picture);
+        assert_eq!(
+            (watched.exposure.value, watched.interim.value),
+            (Some(Exposure::Controlled), Some(Interim::Yes))
+        );
+        assert_eq!(watched.decide_medical(knowledge).unwrap().outcome.key, "S");
+        let pump = picture.devices.first_mut().unwrap();
+        pump.seen.last = pump.seen.first;
+        let fresh = of(&picture);
+        assert_eq!((fresh.exposure.value, fresh.interim.value), (None, None));
+        assert_eq!(fresh.decide_medical(knowledge).unwrap().outcome.key, "N");
+    }
 
     #[test]
     fn every_answer_fits_the_medical_table() {
