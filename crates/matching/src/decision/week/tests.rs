@@ -4,7 +4,7 @@ use domain::{certainty::Certainty, vulnerabilities::Exploitation};
 use knowledge::patient_effects::CareStop;
 use proptest::prelude::*;
 
-use super::*;
+use super::{wording::target, *};
 use crate::decision::situation::{Answer, Exposure};
 
 fn concern(vulnerability: &str, product: &str, devices: &[&str], exploitation: Exploitation) -> Concern {
