@@ -5,7 +5,12 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use domain::{alerts::Alert, ids::OrgId, time::Timestamp};
+use domain::{
+    alerts::Alert,
+    ids::{OrgId, SbomId},
+    products::DeviceLink,
+    time::Timestamp,
+};
 use knowledge::{Knowledge, LocalFile};
 use store::{
     Store,
@@ -15,12 +20,13 @@ use store::{
 };
 
 use crate::{
-    assemble::{Inputs, assemble},
+    assemble::{Assembled, Inputs, assemble},
     clock::Clock,
     error::AppError,
     exposures::{self, Exposures},
     jobs::Jobs,
-    kept::version,
+    kept::{Kept, version},
+    known_vulnerabilities::Known,
     product_links,
     signatures::Taught,
     snapshot::Snapshot,
@@ -163,51 +169,11 @@ impl Node {
         let kept = self.load(org).await?;
         let knowledge = self.knowledge();
         let now = self.now();
-        let known = self.known_vulnerabilities();
-        let inside = match &known {
-            Some(known) => self.judge_sboms(org, &kept.sboms, known).await?,
-            None => BTreeMap::new(),
-        };
-        let fetched = self.feeds_status()?.iter().all(|feed| feed.failure.is_none());
-        let judged = Arc::clone(&self.judged);
-        let assembling = tokio::task::spawn_blocking(move || {
-            let inputs = Inputs {
-                observations: &kept.observations,
-                knowledge: &knowledge,
-                corrections: &kept.corrections,
-                previous: kept.pictures.last().map(|stored| &stored.picture),
-                rows: &kept.rows,
-                decisions: &kept.decisions,
-                lines: &kept.lines,
-                advisories: &kept.advisories,
-                alerts: &kept.alerts,
-                now,
-            };
-            let assembled = assemble(&inputs);
-            let links = product_links::conclude(
-                &assembled.picture,
-                &kept.rows,
-                &assembled.reconciliation,
-                &kept.products,
-                &kept.links,
-                &knowledge,
-            );
-            let exposures = Exposures::of(
-                &exposures::Inputs {
-                    products: &kept.products,
-                    links: &links,
-                    picture: &assembled.picture,
-                    sboms: &inside,
-                    known: known.as_deref(),
-                    fetched,
-                    now,
-                },
-                &judged,
-            );
-            (assembled, links, exposures, kept, Arc::new(knowledge.kinds.clone()))
-        });
-        let (assembled, links, exposures, mut kept, kinds) =
-            assembling.await.map_err(|_| AppError::Interrupted { doing: "drawing the picture" })?;
+        let around = self.around(org, &kept, knowledge, now).await?;
+        let concluding =
+            tokio::task::spawn_blocking(move || (around.conclude(&kept), kept, around.knowledge));
+        let ((assembled, links, exposures), mut kept, knowledge) =
+            concluding.await.map_err(|_| AppError::Interrupted { doing: "drawing the picture" })?;
         let alerts: Vec<(String, &Alert)> = assembled.alerts.iter().map(|a| (a.id.to_string(), a)).collect();
         self.store.put_all(org, Noun::Alerts, now, &alerts).await?;
         self.keep_version(org, &assembled.picture, &mut kept.pictures, now).await?;
@@ -217,7 +183,7 @@ impl Node {
             fictional: organisation.fictional,
             taken: now,
             picture: Arc::new(assembled.picture),
-            kinds,
+            kinds: Arc::new(knowledge.kinds.clone()),
             ledger: Arc::new(kept.rows),
             ledger_imports: Arc::new(kept.imports),
             reconciliation: Arc::new(assembled.reconciliation),
@@ -239,5 +205,72 @@ impl Node {
             .unwrap_or_else(PoisonError::into_inner)
             .insert(org.clone(), Shown { snapshot: Arc::clone(&snapshot), mark });
         Ok(snapshot)
+    }
+}
+
+/// What is concluded from beside what was kept.
+struct Around {
+    knowledge: Arc<Knowledge>,
+    known: Option<Arc<Known>>,
+    /// No feed failed to be fetched.
+    fetched: bool,
+    /// What is open about the parts of kept bills of materials.
+    inside: BTreeMap<SbomId, Arc<exposures::JudgedSbom>>,
+    judged: Arc<exposures::Judged>,
+    now: Timestamp,
+}
+
+impl Node {
+    async fn around(
+        &self,
+        org: &OrgId,
+        kept: &Kept,
+        knowledge: Arc<Knowledge>,
+        now: Timestamp,
+    ) -> Result<Around, AppError> {
+        let known = self.known_vulnerabilities();
+        let inside = match &known {
+            Some(known) => self.judge_sboms(org, &kept.sboms, known).await?,
+            None => BTreeMap::new(),
+        };
+        let fetched = self.feeds_status()?.iter().all(|feed| feed.failure.is_none());
+        Ok(Around { knowledge, known, fetched, inside, judged: Arc::clone(&self.judged), now })
+    }
+}
+
+impl Around {
+    fn conclude(&self, kept: &Kept) -> (Assembled, Vec<DeviceLink>, Exposures) {
+        let assembled = assemble(&Inputs {
+            observations: &kept.observations,
+            knowledge: &self.knowledge,
+            corrections: &kept.corrections,
+            previous: kept.pictures.last().map(|stored| &stored.picture),
+            rows: &kept.rows,
+            decisions: &kept.decisions,
+            lines: &kept.lines,
+            advisories: &kept.advisories,
+            alerts: &kept.alerts,
+            now: self.now,
+        });
+        let links = product_links::conclude(
+            &assembled.picture,
+            &kept.rows,
+            &assembled.reconciliation,
+            &kept.products,
+            &kept.links,
+            &self.knowledge,
+        );
+        let inputs = exposures::Inputs {
+            products: &kept.products,
+            links: &links,
+            picture: &assembled.picture,
+            knowledge: &self.knowledge,
+            sboms: &self.inside,
+            known: self.known.as_deref(),
+            fetched: self.fetched,
+            now: self.now,
+        };
+        let exposures = Exposures::of(&inputs, &self.judged);
+        (assembled, links, exposures)
     }
 }

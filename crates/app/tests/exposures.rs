@@ -39,7 +39,15 @@ async fn node(data: &Path) -> Node {
 /// The fixtures, younger than a month and without their broken records.
 fn bring_feeds(data: &Path) {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["cve-5.jsonl", "epss.csv", "kev.json", "nvd-2.0.json", "osv-go.json", "osv-pypi.yaml"] {
+    for name in [
+        "cve-5.jsonl",
+        "epss.csv",
+        "jvn-detail.rdf",
+        "kev.json",
+        "nvd-2.0.json",
+        "osv-go.json",
+        "osv-pypi.yaml",
+    ] {
         let text = std::fs::read_to_string(Path::new(FIXTURES).join(name)).unwrap();
         let whole: Vec<&str> = text.lines().filter(|line| !line.starts_with("not a row")).collect();
         let young = whole.join("\n").replace("2026-10-", "2026-11-").replace("2026-09-", "2026-11-");
@@ -116,6 +124,12 @@ async fn a_part_with_a_vulnerability_is_found_and_explained() {
     let finding = detail.finding().unwrap();
     assert_eq!(finding.vulnerability, concern.found.vulnerability);
     assert!(!finding.steps.is_empty() && !finding.sentence_ja.is_empty());
+    let (priority, steps) =
+        (concern.priority.as_ref().unwrap(), node.exposure_steps(&org(), &concern.id).unwrap());
+    assert_eq!(steps.unwrap().decided.outcome.rank, priority.rank);
+    assert!(!priority.ask.is_empty(), "no device was seen: what is unknown is asked");
+    let week = snapshot.exposures.week.as_ref().unwrap();
+    assert_eq!(week.first[0].products, ["Gateway box"]);
     assert!(node.exposure(&org(), "nowhere").await.is_err());
     // Without the document the version stands as unknown again.
     node.remove_sbom(&org(), &snapshot.sboms[0].id, true, "係").await.unwrap();

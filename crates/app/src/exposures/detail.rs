@@ -1,11 +1,11 @@
 //! Why a row of the exposures is there: the whole chain, told anew from the feeds.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::ids::OrgId;
 use matching::vulnerability::{Around, Finding, Judged, Subject, judge, subjects};
 
-use super::{Concern, On};
+use super::{Concern, Inputs, On, Steps, priorities};
 use crate::{error::AppError, known_vulnerabilities::Known, node::Node};
 
 /// A row and everything needed to say why.
@@ -52,6 +52,33 @@ impl Node {
             None => (snapshot.exposures.whole(&concern.on).ok_or_else(missing)?.clone(), Around::default()),
         };
         Ok(Detail { concern, known, subject, around })
+    }
+}
+
+impl Node {
+    /// What to do about one row, in order, on the device for which it is most urgent. `None` for rows that nobody can tell about.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when there is no such row in the organisation.
+    pub fn exposure_steps(&self, org: &OrgId, id: &str) -> Result<Option<Steps>, AppError> {
+        let snapshot = self.snapshot(org)?;
+        let missing = || AppError::NotFound { what: "vulnerability of a product", id: id.to_owned() };
+        let concern = snapshot.exposures.concern(id).ok_or_else(missing)?;
+        if concern.priority.is_none() {
+            return Ok(None);
+        }
+        let (known, knowledge) = (self.known_vulnerabilities(), self.knowledge());
+        let inputs = Inputs {
+            products: &snapshot.products,
+            links: &snapshot.links,
+            picture: &snapshot.picture,
+            knowledge: &knowledge,
+            sboms: &BTreeMap::new(),
+            known: known.as_deref(),
+            fetched: true,
+            now: snapshot.taken,
+        };
+        Ok(priorities::steps(&inputs, &snapshot.exposures, concern))
     }
 }
 

@@ -5,6 +5,7 @@
 mod detail;
 mod found;
 mod judged;
+mod priorities;
 mod standings;
 
 use std::sync::Arc;
@@ -14,7 +15,10 @@ use domain::{
     ids::{DeviceId, ProductId, VersionId},
     time::Timestamp,
 };
-use matching::vulnerability::{Coverage, Subject};
+use matching::{
+    decision::Week,
+    vulnerability::{Coverage, Subject},
+};
 use serde::Serialize;
 
 use crate::digest;
@@ -22,6 +26,7 @@ use crate::digest;
 pub use detail::Detail;
 pub use found::{Exploited, Found, JudgedSbom, Part, Score, of_sbom, of_subject};
 pub(crate) use judged::Judged;
+pub use priorities::{Priority, Steps};
 pub use standings::{Inputs, Reason, Standing, State};
 
 /// What a vulnerability is about.
@@ -48,6 +53,9 @@ pub struct Concern {
     pub found: Found,
     /// Devices here that it concerns.
     pub devices: Vec<DeviceId>,
+    /// How urgent it is here, when it is affected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
 }
 
 impl Concern {
@@ -60,6 +68,7 @@ impl Concern {
             part: part.cloned(),
             found: found.clone(),
             devices: devices.to_vec(),
+            priority: None,
         }
     }
 
@@ -69,6 +78,7 @@ impl Concern {
         let found = &self.found;
         std::cmp::Reverse((
             found.verdict == Verdict::Affected,
+            self.priority.as_ref().map(|priority| priority.rank),
             found.exploited.is_some(),
             !self.devices.is_empty(),
             found.severity.as_ref().map_or(0, |severity| share(severity.score as f32 / 10.0)),
@@ -89,6 +99,8 @@ pub struct Exposures {
     pub concerns: Vec<Concern>,
     /// Every version of a product and every device that stands for itself.
     pub standings: Vec<Standing>,
+    /// The five things of the week, what waits behind them, and what nobody can tell.
+    pub week: Option<Week>,
     /// How products and devices as such were asked about.
     wholes: Vec<(On, Subject)>,
 }

@@ -14,6 +14,7 @@ use domain::{
     products::{DeviceLink, Product, ProductVersion},
     time::Timestamp,
 };
+use knowledge::Knowledge;
 use matching::vulnerability::{Coverage, Subject};
 use serde::Serialize;
 
@@ -91,6 +92,8 @@ pub struct Inputs<'a> {
     pub products: &'a [Product],
     pub links: &'a [DeviceLink],
     pub picture: &'a Picture,
+    /// Kinds of devices, decision tables and their words.
+    pub knowledge: &'a Knowledge,
     pub sboms: &'a BTreeMap<SbomId, Arc<JudgedSbom>>,
     pub known: Option<&'a Known>,
     /// No source failed to be fetched.
@@ -132,6 +135,7 @@ impl Exposures {
             maker.device(device, product);
         }
         let mut made = maker.made;
+        made.prioritise(inputs);
         made.concerns.sort_by_cached_key(|concern| {
             (concern.weight(), concern.found.vulnerability.clone(), concern.id.clone())
         });

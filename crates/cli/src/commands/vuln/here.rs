@@ -28,6 +28,9 @@ pub struct Arguments {
     /// Where things stand instead of vulnerability by vulnerability
     #[arg(long)]
     standings: bool,
+    /// The five things to do this week, and what happens if not
+    #[arg(long, conflicts_with = "standings")]
+    week: bool,
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -36,6 +39,8 @@ pub struct Arguments {
 struct Shown<'e> {
     /// Every source is there, whole and new enough.
     knowledge_sound: bool,
+    /// The five things of the week first.
+    week: Option<&'e matching::decision::Week>,
     concerns: &'e [Concern],
     standings: &'e [Standing],
     knowledge: Option<&'e matching::vulnerability::Coverage>,
@@ -56,10 +61,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match (arguments.format, arguments.standings) {
         (Format::Json, _) => output::json(&Shown {
             knowledge_sound: exposures.sound,
+            week: exposures.week.as_ref(),
             concerns: &exposures.concerns,
             standings: &exposures.standings,
             knowledge: exposures.coverage.as_ref(),
         })?,
+        (Format::Csv, _) if arguments.week => output::text(&week(&snapshot).as_csv())?,
+        (Format::Table, _) if arguments.week => output::text(&week(&snapshot).as_text())?,
         (Format::Csv, true) => output::text(&standings(&snapshot).as_csv())?,
         (Format::Csv, false) => output::text(&concerns(&snapshot).as_csv())?,
         (Format::Table, true) => output::text(&standings(&snapshot).as_text())?,
@@ -137,8 +145,27 @@ fn device_name(snapshot: &Snapshot, id: &DeviceId) -> String {
     }
 }
 
+fn week(snapshot: &Snapshot) -> Table {
+    let mut table =
+        Table::new(&["urgency", "within days", "what", "by", "vulnerabilities", "devices", "if not"]);
+    let week = snapshot.exposures.week.as_ref();
+    for thing in week.into_iter().flat_map(|week| &week.first) {
+        table.row(vec![
+            thing.outcome.called.ja.clone(),
+            thing.within_days.map(|days| days.to_string()).unwrap_or_default(),
+            thing.what.ja.clone(),
+            thing.by.name().ja,
+            thing.vulnerabilities.len().to_string(),
+            thing.devices.len().to_string(),
+            thing.if_not.ja.clone(),
+        ]);
+    }
+    table
+}
+
 fn concerns(snapshot: &Snapshot) -> Table {
     let mut table = Table::new(&[
+        "urgency",
         "product or device",
         "part",
         "vulnerability",
@@ -157,6 +184,7 @@ fn concerns(snapshot: &Snapshot) -> Table {
             None => part.name.clone(),
         });
         table.row(vec![
+            concern.priority.as_ref().map(|priority| priority.called.ja.clone()).unwrap_or_default(),
             name(snapshot, &concern.on),
             part.unwrap_or_default(),
             found.vulnerability.clone(),

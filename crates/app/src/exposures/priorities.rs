@@ -1,0 +1,241 @@
+//! How urgent each row is here, and the five things of the week: the medical table, asked about the device for which it is most urgent.
+
+use std::cmp::Reverse;
+
+use domain::{
+    advisories::Verdict, certainty::Certainty, devices::Device, ids::DeviceId, vulnerabilities::Source,
+};
+use hashbrown::HashMap;
+use matching::decision::{
+    self, Both, Case, Decided, ENOUGH, InUse, MakerSays, Measures, Missing, Signals, Situation, Surroundings,
+    control, effect, effect_of_kind, exploitation, exposure, five_things_this_week, interim,
+};
+use serde::Serialize;
+
+use super::{Concern, Exposures, On, standings::Inputs};
+use crate::known_vulnerabilities::Known;
+
+/// How urgent a row is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Priority {
+    /// From 0, the least urgent.
+    pub rank: usize,
+    /// Key of the outcome in the table.
+    pub outcome: String,
+    pub called: Both,
+    /// Days within which the first step is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within_days: Option<u32>,
+    /// The device for which it is so urgent; `None` when none is known on the network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
+    /// It rests on defaults that nobody has confirmed.
+    pub provisional: bool,
+    /// What would change it if it were known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ask: Vec<Both>,
+}
+
+/// What a situation needs of everything around.
+pub(super) struct Desk<'a> {
+    inputs: &'a Inputs<'a>,
+    around: Surroundings<'a>,
+    list_known: bool,
+    /// Of each device: what the table asks about it apart from the vulnerability, and how far its conversations can be limited.
+    devices: HashMap<DeviceId, (Situation, Option<(usize, usize)>)>,
+    decided: HashMap<String, Option<Decided>>,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(inputs: &'a Inputs<'a>, made: &Exposures) -> Self {
+        let sources = made.coverage.iter().flat_map(|coverage| &coverage.sources);
+        let list_known = sources.into_iter().any(|state| state.source == Source::Kev && !state.stale);
+        Self {
+            inputs,
+            around: Surroundings::of(inputs.picture),
+            list_known,
+            devices: HashMap::new(),
+            decided: HashMap::new(),
+        }
+    }
+
+    /// The situation of a row on one of its devices, or without a device.
+    pub(super) fn situation(&mut self, concern: &Concern, device: Option<&DeviceId>) -> Situation {
+        let (mut situation, limit) = match device.and_then(|id| self.around.device(id)) {
+            Some(device) => self.of_device(device),
+            None => (self.of_product(&concern.on), None),
+        };
+        let found = &concern.found;
+        situation.exploitation = exploitation(&Signals {
+            listed: found.exploited.as_ref().map(|row| row.added.as_str()),
+            list_known: self.list_known,
+            likelihood: found.likelihood,
+            assessment: self.assessment(&found.vulnerability),
+        });
+        let cvss = found.severity.as_ref().map(|severity| severity.vector.as_str());
+        situation.interim = interim(&Measures { cvss, limit, ..Measures::default() });
+        situation
+    }
+
+    fn assessment(&self, vulnerability: &str) -> Option<domain::vulnerabilities::Assessment> {
+        self.inputs.known.map(|known: &Known| &known.knowledge)?.assessment(vulnerability)
+    }
+
+    fn of_device(&mut self, device: &Device) -> (Situation, Option<(usize, usize)>) {
+        if let Some(known) = self.devices.get(&device.id) {
+            return known.clone();
+        }
+        let mut situation = Situation::unknown(&Both::default());
+        situation.exposure = exposure(device, &self.around, ENOUGH);
+        (situation.effect, situation.care) = effect(device, self.inputs.knowledge, None);
+        let limit = control(device, &self.around).map(|control| (control.permits.len(), control.strangers()));
+        self.devices.insert(device.id.clone(), (situation.clone(), limit));
+        (situation, limit)
+    }
+
+    /// What is known of a product of which no device was seen.
+    fn of_product(&self, on: &On) -> Situation {
+        let mut situation = Situation::unknown(&Both::new(
+            "この製品の機器は、ネットワークで見つかっていません。",
+            "No device of this product was seen on the network.",
+        ));
+        if let On::Version { product, .. } = on {
+            let kind = self.inputs.products.iter().find(|own| own.id == *product);
+            let kind = kind.and_then(|own| own.kind.as_deref()).map(|kind| (kind, Certainty::Confirmed));
+            (situation.effect, situation.care) = effect_of_kind(kind, self.inputs.knowledge, None);
+        }
+        situation
+    }
+
+    /// Many rows have the same answers: the table is walked once for each.
+    fn decide(&mut self, situation: &Situation) -> Option<Decided> {
+        let knowledge = self.inputs.knowledge;
+        let table = knowledge.decision_tables.named("medical")?;
+        let answers: Vec<_> =
+            situation.given(table).iter().map(|given| (given.point, given.answer)).collect();
+        let key = format!("{answers:?}");
+        self.decided.entry(key).or_insert_with(|| situation.decide(knowledge, table)).clone()
+    }
+
+    /// The most urgent of a row's devices decides.
+    fn worst(&mut self, concern: &Concern) -> Option<(Situation, Decided, Option<DeviceId>)> {
+        let devices: Vec<Option<&DeviceId>> =
+            if concern.devices.is_empty() { vec![None] } else { concern.devices.iter().map(Some).collect() };
+        let mut found: Vec<(Situation, Decided, Option<DeviceId>)> = Vec::new();
+        for device in devices {
+            let situation = self.situation(concern, device);
+            let decided = self.decide(&situation)?;
+            found.push((situation, decided, device.cloned()));
+        }
+        found.into_iter().min_by_key(|(_, decided, device)| (Reverse(decided.outcome.rank), device.clone()))
+    }
+
+    /// The product as people here call it.
+    pub(super) fn in_use(&self, on: &On) -> InUse {
+        match on {
+            On::Version { product, version } => {
+                let own = self.inputs.products.iter().find(|own| own.id == *product);
+                InUse {
+                    id: format!("{product} {version}"),
+                    name: own
+                        .map(|own| own.name_ja.as_ref().unwrap_or(&own.name).clone())
+                        .unwrap_or_default(),
+                    version: own.and_then(|own| Some(own.version(version)?.version.clone())),
+                    maker: own.map(|own| own.maker.clone()),
+                }
+            }
+            On::Device { device } => {
+                let device = self.around.device(device);
+                let maker = device.and_then(|device| device.vendor.as_ref()).map(|vendor| &vendor.value);
+                let maker = maker.map(|maker| maker.name_ja.as_ref().unwrap_or(&maker.name).clone());
+                let text = |stated: Option<&domain::devices::Stated<String>>| {
+                    stated.map(|stated| stated.value.clone())
+                };
+                let name = text(device.and_then(|device| device.model.as_ref())).unwrap_or_default();
+                InUse {
+                    id: format!("{} {name}", maker.as_deref().unwrap_or_default()),
+                    name,
+                    version: text(device.and_then(|device| device.software.as_ref())),
+                    maker,
+                }
+            }
+        }
+    }
+}
+
+/// Versions of a part mend the part; the maker of the product has to bring it. Only versions of the product itself are its fix.
+pub(super) fn maker_says(concern: &Concern) -> MakerSays {
+    let own: &[String] = if concern.part.is_none() { &concern.found.fixed_in } else { &[] };
+    MakerSays::of(&[], own)
+}
+
+fn missing(concern: &Concern, in_use: &InUse) -> Option<Missing> {
+    let version = match &concern.part {
+        Some(part) => part.version.is_none(),
+        None => in_use.version.is_none(),
+    };
+    Some(if version { Missing::Version } else { Missing::Judgement })
+}
+
+impl Exposures {
+    /// Gives every affected row its priority, and makes the week.
+    pub(super) fn prioritise(&mut self, inputs: &Inputs<'_>) {
+        let mut desk = Desk::new(inputs, self);
+        let mut rows = Vec::with_capacity(self.concerns.len());
+        for concern in &mut self.concerns {
+            let affected = concern.found.verdict == Verdict::Affected;
+            let worst = affected.then(|| desk.worst(concern)).flatten();
+            let in_use = desk.in_use(&concern.on);
+            rows.push(decision::Concern {
+                vulnerability: concern.found.vulnerability.clone(),
+                devices: concern.devices.clone(),
+                verdict: concern.found.verdict,
+                missing: missing(concern, &in_use),
+                score: concern.found.severity.as_ref().map(|severity| severity.score),
+                exploited: concern.found.exploited.is_some(),
+                likelihood: concern.found.likelihood.map(|likelihood| likelihood.probability),
+                says: maker_says(concern),
+                situation: worst.as_ref().map_or_else(
+                    || Situation::unknown(&Both::default()),
+                    |(situation, ..)| situation.clone(),
+                ),
+                product: in_use,
+            });
+            concern.priority = worst.map(|(situation, decided, device)| Priority {
+                rank: decided.outcome.rank,
+                ask: decided.questions(),
+                outcome: decided.outcome.key,
+                called: decided.outcome.called.called,
+                within_days: decided.outcome.days,
+                device,
+                provisional: situation.is_provisional(),
+            });
+        }
+        self.week = five_things_this_week(inputs.knowledge, &rows);
+    }
+}
+
+/// The steps for one row, in order, on the device for which it is most urgent.
+pub(super) fn steps(inputs: &Inputs<'_>, exposures: &Exposures, concern: &Concern) -> Option<Steps> {
+    let mut desk = Desk::new(inputs, exposures);
+    let (situation, decided, device) = desk.worst(concern)?;
+    let device = device.as_ref().and_then(|id| desk.around.device(id));
+    let (product, says) = (desk.in_use(&concern.on), maker_says(concern));
+    let actions = decision::actions(&Case {
+        vulnerability: &concern.found.vulnerability,
+        product: &product,
+        says: &says,
+        device: device.map(|device| (device, &desk.around)),
+        situation: &situation,
+        decided: &decided,
+    });
+    Some(Steps { situation, decided, actions })
+}
+
+/// What to do about one row, and why.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Steps {
+    pub situation: Situation,
+    pub decided: Decided,
+    pub actions: Vec<decision::Action>,
+}
