@@ -73,7 +73,7 @@ impl Feed {
             Self::Kev => "CISA KEV",
             Self::Epss => "EPSS",
             Self::Csaf => "CSAF",
-            Self::Hand => "FDA, by hand",
+            Self::Hand => "FDA and others, by hand",
         }
     }
 
@@ -99,6 +99,7 @@ impl Feed {
             Source::Jvn => Self::Jvn,
             Source::Kev => Self::Kev,
             Source::Epss => Self::Epss,
+            Source::Hand => Self::Hand,
         }
     }
 }

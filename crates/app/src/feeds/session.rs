@@ -106,11 +106,22 @@ impl Session<'_> {
 
     /// Puts an answer of an API in its place as a file.
     pub fn keep(&mut self, name: &str, url: &str, bytes: &[u8]) -> Result<(), Trouble> {
+        self.keep_as(name, url, bytes, None)
+    }
+
+    /// The same, with what the source calls this edition.
+    pub fn keep_as(
+        &mut self,
+        name: &str,
+        url: &str,
+        bytes: &[u8],
+        edition: Option<String>,
+    ) -> Result<(), Trouble> {
         let part = self.part(name)?;
         fs::write(&part, bytes).map_err(Trouble::disk(&part))?;
         let take = Take { name, url, grows: true, ..Take::default() };
         let mut file = self.look(&take, &part)?;
-        file.url = url.to_owned();
+        (file.url, file.edition) = (url.to_owned(), edition);
         import::install(self.folder, self.feed, &mut self.state, name, &part, file)?;
         self.taken += 1;
         Ok(())

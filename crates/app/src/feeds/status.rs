@@ -45,10 +45,10 @@ pub struct FailureStatus {
 }
 
 impl FeedStatus {
-    /// Something of it is here, and the last run did not fail.
+    /// Something of it is here, the last run did not fail, and nothing was kept out.
     #[must_use]
     pub const fn is_sound(&self) -> bool {
-        self.failure.is_none() && self.files > 0
+        self.failure.is_none() && self.files > 0 && self.kept_out.is_empty()
     }
 
     /// The settings want it or something of it is here.

@@ -32,12 +32,14 @@ pub enum Source {
     Kev,
     /// FIRST's daily probabilities.
     Epss,
+    /// What a person wrote down with the form; who spoke is the record's database (`FDA`).
+    Hand,
 }
 
 impl Source {
     /// Every source, in the order in which they are shown.
-    pub const ALL: [Self; 7] =
-        [Self::Osv, Self::Nvd, Self::NvdAdditions, Self::Cve, Self::Jvn, Self::Kev, Self::Epss];
+    pub const ALL: [Self; 8] =
+        [Self::Osv, Self::Nvd, Self::NvdAdditions, Self::Cve, Self::Jvn, Self::Kev, Self::Epss, Self::Hand];
 
     /// The stable word used in JSON and options.
     #[must_use]
@@ -50,6 +52,7 @@ impl Source {
             Self::Jvn => "jvn",
             Self::Kev => "kev",
             Self::Epss => "epss",
+            Self::Hand => "hand",
         }
     }
 

@@ -1,5 +1,6 @@
 //! How each source publishes: one file a source. Every address comes from the settings.
 
+mod csaf;
 mod cve;
 mod jvn;
 mod nvd;
@@ -22,7 +23,8 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<(), Trouble> {
         Feed::NvdApi => nvd_api::sync(session),
         Feed::Cve => cve::sync(session),
         Feed::Jvn => jvn::sync(session),
-        Feed::Csaf | Feed::Hand => {
+        Feed::Csaf => csaf::sync(session),
+        Feed::Hand => {
             let what = format!("{} is not fetched", session.feed.as_str());
             Err(Trouble::Settings { what })
         }

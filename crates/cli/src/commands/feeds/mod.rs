@@ -1,6 +1,7 @@
 //! `kikimori feeds`: what is known of vulnerabilities, fetched, put there by hand, or brought by a bundle.
 
 mod bundle;
+mod form;
 mod import;
 mod init;
 mod key;
@@ -31,6 +32,8 @@ enum Action {
     Status(status::Arguments),
     /// Put files that were fetched by hand where they belong, found by content
     Import(import::Arguments),
+    /// Print the empty form for communications that nobody publishes for machines (FDA)
+    Form,
     /// Carry feeds to a place without internet in one signed file
     Bundle(bundle::Arguments),
     /// Make and show keys that sign bundles
@@ -64,6 +67,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Action::Sync(arguments) => sync::run(arguments),
         Action::Status(arguments) => status::run(arguments),
         Action::Import(arguments) => import::run(arguments),
+        Action::Form => form::run(),
         Action::Bundle(arguments) => bundle::run(arguments),
         Action::Key(arguments) => key::run(arguments),
     }

@@ -1,0 +1,162 @@
+//! Which documents a provider has: ROLIE feeds (RFC 8322, as JSON) and folders with `changes.csv` or `index.txt` (CSAF 2.0 section 7.1).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::super::super::{fetch, session::Session, trouble::Trouble};
+use super::{PAUSE, metadata::Metadata};
+
+/// Pages of one feed.
+const MOST_PAGES: usize = 1_000;
+/// Documents of one provider.
+const MOST_DOCUMENTS: usize = 500_000;
+
+/// A document and where its proofs are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub url: String,
+    /// As the provider writes it: another text is another edition.
+    pub updated: String,
+    signature: Option<String>,
+    hashes: Vec<String>,
+}
+
+impl Listed {
+    pub(super) fn signature_url(&self) -> String {
+        self.signature.clone().unwrap_or_else(|| format!("{}.asc", self.url))
+    }
+
+    /// Where checksums are, and how many bytes they have; the longer first.
+    pub(super) fn hash_urls(&self) -> [(String, usize); 2] {
+        let named = |end: &str| self.hashes.iter().find(|url| url.ends_with(end)).cloned();
+        let beside = |end: &str| named(end).unwrap_or_else(|| format!("{}{end}", self.url));
+        [(beside(".sha512"), 64), (beside(".sha256"), 32)]
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Root {
+    feed: Feed,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Feed {
+    link: Vec<Link>,
+    entry: Vec<Entry>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Entry {
+    link: Vec<Link>,
+    updated: String,
+    content: Content,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Content {
+    src: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Link {
+    rel: String,
+    href: String,
+}
+
+/// Every document, each once, in the order of addresses.
+pub(super) fn all(session: &mut Session<'_>, metadata: &Metadata) -> Result<Vec<Listed>, Trouble> {
+    let mut found: BTreeMap<String, Listed> = BTreeMap::new();
+    for feed in metadata.feeds() {
+        rolie(session, &feed, &mut found)?;
+    }
+    // A provider that has both has the same documents in both.
+    if found.is_empty() {
+        for folder in metadata.folders() {
+            directory(session, &folder, &mut found)?;
+        }
+    }
+    if found.len() > MOST_DOCUMENTS {
+        let what = format!("more than {MOST_DOCUMENTS} documents");
+        return Err(Trouble::Odd { url: metadata.feeds().concat(), what });
+    }
+    Ok(found.into_values().collect())
+}
+
+fn rolie(session: &mut Session<'_>, url: &str, found: &mut BTreeMap<String, Listed>) -> Result<(), Trouble> {
+    let mut url = url.to_owned();
+    for _ in 0..MOST_PAGES {
+        session.pause(PAUSE)?;
+        let bytes = session.small(&url, 128 << 20)?;
+        let root: Root = serde_json::from_slice(&bytes)
+            .map_err(|error| Trouble::Odd { url: url.clone(), what: error.to_string() })?;
+        for entry in root.feed.entry {
+            if let Some(listed) = entry.listed(&url) {
+                found.insert(listed.url.clone(), listed);
+            }
+        }
+        let Some(next) = root.feed.link.into_iter().find(|link| link.rel == "next") else { return Ok(()) };
+        url = fetch::join(&url, &next.href);
+    }
+    Err(Trouble::Odd { url, what: "there is no end of pages".to_owned() })
+}
+
+impl Entry {
+    fn listed(self, feed: &str) -> Option<Listed> {
+        let links = |rel: &str| -> Vec<String> {
+            let fitting = self.link.iter().filter(|link| link.rel == rel && !link.href.is_empty());
+            fitting.map(|link| fetch::join(feed, &link.href)).collect()
+        };
+        let own = links("self").into_iter().next();
+        let url =
+            own.or_else(|| (!self.content.src.is_empty()).then(|| fetch::join(feed, &self.content.src)))?;
+        let (signature, hashes) = (links("signature").into_iter().next(), links("hash"));
+        Some(Listed { url, updated: self.updated.clone(), signature, hashes })
+    }
+}
+
+fn directory(
+    session: &mut Session<'_>,
+    folder: &str,
+    found: &mut BTreeMap<String, Listed>,
+) -> Result<(), Trouble> {
+    for (name, with_dates) in [("changes.csv", true), ("index.txt", false)] {
+        let Some(text) = super::beside(session, &format!("{folder}/{name}"), 128 << 20)? else { continue };
+        for line in String::from_utf8_lossy(&text).lines() {
+            let (path, updated) = if with_dates { dated(line) } else { (line.trim(), "") };
+            if path.ends_with(".json") && !path.contains("://") {
+                let url = format!("{folder}/{path}");
+                found.insert(url.clone(), Listed { url, updated: updated.to_owned(), ..Listed::default() });
+            }
+        }
+        return Ok(());
+    }
+    Err(Trouble::Odd { url: folder.to_owned(), what: "neither changes.csv nor index.txt".to_owned() })
+}
+
+/// `"2023/cve-2023-6240.json","2024-08-04T10:17:22+00:00"`, with or without quotes.
+fn dated(line: &str) -> (&str, &str) {
+    let (path, date) = line.trim().split_once(',').unwrap_or((line, ""));
+    (bare(path), bare(date))
+}
+
+fn bare(text: &str) -> &str {
+    text.trim_matches(['"', ' '])
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn lines_of_changes() {
+        assert_eq!(dated("\"2023/a.json\",\"2024-08-04\""), ("2023/a.json", "2024-08-04"));
+        assert_eq!(dated("2023/a.json, 2024-08-04"), ("2023/a.json", "2024-08-04"));
+        assert_eq!(dated("2023/a.json"), ("2023/a.json", ""));
+    }
+}

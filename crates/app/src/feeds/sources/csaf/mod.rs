@@ -1,0 +1,182 @@
+//! CSAF providers (CSAF 2.0 section 7): what `provider-metadata.json` lists, by ROLIE feeds or folders. A document is taken when its checksum
+//! and its signature are right and it is for everybody; what cannot be checked is kept out and told.
+
+mod listing;
+mod metadata;
+#[cfg(test)]
+mod tests;
+
+use std::fs;
+
+use parsers::document::csaf;
+use serde::Deserialize;
+use sha2::Digest as _;
+
+use super::super::{
+    digest, fetch, folder,
+    openpgp::Keys,
+    session::{Parts, Session},
+    settings::{Demand, Provider},
+    state::KeptOut,
+    trouble::Trouble,
+};
+use listing::Listed;
+use metadata::Metadata;
+
+const PAUSE: u64 = 1;
+/// Longest checksum or signature file.
+const SMALL: u64 = 1 << 20;
+/// Documents that are kept out and named.
+const MOST_NAMED: usize = 1_000;
+
+/// Every provider of the settings.
+pub(super) fn sync(session: &mut Session<'_>) -> Result<(), Trouble> {
+    let providers = session.wanted.provider.clone();
+    if providers.is_empty() {
+        return Err(Trouble::Settings { what: "[[csaf.provider]] names nobody".to_owned() });
+    }
+    session.state.kept_out.clear();
+    let mut parts = Parts::default();
+    for provider in &providers {
+        let outcome = one(session, provider, &mut parts);
+        parts.count(outcome)?;
+    }
+    parts.end()
+}
+
+fn one(session: &mut Session<'_>, provider: &Provider, parts: &mut Parts) -> Result<(), Trouble> {
+    let name = folder::safe_name(&provider.name);
+    session.pause(PAUSE)?;
+    let metadata = metadata::read(&session.small(&provider.metadata, 4 << 20)?, &provider.metadata)?;
+    let keys = keys(session, provider, &metadata)?;
+    for listed in listing::all(session, &metadata)? {
+        let file = format!("{name}/{}", folder::safe_name(fetch::name_of(&listed.url)));
+        let known = session.here(&file).and_then(|file| file.edition.as_deref());
+        if !listed.updated.is_empty() && known == Some(&listed.updated) {
+            continue;
+        }
+        match document(session, &listed, &keys, provider.signature) {
+            Ok(bytes) => {
+                let kept = session.keep_as(&file, &listed.url, &bytes, Some(listed.updated.clone()));
+                parts.count(kept)?;
+            }
+            Err(why) if is_of_document(&why) => keep_out(session, file, why),
+            Err(trouble) => {
+                parts.count::<()>(Err(trouble))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The document itself is at fault, not the way to it.
+const fn is_of_document(trouble: &Trouble) -> bool {
+    matches!(
+        trouble,
+        Trouble::NoSignature
+            | Trouble::NoKey
+            | Trouble::WrongSignature { .. }
+            | Trouble::WrongHash { .. }
+            | Trouble::NoHash { .. }
+            | Trouble::NotPublic { .. }
+            | Trouble::NotAFeed { .. }
+    )
+}
+
+fn keep_out(session: &mut Session<'_>, name: String, why: Trouble) {
+    if session.state.kept_out.len() < MOST_NAMED {
+        session.state.kept_out.push(KeptOut { name, why });
+    }
+}
+
+/// Keys that a person checked, or those that the provider names: each must have the fingerprint that the provider tells.
+fn keys(session: &mut Session<'_>, provider: &Provider, metadata: &Metadata) -> Result<Keys, Trouble> {
+    if let Some(path) = &provider.keys {
+        return Keys::read(&fs::read(path).map_err(Trouble::disk(path))?);
+    }
+    let mut keys = Keys::default();
+    for key in metadata.keys() {
+        session.pause(PAUSE)?;
+        if let Ok(found) = session.small(&key.url, 1 << 20).and_then(|bytes| Keys::read(&bytes)) {
+            keys.extend(found.only(&key.fingerprint));
+        }
+    }
+    Ok(keys)
+}
+
+/// Fetches a document and everything that proves it.
+fn document(
+    session: &mut Session<'_>,
+    listed: &Listed,
+    keys: &Keys,
+    demand: Demand,
+) -> Result<Vec<u8>, Trouble> {
+    session.pause(PAUSE)?;
+    let most = session.wanted.most(64);
+    let bytes = session.small(&listed.url, most)?;
+    checksum(session, listed, &bytes)?;
+    match beside(session, &listed.signature_url(), SMALL)? {
+        Some(_) if keys.is_empty() => return Err(Trouble::NoKey),
+        Some(signature) => keys.check(&bytes, &signature, session.now.seconds())?,
+        None if demand == Demand::Required => return Err(Trouble::NoSignature),
+        None => {}
+    }
+    let name = fetch::name_of(&listed.url).to_owned();
+    csaf::read(&bytes).map_err(|error| Trouble::NotAFeed { name, what: error.to_string() })?;
+    is_public(&bytes)?;
+    Ok(bytes)
+}
+
+/// SHA-512 before SHA-256; one of them must be there and right.
+fn checksum(session: &mut Session<'_>, listed: &Listed, bytes: &[u8]) -> Result<(), Trouble> {
+    let name = fetch::name_of(&listed.url).to_owned();
+    for (url, length) in listed.hash_urls() {
+        let Some(text) = beside(session, &url, SMALL)? else { continue };
+        let text = String::from_utf8_lossy(&text);
+        let told = text.split_whitespace().next().and_then(digest::unhex);
+        let own = if length == 64 {
+            sha2::Sha512::digest(bytes).to_vec()
+        } else {
+            sha2::Sha256::digest(bytes).to_vec()
+        };
+        return if told == Some(own) { Ok(()) } else { Err(Trouble::WrongHash { name }) };
+    }
+    Err(Trouble::NoHash { name })
+}
+
+/// A file that may not be there.
+fn beside(session: &mut Session<'_>, url: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
+    session.pause(PAUSE)?;
+    match session.small(url, most) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(Trouble::Status { status: 403 | 404 | 410, .. }) => Ok(None),
+        Err(trouble) => Err(trouble),
+    }
+}
+
+/// Documents for some readers only have no place here; without a label one is for everybody (CSAF 2.0 section 3.2.1.5).
+fn is_public(bytes: &[u8]) -> Result<(), Trouble> {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Root {
+        document: Document,
+    }
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Document {
+        distribution: Distribution,
+    }
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Distribution {
+        tlp: Tlp,
+    }
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Tlp {
+        label: String,
+    }
+    let root: Root = serde_json::from_slice(bytes).unwrap_or_default();
+    let label = root.document.distribution.tlp.label;
+    if metadata::is_white(&label) { Ok(()) } else { Err(Trouble::NotPublic { label }) }
+}

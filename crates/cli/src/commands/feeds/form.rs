@@ -1,0 +1,11 @@
+//! `kikimori feeds form`: the empty form for safety communications.
+
+use parsers::document::vulnerability::FORM;
+
+use crate::{Outcome, output};
+
+/// Prints it.
+pub fn run() -> anyhow::Result<Outcome> {
+    output::text(FORM)?;
+    Ok(Outcome::Nothing)
+}

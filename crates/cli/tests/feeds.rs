@@ -1,0 +1,231 @@
+//! `kikimori feeds` from outside: a killed run leaves what was there whole, and a hospital without internet gets what it needs.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Write as _},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    sync::mpsc,
+    time::Duration,
+};
+
+fn kikimori(data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kikimori"));
+    command.args(arguments).env("KIKIMORI_DATA", data).env_remove("HTTPS_PROXY").env_remove("NVD_API_KEY");
+    command
+}
+
+fn run(data: &Path, arguments: &[&str]) -> Output {
+    kikimori(data, arguments).output().unwrap()
+}
+
+fn words(output: &Output) -> String {
+    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
+}
+
+fn kev(rows: usize, date: &str) -> String {
+    let rows: Vec<String> = (0..rows)
+        .map(|row| format!("{{\"cveID\":\"CVE-2024-{row:05}\",\"dateAdded\":\"2024-01-01\"}}"))
+        .collect();
+    format!("{{\"dateReleased\":\"{date}\",\"vulnerabilities\":[{}]}}", rows.join(","))
+}
+
+/// Serves `body`: half of it to the first who asks, then silence until told to go on; all or the rest to the others.
+fn slow_server(body: String) -> (String, mpsc::Receiver<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/kev.json", listener.local_addr().unwrap());
+    let (tell, half_sent) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut held = Vec::new();
+        for (number, stream) in listener.incoming().enumerate() {
+            let mut stream = stream.unwrap();
+            let mut from = 0;
+            for line in BufReader::new(stream.try_clone().unwrap()).lines() {
+                let line = line.unwrap().to_ascii_lowercase();
+                if let Some(range) = line.strip_prefix("range: bytes=") {
+                    from = range.trim_end_matches('-').parse().unwrap();
+                }
+                if line.is_empty() {
+                    break;
+                }
+            }
+            let rest = &body.as_bytes()[from..];
+            let status = if from > 0 { "206 X" } else { "200 X" };
+            let range = format!("Content-Range: bytes {from}-{}/{}\r\n", body.len() - 1, body.len());
+            let range = if from > 0 { range } else { String::new() };
+            let head = format!(
+                "HTTP/1.1 {status}\r\nETag: \"a\"\r\n{range}Content-Length: {}\r\nConnection: close\r\n\r\n",
+                rest.len()
+            );
+            stream.write_all(head.as_bytes()).unwrap();
+            let sent = if number == 0 { rest.len() / 2 } else { rest.len() };
+            stream.write_all(&rest[..sent]).unwrap();
+            stream.flush().unwrap();
+            if number == 0 {
+                held.push(stream);
+                tell.send(()).unwrap();
+            }
+        }
+    });
+    (url, half_sent)
+}
+
+fn imported(data: &Path, text: &str) {
+    let file = data.join("kev-by-hand.json");
+    fs::write(&file, text).unwrap();
+    let output = run(data, &["feeds", "import", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "{}", words(&output));
+}
+
+fn feeds(data: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut waiting = vec![data.join("feeds")];
+    while let Some(folder) = waiting.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { waiting.push(path) } else { found.push((path.clone(), fs::read(path).unwrap())) }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn wait_until(what: impl Fn() -> bool) {
+    for _ in 0..600 {
+        if what() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    panic!("it never came");
+}
+
+/// Bytes of unfinished files.
+fn unfinished(data: &Path) -> u64 {
+    let Ok(folder) = fs::read_dir(data.join("feeds-work/parts")) else { return 0 };
+    folder.filter_map(|entry| entry.ok()?.metadata().ok()).map(|about| about.len()).sum()
+}
+
+fn kill(mut child: Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn a_sync_that_is_killed_in_the_middle_leaves_the_old_and_goes_on_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    imported(data, &kev(3_000, "2026-11-01"));
+    let before = feeds(data);
+    let new = kev(40_000, "2026-11-20");
+    let (url, half_sent) = slow_server(new.clone());
+    fs::write(data.join("feeds.toml"), format!("[kev]\non = true\nurl = '{url}'\n")).unwrap();
+    let child =
+        kikimori(data, &["feeds", "sync"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    half_sent.recv().unwrap();
+    wait_until(|| unfinished(data) > 100_000);
+    kill(child);
+    assert_eq!(feeds(data), before, "the old knowledge is whole");
+    let again = run(data, &["feeds", "sync"]);
+    assert_eq!(again.status.code(), Some(0), "{}", words(&again));
+    let kept = fs::read(data.join("feeds/kev/known_exploited_vulnerabilities.json")).unwrap();
+    assert!(kept == new.as_bytes(), "the second run fetched the rest");
+    assert!(!data.join("feeds/kev/kev-by-hand.json").exists(), "the newer list replaced the older one");
+}
+
+/// A maker of bundles with a list of KEV, and its bundle.
+fn bundle(maker: &Path, rows: usize, date: &str) -> PathBuf {
+    imported(maker, &kev(rows, date));
+    let key = maker.join("key");
+    if !key.exists() {
+        assert_eq!(run(maker, &["feeds", "key", "make", key.to_str().unwrap()]).status.code(), Some(0));
+    }
+    let out = maker.join("feeds.bundle");
+    let made = run(maker, &["feeds", "bundle", "make", out.to_str().unwrap(), "--key", key.to_str().unwrap()]);
+    assert_eq!(made.status.code(), Some(0), "{}", words(&made));
+    out
+}
+
+#[test]
+fn a_load_that_is_killed_in_the_middle_leaves_the_old() {
+    let folder = tempfile::tempdir().unwrap();
+    let (maker, hospital) = (folder.path().join("maker"), folder.path().join("hospital"));
+    fs::create_dir_all(&maker).unwrap();
+    fs::create_dir_all(&hospital).unwrap();
+    imported(&hospital, &kev(10, "2026-11-01"));
+    let before = feeds(&hospital);
+    let bytes = fs::read(bundle(&maker, 60_000, "2026-11-20")).unwrap();
+    let trust = maker.join("key.pub");
+    let trust = trust.to_str().unwrap();
+    // A pipe that gives so many bytes and then nothing: the run waits in the middle, and is killed there.
+    for share in [1, 3, 7, 9] {
+        let pipe = folder.path().join(format!("pipe-{share}"));
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let child = kikimori(&hospital, &["feeds", "bundle", "load", pipe.to_str().unwrap(), "--trust", trust])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut writer = fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+        writer.write_all(&bytes[..bytes.len() * share / 10]).unwrap();
+        if share > 1 {
+            wait_until(|| hospital.join("feeds-work/bundle-parts").exists());
+        }
+        kill(child);
+        drop(writer);
+        assert_eq!(feeds(&hospital), before, "{share} tenths");
+    }
+    let file = maker.join("feeds.bundle");
+    let loaded = run(&hospital, &["feeds", "bundle", "load", file.to_str().unwrap(), "--trust", trust]);
+    assert_eq!(loaded.status.code(), Some(0), "{}", words(&loaded));
+    assert_ne!(feeds(&hospital), before);
+}
+
+#[test]
+fn a_hospital_without_internet() {
+    let folder = tempfile::tempdir().unwrap();
+    let (maker, hospital) = (folder.path().join("maker"), folder.path().join("hospital"));
+    fs::create_dir_all(&maker).unwrap();
+    fs::create_dir_all(&hospital).unwrap();
+    let file = bundle(&maker, 5, "2026-11-20");
+    let file = file.to_str().unwrap();
+    let load = |more: &[&str]| run(&hospital, &[&["feeds", "bundle", "load", file][..], more].concat());
+    let nobody = load(&[]);
+    assert_eq!(nobody.status.code(), Some(2));
+    assert!(words(&nobody).contains("no key is trusted"), "{}", words(&nobody));
+    let shown = run(&maker, &["feeds", "key", "show", maker.join("key").to_str().unwrap()]);
+    let fingerprint = String::from_utf8(shown.stdout).unwrap();
+    let settings = format!("[bundle]\ntrust = ['{}']\n[kev]\non = true\n", fingerprint.trim());
+    fs::write(hospital.join("feeds.toml"), settings).unwrap();
+    assert_eq!(load(&[]).status.code(), Some(0));
+    let status = run(&hospital, &["feeds", "status", "--format", "json"]);
+    assert_eq!(status.status.code(), Some(0), "{}", words(&status));
+    let status: serde_json::Value = serde_json::from_slice(&status.stdout).unwrap();
+    assert_eq!((&status[0]["records"], &status[0]["newest"]), (&5.into(), &"2026-11-20".into()));
+    assert!(status[0]["bundle"].is_string());
+    // What was loaded is what `vuln` reads when nobody names files.
+    let show = run(&hospital, &["vuln", "show", "CVE-2024-00001", "--no-cache"]);
+    assert!(words(&show).contains("CVE-2024-00001"), "{}", words(&show));
+    let other = load(&["--trust", &"ab".repeat(32)]);
+    assert!(other.status.code() == Some(2) && words(&other).contains("nobody here trusts"));
+}
+
+#[test]
+fn a_feed_that_cannot_be_fetched_is_not_clean() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    imported(data, &kev(5, "2026-11-20"));
+    fs::write(data.join("feeds.toml"), "[kev]\non = true\nurl = 'http://127.0.0.1:1/kev'\n[network]\nattempts = 1\n")
+        .unwrap();
+    let synced = run(data, &["feeds", "sync"]);
+    assert_eq!(synced.status.code(), Some(3), "{}", words(&synced));
+    let status = run(data, &["feeds", "status"]);
+    assert_eq!(status.status.code(), Some(3), "{}", words(&status));
+    let feeds = run(data, &["vuln", "feeds", "--no-cache"]);
+    assert_eq!(feeds.status.code(), Some(3));
+    assert!(words(&feeds).contains("not known since"), "{}", words(&feeds));
+    let form = run(data, &["feeds", "form"]);
+    assert!(words(&form).contains("[[communication]]"));
+}
