@@ -85,7 +85,11 @@ fn feeds(data: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     while let Some(folder) = waiting.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() { waiting.push(path) } else { found.push((path.clone(), fs::read(path).unwrap())) }
+            if path.is_dir() {
+                waiting.push(path)
+            } else {
+                found.push((path.clone(), fs::read(path).unwrap()))
+            }
         }
     }
     found.sort();
@@ -143,7 +147,8 @@ fn bundle(maker: &Path, rows: usize, date: &str) -> PathBuf {
         assert_eq!(run(maker, &["feeds", "key", "make", key.to_str().unwrap()]).status.code(), Some(0));
     }
     let out = maker.join("feeds.bundle");
-    let made = run(maker, &["feeds", "bundle", "make", out.to_str().unwrap(), "--key", key.to_str().unwrap()]);
+    let made =
+        run(maker, &["feeds", "bundle", "make", out.to_str().unwrap(), "--key", key.to_str().unwrap()]);
     assert_eq!(made.status.code(), Some(0), "{}", words(&made));
     out
 }
@@ -163,11 +168,12 @@ fn a_load_that_is_killed_in_the_middle_leaves_the_old() {
     for share in [1, 3, 7, 9] {
         let pipe = folder.path().join(format!("pipe-{share}"));
         assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        let child = kikimori(&hospital, &["feeds", "bundle", "load", pipe.to_str().unwrap(), "--trust", trust])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let child =
+            kikimori(&hospital, &["feeds", "bundle", "load", pipe.to_str().unwrap(), "--trust", trust])
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
         let mut writer = fs::OpenOptions::new().write(true).open(&pipe).unwrap();
         writer.write_all(&bytes[..bytes.len() * share / 10]).unwrap();
         if share > 1 {
@@ -217,8 +223,11 @@ fn a_feed_that_cannot_be_fetched_is_not_clean() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
     imported(data, &kev(5, "2026-11-20"));
-    fs::write(data.join("feeds.toml"), "[kev]\non = true\nurl = 'http://127.0.0.1:1/kev'\n[network]\nattempts = 1\n")
-        .unwrap();
+    fs::write(
+        data.join("feeds.toml"),
+        "[kev]\non = true\nurl = 'http://127.0.0.1:1/kev'\n[network]\nattempts = 1\n",
+    )
+    .unwrap();
     let synced = run(data, &["feeds", "sync"]);
     assert_eq!(synced.status.code(), Some(3), "{}", words(&synced));
     let status = run(data, &["feeds", "status"]);

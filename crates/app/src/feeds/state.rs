@@ -75,6 +75,7 @@ const fn is_none(number: &usize) -> bool {
 /// Something that was fetched and not taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptOut {
+    #[serde(rename = "document")]
     pub name: String,
     #[serde(flatten)]
     pub why: Trouble,
@@ -116,7 +117,7 @@ mod tests {
             }),
             cursor: Some("2026".into()),
             files: BTreeMap::from([("a.json".to_owned(), file)]),
-            kept_out: vec![KeptOut { name: "b.json".into(), why: Trouble::NoSignature }],
+            kept_out: vec![KeptOut { name: "b.json".into(), why: Trouble::WrongHash { name: "b".into() } }],
             bundle: None,
         };
         let text = serde_json::to_string(&state).unwrap();

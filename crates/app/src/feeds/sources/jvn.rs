@@ -184,7 +184,65 @@ fn identifiers(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::Bench;
     use super::*;
+    use crate::feeds::{
+        Feed, digest,
+        fetch::server::{Reply, Server},
+    };
+
+    fn fixture(name: &str) -> Vec<u8> {
+        std::fs::read(format!("{}/../../fixtures/vuln/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    }
+
+    fn list() -> String {
+        let line = |path: &str, name: &str| {
+            let sum = digest::sha256(&fixture(name)).to_uppercase();
+            format!("{{\"url\":\"https://jvndb.jvn.jp/ja/feed/{path}\",\"sha256\":\"{sum}\",\"size\":1}}")
+        };
+        let years = line("detail/jvndb_detail_2026.rdf", "jvn-detail.rdf");
+        format!("[{years},{}]", line("product/myjvn_product_202611.rdf", "jvn-products.rdf"))
+    }
+
+    /// 51 ids on two pages; details ten at a time.
+    fn answer(path: &str) -> Reply {
+        let status = "<status:Status retCd=\"0\" totalRes=\"51\"/>";
+        let id = |number: usize| format!("<sec:identifier>JVNDB-2026-{number:06}</sec:identifier>");
+        match path {
+            "/ja/feed/checksum.txt" => Reply::ok(list()),
+            "/ja/feed/detail/jvndb_detail_2026.rdf" => Reply::ok(fixture("jvn-detail.rdf")),
+            "/ja/feed/product/myjvn_product_202611.rdf" => Reply::ok(fixture("jvn-products.rdf")),
+            path if path.contains("getVulnDetailInfo") => {
+                let detail = String::from_utf8(fixture("jvn-detail.rdf")).unwrap();
+                let end = detail.rfind("</").unwrap();
+                let (start, end) = detail.split_at(end);
+                let status = "<status:Status xmlns:status=\"http://jvndb.jvn.jp/myjvn/Status\" retCd=\"0\"/>";
+                Reply::ok(format!("{start}{status}{end}"))
+            }
+            path if path.contains("startItem=51&") => Reply::ok(format!("{}{status}", id(51))),
+            path if path.contains("getVulnOverviewList") => {
+                let ids: String = (1..=50).map(id).collect();
+                Reply::ok(format!("{ids}{status}"))
+            }
+            _ => Reply::status(404),
+        }
+    }
+
+    #[test]
+    fn yearly_files_from_a_mirror_and_changes_by_the_interface() {
+        let server = Server::new(|request, _| answer(&request.path));
+        let bench = Bench::new(&format!("[jvn]\nmirror='{}'", server.url));
+        let done = bench.sync(Feed::Jvn);
+        assert_eq!((done.failure, done.taken), (None, 2 + 6));
+        let names = bench.names(Feed::Jvn);
+        assert!(names.contains(&"jvndb_detail_2026.rdf".to_owned()), "{names:?}");
+        assert!(names.contains(&"myjvn/2026-11-22-JVNDB-2026-000051.xml".to_owned()), "{names:?}");
+        let before = server.asked().len();
+        bench.sync(Feed::Jvn);
+        let again = server.paths().split_off(before);
+        assert!(again.iter().all(|path| path.contains("myjvn") || path.contains("checksum")), "{again:?}");
+        assert!(again.iter().any(|path| path.contains("datePublishedStartD=22")), "since the last success");
+    }
 
     fn listed(url: &str) -> Listed {
         Listed { url: url.to_owned(), sha256: String::new() }

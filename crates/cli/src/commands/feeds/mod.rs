@@ -28,7 +28,7 @@ enum Action {
     Init(init::Arguments),
     /// Fetch what is new. Exit codes: 0 everything is up to date, 3 something failed or was kept out
     Sync(sync::Arguments),
-    /// Show how every feed stands. Exit codes: 0 all wanted feeds are there, 3 one is missing or failed
+    /// Show how every feed stands. Exit codes: 0 all wanted feeds are there, 3 one is missing, failed or too old
     Status(status::Arguments),
     /// Put files that were fetched by hand where they belong, found by content
     Import(import::Arguments),

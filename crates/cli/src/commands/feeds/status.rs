@@ -14,6 +14,9 @@ use crate::{
 pub struct Arguments {
     #[command(flatten)]
     data: Data,
+    /// Feeds that were not brought up to date for more days are too old
+    #[arg(long, value_name = "DAYS", default_value_t = 30)]
+    stale_after: i64,
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -25,11 +28,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Format::Json => output::json(&all)?,
         Format::Table => {
             output::text(&table(&all).as_text())?;
-            tell(&all);
+            tell(&all, arguments.stale_after);
         }
         Format::Csv => output::text(&table(&all).as_csv())?,
     }
-    let sound = all.iter().filter(|one| one.concerns()).all(FeedStatus::is_sound);
+    let is_sound = |one: &FeedStatus| one.is_sound() && !is_old(one, arguments.stale_after);
+    let sound = all.iter().filter(|one| one.concerns()).all(is_sound);
     Ok(if sound { Outcome::Nothing } else { Outcome::NotKnown })
 }
 
@@ -59,12 +63,20 @@ fn table(all: &[FeedStatus]) -> Table {
     table
 }
 
-fn tell(all: &[FeedStatus]) {
+/// What has no age is not known to be new.
+fn is_old(one: &FeedStatus, stale_after: i64) -> bool {
+    one.age_days.is_none_or(|days| days > stale_after)
+}
+
+fn tell(all: &[FeedStatus], stale_after: i64) {
     for one in all.iter().filter(|one| one.concerns()) {
         if let Some(failure) = &one.failure {
             eprintln!("{}: {}", one.feed.as_str(), failure.sentence_en);
         } else if one.files == 0 {
             eprintln!("{}: nothing is here yet", one.feed.as_str());
+        } else if is_old(one, stale_after) {
+            let since = one.last_success.as_deref().or(one.newest.as_deref()).unwrap_or("ever");
+            eprintln!("{}: not known since {since}", one.feed.as_str());
         }
         for kept_out in &one.kept_out {
             eprintln!("{}: {} was kept out: {}", one.feed.as_str(), kept_out.name, kept_out.why);

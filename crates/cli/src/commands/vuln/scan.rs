@@ -7,7 +7,10 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use app::vulnerability_scan::{self, Answer, LeftOut, Totals};
+use app::{
+    feeds::status::FeedStatus,
+    vulnerability_scan::{self, Answer, LeftOut, Totals},
+};
 use domain::advisories::Verdict;
 use matching::{
     decision::{OnPaper, on_paper},
@@ -75,6 +78,8 @@ struct Conclusion<'l> {
     knowledge_sound: bool,
     totals: &'l Totals,
     knowledge: &'l Coverage,
+    /// Feeds that could not be fetched the last time: nothing newer than their last success is known.
+    feeds_failed: &'l [FeedStatus],
     left_out: &'l [LeftOut],
 }
 
@@ -107,7 +112,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let sound = loaded.is_sound();
     let clean = sound && totals.is_clean() && left_out.is_empty();
     let (totals, knowledge, left_out) = (&totals, &loaded.coverage, &*left_out);
-    sheet.end(&Conclusion { clean, knowledge_sound: sound, totals, knowledge, left_out })?;
+    let feeds_failed = &*loaded.failed;
+    sheet.end(&Conclusion { clean, knowledge_sound: sound, totals, knowledge, feeds_failed, left_out })?;
     tell(totals);
     loaded.tell();
     Ok(match (totals.findings_affected > 0, clean) {
