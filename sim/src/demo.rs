@@ -12,7 +12,7 @@ use crate::{
     advisories,
     capture::{Format, Writer},
     hospital::{Hospital, Mirror, Size},
-    ledger,
+    ledger, products,
     stage::Heard,
     traffic::{Session, play},
     truth,
@@ -26,6 +26,8 @@ pub struct Demo {
     pub ledger: PathBuf,
     /// Folder of CSAF files.
     pub advisories: PathBuf,
+    /// Folder of bills of materials, named as [`products::all`] names them.
+    pub sboms: PathBuf,
     pub truth: PathBuf,
 }
 
@@ -81,7 +83,12 @@ pub fn write_demo(dir: &Path, seed: u64, size: Size) -> io::Result<Demo> {
                 .collect(),
         );
     }
+    let sboms = dir.join("sboms");
+    fs::create_dir_all(&sboms)?;
+    for (file, document) in products::all().into_iter().flat_map(|p| p.versions).filter_map(|v| v.sbom) {
+        fs::write(sboms.join(file), serde_json::to_string_pretty(&document)?)?;
+    }
     let truth_path = dir.join("truth.json");
     fs::write(&truth_path, serde_json::to_string_pretty(&whole)?)?;
-    Ok(Demo { captures, ledger: ledger_path, advisories: advisories_dir, truth: truth_path })
+    Ok(Demo { captures, ledger: ledger_path, advisories: advisories_dir, sboms, truth: truth_path })
 }

@@ -7,6 +7,7 @@ pub mod capture;
 pub mod demo;
 pub mod hospital;
 pub mod ledger;
+pub mod products;
 pub mod rng;
 pub mod stage;
 pub mod talk;

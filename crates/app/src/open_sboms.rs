@@ -9,7 +9,12 @@ use domain::{
     ids::{OrgId, SbomId},
     sbom::{Component, Sbom},
 };
-use matching::sbom::tree::Tree;
+use matching::sbom::{compare, completeness};
+pub use matching::sbom::{
+    compare::{Change, Difference, Side},
+    completeness::{Completeness, Element, Norm},
+    tree::Tree,
+};
 
 /// Components that all open documents may have together; the one that was not asked for the longest leaves first.
 const MOST: usize = 200_000;
@@ -31,6 +36,18 @@ impl OpenSbom {
             places.entry(component.id.clone()).or_insert(at);
         }
         Self { tree: Tree::new(&sbom), places, sbom }
+    }
+
+    /// What it lacks of the minimum elements.
+    #[must_use]
+    pub fn completeness(&self) -> Completeness {
+        completeness::judge(&self.sbom)
+    }
+
+    /// What changed from this one to a later one.
+    #[must_use]
+    pub fn compare(&self, later: &Self) -> Difference {
+        compare::compare(&self.sbom, &later.sbom)
     }
 
     /// Position and component of an id.

@@ -1,8 +1,9 @@
 //! 部品表（SBOM）の保管: any bill of materials that is dropped is read, kept as it came, and attached to a version of a product.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use domain::{
+    facts::clean_value,
     ids::{OrgId, ProductId, SbomId, VersionId},
     products::Product,
     sbom::{Sbom, SbomFormat},
@@ -23,6 +24,8 @@ use crate::{
     node::Node,
     open_sboms::OpenSbom,
     products::{ProductDraft, VersionDraft},
+    sbom_exports::{ExportFormat, export},
+    sbom_making,
 };
 
 /// Larger files are refused as they come; unpacked, a document may be larger.
@@ -118,6 +121,58 @@ impl Node {
         let taken = self.keep_sbom(org, name, bytes, by).await?;
         self.refresh(org).await?;
         Ok(taken)
+    }
+
+    /// Takes several files in; what is no bill of materials is left out and told. The picture is drawn anew once.
+    ///
+    /// # Errors
+    /// [`AppError::Store`] when they cannot be kept.
+    pub async fn take_in_sboms(
+        &self,
+        org: &OrgId,
+        files: Vec<(String, Vec<u8>)>,
+        by: &str,
+    ) -> Result<Vec<Refusal>, AppError> {
+        let mut left_out = Vec::new();
+        for (name, bytes) in files {
+            match self.keep_sbom(org, &name, bytes, by).await {
+                Err(AppError::Refused(refusal)) => left_out.push(refusal),
+                other => {
+                    other?;
+                }
+            }
+        }
+        self.refresh(org).await?;
+        Ok(left_out)
+    }
+
+    /// Makes a bill of materials of a product from files (lock files, programs, lists filled by hand) and takes it in.
+    /// `folder` is made, used and removed.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] when a file tells nothing of parts.
+    pub async fn make_sbom(
+        &self,
+        org: &OrgId,
+        folder: &Path,
+        files: Vec<(String, Vec<u8>)>,
+        product: sbom_making::Product,
+        by: &str,
+    ) -> Result<TakenIn, AppError> {
+        let name = format!("{} {}.cdx.json", product.name, product.version.as_deref().unwrap_or_default());
+        let (place, now) = (folder.to_owned(), self.now());
+        let making = tokio::task::spawn_blocking(move || {
+            let made = make_in(&place, &files, &product);
+            let removed = std::fs::remove_dir_all(&place);
+            let exported = export(&made?, ExportFormat::CycloneDx16Json, now)?;
+            if let Err(error) = removed {
+                tracing::warn!(%error, folder = %place.display(), "a folder for making was not removed");
+            }
+            Ok::<Vec<u8>, AppError>(exported.bytes)
+        });
+        let bytes =
+            making.await.map_err(|_| AppError::Interrupted { doing: "making a bill of materials" })??;
+        self.take_in_sbom(org, &clean_value(&name), bytes, by).await
     }
 
     /// The same without drawing the picture anew.
@@ -283,6 +338,31 @@ impl Node {
         all.sort_by(|a, b| b.received.cmp(&a.received).then_with(|| a.id.cmp(&b.id)));
         Ok(all)
     }
+}
+
+/// Puts the files into the folder, each under its own name, and makes a list of all of them.
+fn make_in(
+    folder: &Path,
+    files: &[(String, Vec<u8>)],
+    product: &sbom_making::Product,
+) -> Result<Sbom, AppError> {
+    let mut paths = Vec::new();
+    for (number, (name, bytes)) in files.iter().enumerate() {
+        // Two lock files of one name are two; the name itself says what it is.
+        let place = folder.join(number.to_string());
+        let path = place.join(name);
+        let failed = |source| AppError::File { doing: "writing", path: path.clone(), source };
+        std::fs::create_dir_all(&place).map_err(failed)?;
+        std::fs::write(&path, bytes).map_err(failed)?;
+        paths.push(path);
+    }
+    sbom_making::make(&paths, product, &[]).map(|made| made.sbom).map_err(|error| match error {
+        AppError::Unreadable { file, reason } => {
+            let file = file.rsplit('/').next().unwrap_or_default().to_owned();
+            Refusal::NothingToMake { file, reason }.into()
+        }
+        other => other,
+    })
 }
 
 /// What a document's own words propose. A person confirms.

@@ -92,3 +92,29 @@ document.addEventListener("change", (event) => {
   else if (files.length === 1) name.textContent = files[0].name;
   else name.textContent = (name.dataset.several ?? "#").replace("#", String(files.length));
 });
+
+// Sending large files shows how far it is; the page that answers is shown as if the form had been sent natively.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !("upload" in form.dataset)) return;
+  const bar = form.querySelector("progress");
+  if (!bar) return;
+  event.preventDefault();
+  const request = new XMLHttpRequest();
+  request.open("POST", form.action);
+  request.upload.addEventListener("progress", (sent) => {
+    bar.hidden = false;
+    if (sent.lengthComputable) bar.value = sent.loaded / sent.total;
+    else bar.removeAttribute("value");
+  });
+  request.addEventListener("load", () => {
+    if (request.status < 400 && request.responseURL !== form.action) location.assign(request.responseURL);
+    else {
+      document.open();
+      document.write(request.responseText);
+      document.close();
+    }
+  });
+  request.addEventListener("error", () => form.submit());
+  request.send(new FormData(form));
+});

@@ -101,6 +101,8 @@ fn navigation(visit: &Visit, here: Nav) -> Markup {
             "nav-keep",
             vec![
                 entry(Nav::Ledger, "/ledger", "ledger", "nav-ledger", Some(counts.ledger_rows)),
+                entry(Nav::Products, "/products", "columns", "nav-products", Some(counts.products)),
+                entry(Nav::Sboms, "/sboms", "list", "nav-sboms", Some(visit.view.snapshot.sboms.len())),
                 entry(Nav::Captures, "/captures", "antenna", "nav-captures", None),
                 entry(Nav::Knowledge, "/knowledge", "chat", "nav-knowledge", None),
             ],

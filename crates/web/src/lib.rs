@@ -19,6 +19,8 @@ pub mod page;
 pub mod pages;
 pub mod parts;
 pub mod pdf;
+#[cfg(test)]
+mod product_tests;
 pub mod query;
 pub mod routes;
 pub mod serve;

@@ -18,6 +18,8 @@ pub enum Nav {
     Advisories,
     Lines,
     Ledger,
+    Products,
+    Sboms,
     Captures,
     Knowledge,
     Report,

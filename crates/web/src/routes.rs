@@ -14,7 +14,7 @@ use crate::{
     error, guard,
     pages::{
         advisories, alerts, captures, device, devices, home, knowledge, ledger, map, map_compare, plain,
-        remote_lines, report,
+        products, remote_lines, report, sboms,
     },
     pdf,
 };
@@ -25,6 +25,7 @@ pub fn site(site: Site) -> Router {
         .merge(seeing())
         .merge(guarding())
         .merge(keeping())
+        .merge(knowing_products())
         .nest("/api/v1", api::routes::routes())
         .route("/assets/{*path}", get(assets::serve))
         .layer(middleware::from_fn_with_state(site.clone(), guard::guard))
@@ -90,6 +91,37 @@ fn keeping() -> Router<Site> {
         .route("/settings", get(plain::settings))
         .route("/settings/theme", get(plain::theme))
         .route("/help", get(plain::help))
+        // Uploads bound themselves as they arrive.
+        .layer(DefaultBodyLimit::disable())
+}
+
+fn knowing_products() -> Router<Site> {
+    Router::new()
+        .route("/products", get(products::list))
+        .route("/products.xlsx", get(products::download))
+        .route("/products/new", get(products::form::new).post(products::form::add))
+        .route("/products/{id}", get(products::one::show))
+        .route("/products/{id}/change", get(products::form::change).post(products::form::save))
+        .route("/products/{id}/retire", post(products::form::retire))
+        .route("/products/{id}/links", post(products::links::say))
+        .route("/products/{id}/versions/new", get(products::version::new).post(products::version::add))
+        .route(
+            "/products/{id}/versions/{version}",
+            get(products::version::show).post(products::version::save),
+        )
+        .route("/products/{id}/versions/{version}/retire", post(products::version::retire))
+        .route("/sboms", get(sboms::list).post(sboms::receive))
+        .route("/sboms/compare", get(sboms::compare::show))
+        .route("/sboms/make", get(sboms::make::choose).post(sboms::make::receive))
+        .route("/sboms/template.xlsx", get(sboms::make::template))
+        .route("/sboms/{id}", get(sboms::one::show))
+        .route("/sboms/{id}/parts/{at}", get(sboms::component::show))
+        .route("/sboms/{id}/file", get(sboms::filing::show).post(sboms::filing::confirm))
+        .route("/sboms/{id}/detach", post(sboms::filing::detach))
+        .route("/sboms/{id}/remove", post(sboms::remove))
+        .route("/sboms/{id}/export", get(sboms::export::choose))
+        .route("/sboms/{id}/export/{format}", get(sboms::export::download))
+        .route("/sboms/{id}/original", get(sboms::export::original))
         // Uploads bound themselves as they arrive.
         .layer(DefaultBodyLimit::disable())
 }

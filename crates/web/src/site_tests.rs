@@ -119,7 +119,7 @@ async fn a_row_without_a_key_offers_devices_and_tells_how_many_pieces_are_seen()
     assert!(json.contains("\"quantity\":5,\"quantity_seen\":0") && json.contains("\"rank\":1"), "{json}");
 }
 
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 29] = [
     "/",
     "/devices",
     "/devices?sort=ip&dir=down&page=2",
@@ -135,6 +135,11 @@ const PAGES: [&str; 24] = [
     "/ledger?status=only_connected",
     "/ledger/import",
     "/captures",
+    "/products",
+    "/products/new",
+    "/sboms",
+    "/sboms/make",
+    "/sboms/compare",
     "/knowledge",
     "/report",
     "/settings",

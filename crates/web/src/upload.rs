@@ -18,6 +18,16 @@ pub struct SentFile {
 pub struct Sent {
     pub token: String,
     pub files: Vec<SentFile>,
+    /// Other fields, by name.
+    texts: Vec<(String, String)>,
+}
+
+impl Sent {
+    /// What was written into a field.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.texts.iter().find_map(|(known, text)| (known == name).then_some(text.trim()))
+    }
 }
 
 /// A large file on disk, removed with its folder by the caller.
@@ -28,6 +38,9 @@ pub struct Stored {
 }
 
 const MOST_FILES: usize = 2_000;
+const MOST_TEXTS: usize = 40;
+/// In characters.
+const LONGEST_TEXT: usize = 400;
 
 /// Reads a form into memory; `most` bytes in all.
 ///
@@ -49,6 +62,9 @@ pub async fn in_memory(mut form: Multipart, most: usize) -> Result<Sent, WebErro
                 sent.files.push(SentFile { name: file, bytes });
             }
             _ if name == "token" => sent.token = String::from_utf8_lossy(&bytes).into_owned(),
+            None if sent.texts.len() < MOST_TEXTS => {
+                sent.texts.push((name, String::from_utf8_lossy(&bytes).chars().take(LONGEST_TEXT).collect()));
+            }
             _ => {}
         }
     }

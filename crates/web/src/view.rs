@@ -61,6 +61,8 @@ pub struct Counts {
     pub undeclared_lines: usize,
     pub advisories: usize,
     pub ledger_rows: usize,
+    /// Without those that were taken off the list.
+    pub products: usize,
     pub kind_unknown: usize,
 }
 
@@ -281,6 +283,7 @@ impl Counts {
             undeclared_lines: lines.iter().filter(|line| line.declared == Some(false)).count(),
             advisories: snapshot.advisories.len(),
             ledger_rows: snapshot.ledger.len(),
+            products: snapshot.products.iter().filter(|product| !product.retired).count(),
             kind_unknown: entries.iter().filter(|e| e.group == Group::Unknown).count(),
         }
     }

@@ -3,7 +3,13 @@
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use anyhow::Context as _;
-use app::{captures::ReadProgress, clock::Clock, node::Node};
+use app::{
+    captures::ReadProgress,
+    clock::Clock,
+    node::Node,
+    products::{ProductDraft, VersionDraft},
+    sbom_library::{Choice, Filing},
+};
 use domain::{ids::OrgId, time::Timestamp};
 use store::organisations::Organisation;
 
@@ -39,7 +45,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .with_context(|| format!("writing the fictional hospital to {}", files.display()))?;
     eprintln!("fictional hospital in {}", files.display());
     if !arguments.serve {
-        for path in demo.captures.iter().chain([&demo.ledger, &demo.advisories, &demo.truth]) {
+        for path in demo.captures.iter().chain([&demo.ledger, &demo.advisories, &demo.sboms, &demo.truth]) {
             println!("{}", path.display());
         }
         return Ok(Outcome::Nothing);
@@ -91,6 +97,36 @@ async fn bring_documents(node: &Node, org: &OrgId, demo: &sim::Demo) -> anyhow::
             .push((path.display().to_string(), std::fs::read(&path).context("reading the advisories")?));
     }
     node.take_in_advisories(org, &advisories).await?;
+    bring_products(node, org, demo).await
+}
+
+/// Products with their versions and bills of materials, as a person would register them.
+async fn bring_products(node: &Node, org: &OrgId, demo: &sim::Demo) -> anyhow::Result<()> {
+    for product in sim::products::all() {
+        let draft = ProductDraft {
+            maker: product.maker.to_owned(),
+            name: product.name.to_owned(),
+            models: product.models.iter().map(|model| (*model).to_owned()).collect(),
+            kind: product.kind.to_owned(),
+            note: sim::products::NOTE.to_owned(),
+            ..ProductDraft::default()
+        };
+        let id = node.add_product(org, &draft, "demo").await?;
+        for version in product.versions {
+            let draft = VersionDraft {
+                version: version.version.to_owned(),
+                end_of_life: version.end_of_life.to_owned(),
+                end_of_support: version.end_of_support.to_owned(),
+                ..VersionDraft::default()
+            };
+            let version_id = node.add_version(org, &id, &draft, "demo").await?;
+            let Some((file, _)) = version.sbom else { continue };
+            let bytes = std::fs::read(demo.sboms.join(file)).context("reading a bill of materials")?;
+            let taken = node.take_in_sbom(org, file, bytes, "demo").await?;
+            let filing = Filing { product: Choice::Known(id.clone()), version: Choice::Known(version_id) };
+            node.file_sbom(org, &taken.id, &filing, "demo").await?;
+        }
+    }
     Ok(())
 }
 

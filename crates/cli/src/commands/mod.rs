@@ -10,6 +10,7 @@ mod export;
 mod feeds;
 mod ledger;
 mod limit;
+mod product;
 mod purl;
 mod sbom;
 mod sensor;
@@ -45,6 +46,8 @@ pub enum Command {
     Vex(vex::Arguments),
     /// Vulnerability feeds: fetch them, put them there by hand, carry them to a place without internet.
     Feeds(feeds::Arguments),
+    /// Products and versions of a hospital, their bills of materials and their devices.
+    Product(product::Arguments),
     /// Ledger files: show how their columns are understood.
     Ledger(ledger::Arguments),
     /// Device knowledge: look up, check and share.
@@ -84,6 +87,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Vuln(arguments) => vuln::run(&arguments),
         Command::Vex(arguments) => vex::run(&arguments),
         Command::Feeds(arguments) => feeds::run(&arguments),
+        Command::Product(arguments) => product::run(&arguments),
         Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Signature(arguments) => signature::run(&arguments),
         Command::Watch(arguments) => watch::run(&arguments),

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::date::Date;
+
 /// Support as a document tells it. Dates are as written, `2027-03-31` when they could be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Support {
@@ -70,6 +72,31 @@ impl Support {
         !self.is_empty() && Self::default().take(name, "?")
     }
 
+    /// Whether support has ended: by its date, else by the words of its level. `None`: the document does not say.
+    #[must_use]
+    pub fn has_ended(&self, today: Date) -> Option<bool> {
+        let date = self.end_of_support.as_deref().and_then(|text| Date::parse(text.get(..10)?).ok());
+        if let Some(date) = date {
+            return Some(date <= today);
+        }
+        let level = self.level.as_deref()?.trim().to_lowercase().replace(['-', '_'], " ");
+        match level.as_str() {
+            "no longer maintained"
+            | "abandoned"
+            | "end of life"
+            | "end of support"
+            | "eol"
+            | "eos"
+            | "unsupported"
+            | "保守終了"
+            | "サポート終了" => Some(true),
+            "actively maintained" | "maintained" | "supported" | "保守中" | "サポート中" => {
+                Some(false)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the two dates contradict each other, when both are calendar dates.
     #[must_use]
     pub fn clash(&self) -> Option<SupportClash> {
@@ -105,6 +132,23 @@ mod tests {
         assert!(!support.take("EOL", "2029-12-31"));
         assert!(!support.take("colour", "blue"));
         assert_eq!(support.clash(), None);
+    }
+
+    #[test]
+    fn support_has_ended_by_date_or_by_words_or_nobody_says() {
+        let today = Date::parse("2026-11-22").unwrap();
+        for (level, end, ended) in [
+            ("", "2026-11-22", Some(true)),
+            ("No longer maintained", "2027-01-01T00:00:00Z", Some(false)),
+            ("no-longer-maintained", "", Some(true)),
+            ("Actively maintained", "", Some(false)),
+            ("level 3", "soon", None),
+            ("", "", None),
+        ] {
+            let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+            let support = Support { level: some(level), end_of_life: None, end_of_support: some(end) };
+            assert_eq!(support.has_ended(today), ended, "{level} {end}");
+        }
     }
 
     #[test]

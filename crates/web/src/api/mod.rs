@@ -5,6 +5,7 @@ pub mod devices;
 pub mod discover;
 pub mod findings;
 pub mod ledger;
+pub mod products;
 pub mod remote_lines;
 pub mod routes;
 pub mod sensors;

@@ -18,6 +18,7 @@ use super::{
     discover::{Discover, discover_with},
     findings::AlertView,
     ledger::{RowView, row_views},
+    products::{ProductsView, SbomView, products_view},
     remote_lines::RemoteLineView,
     zones::{LinkView, ZoneView},
 };
@@ -32,7 +33,20 @@ use crate::{
         description = "What is connected, how it compares with the ledger, and what to do.",
         license(name = "Apache-2.0")
     ),
-    paths(discover, devices, device, ledger, remote_lines, remote_line, alerts, alert, advisories, map)
+    paths(
+        discover,
+        devices,
+        device,
+        ledger,
+        remote_lines,
+        remote_line,
+        alerts,
+        alert,
+        advisories,
+        map,
+        products,
+        sboms
+    )
 )]
 struct Description;
 
@@ -49,6 +63,8 @@ pub fn routes() -> Router<Site> {
         .route("/alerts/{id}", get(alert))
         .route("/advisories", get(advisories))
         .route("/map", get(map))
+        .route("/products", get(products))
+        .route("/sboms", get(sboms))
         .route("/sensor/batches", axum::routing::post(super::sensors::receive))
         .route("/openapi.json", get(description))
 }
@@ -227,13 +243,25 @@ async fn map(visit: Visit) -> Json<MapView> {
     })
 }
 
+/// Products with versions, devices and bills of materials, as `kikimori product list --format json` prints them.
+#[utoipa::path(get, path = "/api/v1/products", responses((status = 200, body = ProductsView)))]
+async fn products(visit: Visit) -> Json<ProductsView> {
+    Json(products_view(&visit.view.snapshot))
+}
+
+/// Kept bills of materials, newest first.
+#[utoipa::path(get, path = "/api/v1/sboms", responses((status = 200, body = Vec<SbomView>)))]
+async fn sboms(visit: Visit) -> Json<Vec<SbomView>> {
+    Json(visit.view.snapshot.sboms.iter().map(Into::into).collect())
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn every_address_is_described() {
         let text = serde_json::to_value(super::openapi()).unwrap();
         let paths = text["paths"].as_object().unwrap();
-        assert_eq!(paths.len(), 10);
+        assert_eq!(paths.len(), 12);
         assert_eq!(text["info"]["title"], "Kikimori");
     }
 }

@@ -11,5 +11,7 @@ pub mod ledger;
 pub mod map;
 pub mod map_compare;
 pub mod plain;
+pub mod products;
 pub mod remote_lines;
 pub mod report;
+pub mod sboms;

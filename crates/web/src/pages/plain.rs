@@ -76,6 +76,8 @@ pub async fn menu(visit: Visit) -> Response {
         ("/advisories", "shield", "nav-advisories"),
         ("/remote-lines", "remote", "nav-lines"),
         ("/ledger", "ledger", "nav-ledger"),
+        ("/products", "columns", "nav-products"),
+        ("/sboms", "list", "nav-sboms"),
         ("/captures", "antenna", "nav-captures"),
         ("/knowledge", "chat", "nav-knowledge"),
         ("/report", "report", "nav-report"),

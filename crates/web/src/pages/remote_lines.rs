@@ -19,6 +19,7 @@ use crate::{
     parts::{
         badge, empty, evidence, head, icon, names,
         numbers::{ago, bytes, duration, moment, number},
+        tables,
     },
     t, value_words,
     visit::Visit,
@@ -144,7 +145,7 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
 }
 
 fn fact(visit: &Visit, key: &str, value: Markup) -> Markup {
-    html! { tr { th scope="row" { (visit.lang.t(key)) } td { (value) } } }
+    tables::fact(&visit.lang.t(key), value)
 }
 
 fn find<'v>(visit: &'v Visit, id: &str) -> Result<&'v RemoteLine, WebError> {

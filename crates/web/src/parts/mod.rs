@@ -9,6 +9,7 @@ pub mod numbers;
 pub mod overlap;
 pub mod pager;
 pub mod quotation;
+pub mod tables;
 
 use maud::{Markup, html};
 

@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use app::{sbom_tables, sboms};
-use domain::{civil::Civil, sbom::Sbom};
-use parsers::document::sbom::write::{Target, write};
+use app::{
+    sbom_exports::{ExportFormat, export},
+    sbom_tables, sboms,
+};
+use domain::sbom::Sbom;
 
 use crate::Outcome;
 
@@ -49,30 +51,20 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 
 /// Writes a document into a file and tells what is not in it.
 pub fn put(sbom: &Sbom, to: To, file: &Path) -> anyhow::Result<()> {
-    let now = Civil::utc(crate::commands::now()).iso();
-    let target = match to {
-        To::Spdx23Json => Some(Target::Spdx23Json),
-        To::Spdx23TagValue => Some(Target::Spdx23TagValue),
-        To::Spdx30 => Some(Target::Spdx30),
-        To::CycloneDx16Json => Some(Target::CycloneDx16Json),
-        To::CycloneDx16Xml => Some(Target::CycloneDx16Xml),
-        To::Xlsx | To::Csv => None,
+    let format = match to {
+        To::Spdx23Json => ExportFormat::Spdx23Json,
+        To::Spdx23TagValue => ExportFormat::Spdx23TagValue,
+        To::Spdx30 => ExportFormat::Spdx30,
+        To::CycloneDx16Json => ExportFormat::CycloneDx16Json,
+        To::CycloneDx16Xml => ExportFormat::CycloneDx16Xml,
+        To::Xlsx => ExportFormat::Xlsx,
+        To::Csv => return write(csv(&sbom_tables::table(sbom)), sbom_tables::table(sbom).lost, file),
     };
-    let (bytes, lost) = match target {
-        Some(target) => {
-            let written = write(sbom, target, &now);
-            (written.text.into_bytes(), written.lost)
-        }
-        None => {
-            let table = sbom_tables::table(sbom);
-            let bytes = if to == To::Xlsx {
-                sbom_tables::xlsx(&table).context("making the workbook")?
-            } else {
-                csv(&table)
-            };
-            (bytes, table.lost)
-        }
-    };
+    let exported = export(sbom, format, crate::commands::now())?;
+    write(exported.bytes, exported.lost, file)
+}
+
+fn write(bytes: Vec<u8>, lost: Vec<String>, file: &Path) -> anyhow::Result<()> {
     std::fs::write(file, bytes).with_context(|| format!("writing {}", file.display()))?;
     for lost in lost {
         eprintln!("not in the new file: {lost}");

@@ -6,6 +6,7 @@ pub mod correct;
 pub mod facts;
 pub mod label;
 pub mod ledger;
+pub mod parts;
 pub mod peers;
 pub mod side;
 
@@ -41,6 +42,7 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
                 (ledger::card(&visit, device, entry))
                 (peers::card(&visit, device, entry))
                 (advisories::card(&visit, entry))
+                (parts::card(&visit, device))
             }
             div.stack {
                 (side::stop(&visit, device, entry))

@@ -14,6 +14,7 @@ use crate::{
         badge, empty, head, icon, names,
         numbers::number,
         pager::{Pages, pager},
+        tables::sort_head,
     },
     t,
     view::Entry,
@@ -180,8 +181,8 @@ fn table(visit: &Visit, shown: &[&Entry]) -> Markup {
         div.table.scroll tabindex="0" role="region" aria-label=(t!(lang, "devices-table")) {
             table.cards.devices data-keys {
                 thead { tr {
-                    (sort_head(visit, "name", false))
-                    @for column in &columns { (sort_head(visit, column.key(), column.extra())) }
+                    (sort_head(visit, "name", &t!(lang, "column-name"), false))
+                    @for column in &columns { (sort_head(visit, column.key(), &lang.t(&format!("column-{}", column.key())), column.extra())) }
                 } }
                 tbody { @for entry in shown {
                     @if let Some(device) = visit.view.of(entry) {
@@ -193,18 +194,5 @@ fn table(visit: &Visit, shown: &[&Entry]) -> Markup {
                 } }
             }
         }
-    }
-}
-
-/// A head that sorts: again in the other direction.
-fn sort_head(visit: &Visit, key: &str, extra: bool) -> Markup {
-    let lang = visit.lang;
-    let here = visit.query.get("sort") == Some(key);
-    let down = visit.query.get("dir") == Some("down");
-    let next = if here && !down { Some("down") } else { None };
-    let href = visit.query.with("sort", Some(key)).with("dir", next).link("/devices");
-    let order = here.then_some(if down { "descending" } else { "ascending" });
-    html! {
-        th scope="col" aria-sort=[order] data-extra[extra] { a.sort href=(href) { (lang.t(&format!("column-{key}"))) } }
     }
 }

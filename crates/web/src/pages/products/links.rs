@@ -1,0 +1,67 @@
+//! What persons say about devices and a product: it is, it is not, or what was said is taken back.
+
+use app::product_links::Linking;
+use axum::{Form, extract::Path, response::Redirect};
+use domain::{
+    ids::{DeviceId, VersionId},
+    products::{LinkStanding, Product},
+};
+use serde::Deserialize;
+
+use super::words;
+use crate::{error::WebError, forms, visit::Visit};
+
+/// What the form sends.
+#[derive(Debug, Deserialize)]
+pub struct Said {
+    token: String,
+    /// Id, IP or MAC address of a device; `all`: every device that is suggested.
+    device: String,
+    /// `accept`, `reject` or `undo`.
+    say: String,
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// `POST /products/{id}/links`
+///
+/// # Errors
+/// When the form is not ours, or names a device that is not there.
+pub async fn say(Path(id): Path<String>, visit: Visit, Form(form): Form<Said>) -> Result<Redirect, WebError> {
+    visit.check_token(&form.token)?;
+    let product = words::find(&visit, &id)?;
+    let node = visit.site.node()?;
+    let devices = devices(&visit, product, form.device.trim());
+    let first = devices.first().ok_or(WebError::refused("link-no-device"))?;
+    if form.say == "undo" {
+        node.unlink_device(&visit.org, first, &product.id).await?;
+    } else {
+        let linking = |device: &DeviceId| Linking {
+            device: device.clone(),
+            product: product.id.clone(),
+            accepted: form.say == "accept",
+            version: VersionId::parse(&form.version),
+            reason: form.reason.clone(),
+        };
+        let linkings: Vec<Linking> = devices.iter().map(linking).collect();
+        node.link_devices(&visit.org, &linkings, visit.caller.name()).await?;
+    }
+    Ok(forms::back(&form.back, &format!("/products/{id}#devices")))
+}
+
+fn devices(visit: &Visit, product: &Product, named: &str) -> Vec<DeviceId> {
+    if named == "all" {
+        let suggested = words::links(visit, product).filter(|l| l.standing == LinkStanding::Suggested);
+        return suggested.map(|link| link.device.clone()).collect();
+    }
+    let known = visit.view.devices().iter().find(|device| {
+        device.id.as_str() == named
+            || device.ips.iter().any(|ip| ip.to_string() == named)
+            || device.macs.iter().any(|mac| mac.to_string().eq_ignore_ascii_case(named))
+    });
+    known.map(|device| device.id.clone()).into_iter().collect()
+}
