@@ -4,7 +4,8 @@
 corpus=$(realpath -m "${1:?a folder for the corpus}")
 cd "$(dirname "$0")" || exit 1
 shared=../../shared/data
-mkdir -p "$corpus/csaf" "$corpus/ledger" "$corpus/sbom"
+mkdir -p "$corpus/csaf" "$corpus/feeds" "$corpus/ledger" "$corpus/sbom"
+find ../fixtures/vuln "$shared/advisories/jvn" "$shared/vuln/vuls-data-update/jvn" -type f -size -60k 2>/dev/null | xargs -I{} cp {} "$corpus/feeds/"
 find ../fixtures/sbom "$shared/vuln/cyclonedx-spec" "$shared/vuln/spdx-examples" -type f -size -60k 2>/dev/null | xargs -I{} cp {} "$corpus/sbom/"
 find regressions "$shared/captures/pcaps" -type f -size -2000k 2>/dev/null \
     | xargs cargo run -q --release --example seeds -- "$corpus" || exit 1

@@ -33,6 +33,20 @@ fn scores() {
 }
 
 #[test]
+fn japanese_words_about_versions() {
+    let (lines, code) =
+        run(&["version", "japanese"], "5.0.0 以上 5.0.8 未満\nVer.１．０５およびそれ以前\n最新版\n");
+    assert_eq!(code, Some(0));
+    assert_eq!(
+        (&lines[0]["affected"], &lines[0]["certainty"]),
+        (&json!([">=5.0.0, <5.0.8"]), &json!("likely"))
+    );
+    assert_eq!(lines[1]["ranges"][0]["to"], json!({ "version": "1.05", "inclusive": true }));
+    assert_eq!((&lines[2]["affected"], &lines[2]["certainty"]), (&json!([]), &json!("unknown")));
+    assert!(lines[2]["rest"][0].is_string(), "{}", lines[2]);
+}
+
+#[test]
 fn orders_and_ranges() {
     let pairs = "1.0~rc1\t1.0\n1:0.1\t9\n1.0\t1.0-0\n1.0\tv1\nno tabulator\n";
     let (lines, code) = run(&["version", "compare", "--scheme", "Debian"], pairs);

@@ -126,3 +126,42 @@ fn a_decision_stands_beside_a_finding_when_it_is_asked_for() {
     );
     assert_eq!(scan(&["--decide", "--kind", "toaster"]).1, Some(2));
 }
+
+#[test]
+fn a_product_with_a_japanese_name_is_found_and_says_how() {
+    let pump = json!({
+        "type": "firmware", "name": "輸液ポンプ KP-100", "version": "1.04", "supplier": { "name": "㈱架空製作所" }
+    });
+    let (answer, code) = scan(Path::new(FEEDS), &json!([pump]));
+    assert_eq!(code, Some(1), "{answer}");
+    let finding = &answer["findings"][0];
+    assert_eq!(
+        (&finding["vulnerability"], &finding["certainty"]),
+        (&json!("CVE-2099-0011"), &json!("likely"))
+    );
+    assert_eq!(finding["title_ja_from"], "JVNDB-2099-000002");
+    let step = &finding["steps"][0];
+    assert_eq!((&step["identified_by"], &step["range_certainty"]), (&json!("dictionary"), &json!("likely")));
+    assert_eq!(step["identifier"], "㈱架空製作所 輸液ポンプ KP-100 = kaku:kp-100_firmware");
+    assert!(finding["sentence_ja"].as_str().unwrap().contains("それ以前"), "{finding}");
+}
+
+#[test]
+fn a_record_of_jvn_is_shown_by_either_name() {
+    for id in ["JVNDB-2099-000002", "CVE-2099-0011"] {
+        let out = Command::new(env!("CARGO_BIN_EXE_kikimori"))
+            .args(["vuln", "show", id, "--feeds", FEEDS])
+            .output()
+            .unwrap();
+        let text = String::from_utf8(out.stdout).unwrap();
+        assert_eq!(out.status.code(), Some(0), "{text}");
+        for part in [
+            "架空製作所製輸液ポンプ KP-100 における認証の欠如",
+            "架空製作所株式会社 輸液ポンプ KP-100 = cpe:2.3:o:kaku:",
+            "<=1.05 Affected (likely; 原文「ファームウェアバージョン １．０５およびそれ以前」)",
+            "no version is told (unknown; 原文「出荷時期により異なります」)",
+        ] {
+            assert!(text.contains(part), "{part} is not in {text}");
+        }
+    }
+}

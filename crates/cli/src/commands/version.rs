@@ -1,10 +1,12 @@
 //! `kikimori version`: compare versions by the scheme of their ecosystem, and look whether ranges contain them.
 
 use clap::Subcommand;
+use domain::vulnerabilities::Standing;
 use matching::{
     schemes::Scheme,
     vers::{self, Vers},
 };
+use parsers::document::vulnerability::wording::{self, Wording};
 use serde::Serialize;
 
 use crate::{Outcome, lines, output};
@@ -43,6 +45,13 @@ enum Action {
         #[arg(value_name = "RANGE")]
         ranges: Vec<String>,
     },
+    /// Lines of Japanese words about versions (`5.0.0 以上 5.0.8 未満`, `Ver.1.05 およびそれ以前`) → `affected`, `ranges`, `certainty`, and in
+    /// `rest` what was not understood
+    Japanese {
+        /// Texts; without any, lines of standard input
+        #[arg(value_name = "TEXT")]
+        texts: Vec<String>,
+    },
     /// Names of all schemes
     Schemes,
 }
@@ -62,6 +71,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Action::Compare { scheme, pairs } => lines::answer(pairs, |line| compare(*scheme, line)),
         Action::Contains { pairs } => lines::answer(pairs, contains),
         Action::Range { scheme, ranges } => lines::answer(ranges, |line| range(scheme.as_deref(), line)),
+        Action::Japanese { texts } => lines::answer(texts, |line| Ok(japanese(line))),
         Action::Schemes => {
             output::text(&schemes_help())?;
             Ok(Outcome::Nothing)
@@ -88,6 +98,20 @@ fn contains(line: &str) -> Result<Contained, String> {
     let (range, version) = lines::pair(line)?;
     let range = Vers::read(range).map_err(|error| error.to_string())?;
     Ok(Contained { contains: range.contains(version) })
+}
+
+#[derive(Serialize)]
+struct Japanese {
+    /// What is affected, in one notation.
+    affected: Vec<String>,
+    #[serde(flatten)]
+    wording: Wording,
+}
+
+fn japanese(line: &str) -> Japanese {
+    let wording = wording::read(line);
+    let affected = wording.ranges.iter().filter(|range| range.standing == Standing::Affected);
+    Japanese { affected: affected.map(|range| range.notation()).collect(), wording }
 }
 
 #[derive(Serialize)]

@@ -25,6 +25,8 @@ struct Shown<'l> {
     records: usize,
     claims: usize,
     ranges: usize,
+    /// Names of makers and products, for CPE names.
+    names: usize,
     #[serde(flatten)]
     coverage: &'l Coverage,
     files: &'l [FeedFile],
@@ -39,6 +41,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             records: loaded.knowledge.record_count(),
             claims,
             ranges,
+            names: loaded.knowledge.alias_count(),
             coverage: &loaded.coverage,
             files: &loaded.files,
         })?,
@@ -49,6 +52,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         for (ecosystem, packages) in &loaded.coverage.ecosystems {
             output::text(&format!("{ecosystem}: {packages} packages\n"))?;
         }
+        output::text(&format!("names of makers and products: {}\n", loaded.knowledge.alias_count()))?;
         for file in loaded.files.iter().filter(|file| !file.warnings.is_empty()) {
             for warning in &file.warnings {
                 eprintln!("warning: {}: {}: {} ({})", file.file, warning.place, warning.what, warning.count);

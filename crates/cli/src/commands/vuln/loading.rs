@@ -14,7 +14,7 @@ use matching::vulnerability::{Coverage, Knowledge};
 /// Where feeds are and how old they may be.
 #[derive(Debug, clap::Args)]
 pub struct Feeds {
-    /// Files and folders of feeds: NVD (1.1, 2.0), CVE 5, OSV, RustSec, CISA KEV, EPSS; .gz, .zst, .zip and tar archives too
+    /// Files and folders of feeds: NVD (1.1, 2.0), CVE 5, OSV, RustSec, JVN (MyJVN), CISA KEV, EPSS; .gz, .zst, .zip and tar archives too
     /// [default: what `kikimori feeds` keeps]
     #[arg(long, num_args = 1.., value_name = "PATH")]
     pub feeds: Vec<PathBuf>,

@@ -167,6 +167,7 @@ const HEADINGS: &[&str] = &[
     "version",
     "vulnerability",
     "verdict",
+    "certainty",
     "severity",
     "exploited",
     "epss",
@@ -259,6 +260,7 @@ impl<'a> Sheet<'a> {
             subject.version.clone().unwrap_or_default(),
             finding.vulnerability.to_owned(),
             finding.verdict.to_owned(),
+            finding.certainty.as_str().to_owned(),
             finding
                 .severity
                 .map(|severity| format!("{} {}", severity.score, severity.word))

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 use app::vulnerability_feeds;
 use domain::{
     civil::Civil,
-    vulnerabilities::{Exploited, Likelihood, Product, Record},
+    vulnerabilities::{Claim, Exploited, Likelihood, Product, Record},
 };
 use parsers::document::vulnerability::Entry;
 use serde::Serialize;
@@ -19,7 +19,7 @@ use crate::{
 /// Arguments of `vuln show`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// CVE-2021-44228, GHSA-…, GO-…, PYSEC-…, RUSTSEC-…
+    /// CVE-2021-44228, JVNDB-2021-005429, GHSA-…, GO-…, PYSEC-…, RUSTSEC-…
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
     /// Files and folders of feeds
@@ -56,6 +56,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     )?;
     shown.records.sort();
     shown.records.dedup();
+    // Readers of this program read Japanese first.
+    shown.records.sort_by_key(|record| !record.japanese);
     shown.exploited.sort();
     shown.exploited.dedup();
     if arguments.format == Format::Json {
@@ -79,7 +81,8 @@ fn text(shown: &Shown) -> String {
     for record in &shown.records {
         let date = record.dated().map(|time| Civil::utc(time).date()).unwrap_or_default();
         let gone = if record.withdrawn { "  WITHDRAWN" } else { "" };
-        out.push_str(&format!("{} ({}) {date}{gone}\n", record.id, record.source.as_str()));
+        let source = format!("{} {}", record.source.as_str(), record.database);
+        out.push_str(&format!("{} ({}) {date}{gone}\n", record.id, source.trim()));
         if !record.aliases.is_empty() {
             out.push_str(&format!("  also {}\n", record.aliases.join(", ")));
         }
@@ -90,12 +93,7 @@ fn text(shown: &Shown) -> String {
             out.push_str(&format!("  {} ({})\n", rating.vector, rating.by));
         }
         for claim in &record.claims {
-            let ranges: Vec<String> = claim
-                .ranges
-                .iter()
-                .map(|range| format!("{} {:?}", range.notation(), range.standing))
-                .collect();
-            out.push_str(&format!("  {}: {}\n", product(&claim.product), ranges.join("; ")));
+            out.push_str(&format!("  {}: {}\n", product(record, &claim.product), versions(claim)));
         }
         for reference in &record.references {
             out.push_str(&format!("  {reference}\n"));
@@ -114,11 +112,25 @@ fn text(shown: &Shown) -> String {
     out.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
 
-fn product(product: &Product) -> String {
+/// What is said of versions; of ranges that were read from words also how sure they are and the words.
+fn versions(claim: &Claim) -> String {
+    let ranges: Vec<String> =
+        claim.ranges.iter().map(|range| format!("{} {:?}", range.notation(), range.standing)).collect();
+    let ranges = if ranges.is_empty() { "no version is told".to_owned() } else { ranges.join("; ") };
+    match claim.wording.as_str() {
+        "" => ranges,
+        words => format!("{ranges} ({}; 原文「{words}」)", claim.certainty.as_str()),
+    }
+}
+
+fn product(record: &Record, product: &Product) -> String {
     match product {
         Product::Package { key, release } if release.is_empty() => key.clone(),
         Product::Package { key, release } => format!("{key} ({release})"),
-        Product::Cpe { name } => name.clone(),
+        Product::Cpe { name } => match record.names.iter().find(|alias| alias.cpe == *name) {
+            Some(alias) => format!("{} {} = {name}", alias.maker, alias.product),
+            None => name.clone(),
+        },
         Product::Name { vendor, product } => format!("{vendor} {product}"),
     }
 }
