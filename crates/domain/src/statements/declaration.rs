@@ -11,7 +11,8 @@ use crate::{advisories::Verdict, ids::StatementId, time::Timestamp};
 pub enum Declared {
     /// It carries the fixes of these vulnerabilities, whatever its version says.
     Patched { vulnerabilities: Vec<String> },
-    /// It is this product: judged by its name and version. With the fixes that were ported back into it.
+    /// It is this product: judged by its name and version. With the fixes that were ported back into it; they count where the declaration says
+    /// what the component is inside of.
     Is {
         really: Product,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -69,7 +70,12 @@ impl Declaration {
             _ if self.patched().iter().any(|patched| patched == vulnerability) => (Verdict::Fixed, None),
             _ => return None,
         };
-        let component = self.component.clone();
+        // What was renamed is judged by its true name; outside of a product that name may be anybody's.
+        let component = match (&self.declared, &self.inside) {
+            (Declared::Is { .. }, None) => return None,
+            (Declared::Is { really, .. }, Some(_)) => really.clone(),
+            _ => self.component.clone(),
+        };
         let subject = match &self.inside {
             Some(product) => Subject::inside(product.clone(), component),
             None => Subject::whole(component),

@@ -341,6 +341,13 @@ fn what_is_embedded_is_judged_by_what_it_really_is() {
     assert_eq!(apply(&mut sbom, &[declaration(Some("Pump X@2.1"), is.clone())], day("2026-06-01")), 1);
     let shell = sbom.component("b").unwrap();
     assert_eq!((shell.name.as_str(), shell.version.as_deref()), ("openssl", Some("1.0.2k")));
+    let declared = declaration(Some("Pump X@2.1"), is.clone());
+    let statements = Statements::new(Vec::new(), &[declared]);
+    let setting = Setting::of(&sbom);
+    let asked = setting.asked(2).unwrap();
+    let ranges = Some(Verdict::Affected);
+    let made = statements.about_one(CVE, &[], ranges, &asked, &RecordState::default(), day("2026-06-01"));
+    assert_eq!(made.counts, Verdict::Fixed, "the fixes that were ported back into it");
     // Embedded without being listed: added, in the product that it is declared of.
     let mut unlisted = declaration(Some("Pump X"), is.clone());
     unlisted.component = Product::of_text("the TLS library of the firmware");

@@ -9,6 +9,7 @@ use domain::{
     statements::Product,
     vulnerabilities::Ecosystem,
 };
+use hashbrown::HashMap;
 
 use crate::vulnerability::keys;
 
@@ -198,9 +199,11 @@ impl Setting {
     /// From a document.
     #[must_use]
     pub fn of(sbom: &Sbom) -> Self {
-        let position = |id: &str| sbom.components.iter().position(|component| component.id == id);
-        // Few documents nest their components: looking for parents one by one is rare.
-        let above = sbom.components.iter().map(|c| c.parent.as_deref().and_then(position)).collect();
+        // Of several with one id the first.
+        let numbered = sbom.components.iter().enumerate().rev();
+        let positions: HashMap<&str, usize> = numbered.map(|(at, c)| (c.id.as_str(), at)).collect();
+        let parent = |component: &Component| positions.get(component.parent.as_deref()?).copied();
+        let above = sbom.components.iter().map(parent).collect();
         let holds = |component: &Component| {
             sbom.primary.contains(&component.id)
                 || component.outside_list

@@ -47,6 +47,9 @@ pub struct Arguments {
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    if arguments.really.is_some() && arguments.inside.is_none() && !arguments.patched.is_empty() {
+        bail!("--patched beside --really needs --inside: elsewhere the same name may be without the fixes");
+    }
     let declared = match (&arguments.really, arguments.not_shipped) {
         (_, true) => Declared::NotShipped,
         (Some(really), _) => {

@@ -58,7 +58,7 @@ pub struct Arguments {
     #[arg(long, value_parser = role, default_value = "hospital")]
     role: Role,
     /// What it rests on; it carries over to other versions while all of it holds: component_unchanged=NAME@VERSION,
-    /// file_unchanged=SHA-256:…, component_absent=NAME, code_not_reachable, configuration=WORDS
+    /// file_unchanged=SHA-256:…, component_absent=NAME, code_not_reachable, configuration=WORDS, record_unchanged=DIGEST (of `vuln scan`)
     #[arg(long, value_parser = ground)]
     ground: Vec<Ground>,
     /// Counts until the end of this day (2027-03-31)
@@ -105,12 +105,15 @@ fn ground(text: &str) -> Result<Ground, String> {
         "component_unchanged" => two('@').map(|(name, version)| Ground::ComponentUnchanged { name, version }),
         "file_unchanged" => two(':').map(|(algorithm, value)| Ground::FileUnchanged { algorithm, value }),
         "component_absent" if !value.is_empty() => Some(Ground::ComponentAbsent { name: value.to_owned() }),
+        "record_unchanged" if !value.is_empty() => {
+            Some(Ground::RecordUnchanged { digest: Some(value.to_owned()), dated: None })
+        }
         "code_not_reachable" => Some(Ground::CodeNotReachable),
         "configuration" if !value.is_empty() => Some(Ground::Configuration { setting: value.to_owned() }),
         _ => None,
     };
     found.ok_or_else(|| {
-        "component_unchanged=NAME@VERSION, file_unchanged=SHA-256:…, component_absent=NAME, code_not_reachable or configuration=WORDS"
+        "component_unchanged=NAME@VERSION, file_unchanged=SHA-256:…, component_absent=NAME, code_not_reachable, configuration=WORDS or record_unchanged=DIGEST"
             .to_owned()
     })
 }

@@ -226,7 +226,7 @@ impl<'a> Sheet<'a> {
                 continue;
             }
             let mut finding = loaded.knowledge.explain(answer.subject, &judged);
-            let stated = StatedRow::of(&judged, concluded, &mut finding);
+            let stated = StatedRow::of(&loaded.knowledge, &judged, concluded, &mut finding);
             let decision = self.decision(loaded, &finding);
             self.finding(answer.file, answer.subject, finding, decision, stated)?;
         }

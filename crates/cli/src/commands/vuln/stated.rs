@@ -14,7 +14,7 @@ use domain::{
 };
 use matching::{
     statements::{Concluded, Fit, Heard, Removal, Scope, Weight, what_would_remove},
-    vulnerability::{Finding, Judged},
+    vulnerability::{Finding, Judged, Knowledge},
 };
 use serde::Serialize;
 
@@ -62,6 +62,9 @@ pub struct StatedRow<'a> {
     treatment: Option<Treatment>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     removed_by: Vec<Removal>,
+    /// For decisions that rest on what feeds say (`vex record --ground record_unchanged=…`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record_digest: Option<String>,
 }
 
 /// A statement and why it counts or not.
@@ -93,7 +96,13 @@ impl<'a> StatementRow<'a> {
 
 impl<'a> StatedRow<'a> {
     /// From a judgement and what counts of it. The finding gets the verdict that counts and says both in its sentences.
-    pub fn of(judged: &Judged<'_>, concluded: Option<&'a Concluded<'a>>, finding: &mut Finding<'_>) -> Self {
+    pub fn of(
+        knowledge: &Knowledge,
+        judged: &Judged<'_>,
+        concluded: Option<&'a Concluded<'a>>,
+        finding: &mut Finding<'_>,
+    ) -> Self {
+        let record_digest = (!judged.readings.is_empty()).then(|| knowledge.digest(judged));
         let ground = judged.readings.first().map(matching::vulnerability::Reading::ground);
         let has_fix = !finding.fixed_in.is_empty();
         let Some(concluded) = concluded else {
@@ -106,6 +115,7 @@ impl<'a> StatedRow<'a> {
                 statements_disputed: false,
                 treatment: None,
                 removed_by: what_would_remove(verdict, ground, has_fix),
+                record_digest,
             };
         };
         finding.verdict = concluded.counts.as_str();
@@ -127,6 +137,7 @@ impl<'a> StatedRow<'a> {
             statements_disputed: concluded.disputed,
             treatment: concluded.treatment,
             removed_by: what_would_remove(concluded.counts, ground, has_fix),
+            record_digest,
         }
     }
 }

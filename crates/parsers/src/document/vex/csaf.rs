@@ -57,10 +57,14 @@ fn one(
     vex: &mut Vex,
 ) {
     let mut names = vulnerability.cve.iter().chain(vulnerability.ids.iter().map(|(_, text)| text));
-    let Some(name) = names.next() else {
+    let Some(name) = names.next().or(Some(&advisory.id).filter(|id| !id.is_empty())) else {
         vex.warnings.push(format!("/vulnerabilities/{at}: neither CVE nor another id; left out"));
         return;
     };
+    if vulnerability.cve.is_none() && vulnerability.ids.is_empty() {
+        let what = "neither CVE nor another id; the document's own id stands for it";
+        vex.warnings.push(format!("/vulnerabilities/{at}: {what}"));
+    }
     let aliases: Vec<String> = names.cloned().collect();
     let mut groups: BTreeMap<Said, Vec<Subject>> = BTreeMap::new();
     for (word, id) in &vulnerability.statuses {
