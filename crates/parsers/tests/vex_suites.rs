@@ -83,14 +83,13 @@ fn entries(tar: &[u8]) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Whether a text says of itself that it is one of the formats.
-fn is_vex(name: &str, bytes: &[u8]) -> bool {
+fn is_vex(bytes: &[u8]) -> bool {
     let Ok(root) = serde_json::from_slice::<Value>(bytes) else { return false };
     let context = root["@context"].as_str().unwrap_or_default();
     let analysed = root["vulnerabilities"].as_array().is_some_and(|list| {
         root["bomFormat"] == "CycloneDX" && list.iter().any(|one| one.get("analysis").is_some())
     });
     let products = root["document"]["csaf_version"].is_string() && root["product_tree"].is_object();
-    let _ = name;
     (context.contains("openvex") && root["statements"].is_array())
         || analysed
         || (products && root["vulnerabilities"].is_array())
@@ -101,8 +100,8 @@ fn vex_documents() -> Vec<(String, Vex)> {
     for (name, bytes) in documents() {
         match read(&bytes) {
             Ok(vex) => found.push((name, vex)),
-            Err(VexError::NotVex { .. }) if !is_vex(&name, &bytes) => {}
-            Err(error) => assert!(!is_vex(&name, &bytes), "{name}: {error}"),
+            Err(VexError::NotVex { .. }) if !is_vex(&bytes) => {}
+            Err(error) => assert!(!is_vex(&bytes), "{name}: {error}"),
         }
     }
     found
@@ -161,8 +160,7 @@ fn keeps(target: Target, schema: &Value) {
             .collect();
         assert!(problems.is_empty(), "{name}: {problems:#?}");
         let back = read(written.text.as_bytes()).unwrap();
-        let count = |vex: &Vex| vex.statements.iter().map(|s| (&s.vulnerability, s.status)).count();
-        assert!(written.lost.iter().any(|lost| lost.contains("older")) || count(&back) > 0, "{name}");
+        assert!(!back.statements.is_empty(), "{name}");
     }
 }
 

@@ -14,7 +14,7 @@ pub enum Declared {
     /// It is this product: judged by its name and version. With the fixes that were ported back into it; they count where the declaration says
     /// what the component is inside of.
     Is {
-        really: Product,
+        really: Box<Product>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         patched: Vec<String>,
     },
@@ -73,7 +73,7 @@ impl Declaration {
         // What was renamed is judged by its true name; outside of a product that name may be anybody's.
         let component = match (&self.declared, &self.inside) {
             (Declared::Is { .. }, None) => return None,
-            (Declared::Is { really, .. }, Some(_)) => really.clone(),
+            (Declared::Is { really, .. }, Some(_)) => (**really).clone(),
             _ => self.component.clone(),
         };
         let subject = match &self.inside {

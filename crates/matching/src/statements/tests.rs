@@ -335,7 +335,7 @@ fn declared_fixes_and_absences_count() {
 
 #[test]
 fn what_is_embedded_is_judged_by_what_it_really_is() {
-    let really = Product::of_text("pkg:generic/openssl@1.0.2k");
+    let really = Box::new(Product::of_text("pkg:generic/openssl@1.0.2k"));
     let is = Declared::Is { really, patched: vec![CVE.into()] };
     let mut sbom = pump("2.1", "5.2-1");
     assert_eq!(apply(&mut sbom, &[declaration(Some("Pump X@2.1"), is.clone())], day("2026-06-01")), 1);

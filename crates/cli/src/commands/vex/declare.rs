@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let declared = match (&arguments.really, arguments.not_shipped) {
         (_, true) => Declared::NotShipped,
         (Some(really), _) => {
-            Declared::Is { really: Product::of_text(really), patched: arguments.patched.clone() }
+            Declared::Is { really: Box::new(Product::of_text(really)), patched: arguments.patched.clone() }
         }
         (None, false) if arguments.patched.is_empty() => {
             bail!("say what is declared: --patched CVE…, --really NAME@VERSION or --not-shipped")
