@@ -94,6 +94,13 @@ fn navigation(visit: &Visit, here: Nav) -> Markup {
                     ..tab(entry(Nav::Alerts, "/alerts", "bell", "nav-alerts", Some(counts.open_alerts)))
                 },
                 entry(Nav::Advisories, "/advisories", "shield", "nav-advisories", Some(counts.advisories)),
+                entry(
+                    Nav::Vulnerabilities,
+                    "/vulnerabilities",
+                    "danger",
+                    "nav-vulnerabilities",
+                    Some(counts.vulnerable),
+                ),
                 entry(Nav::Lines, "/remote-lines", "remote", "nav-lines", Some(counts.lines)),
             ],
         ),

@@ -7,6 +7,7 @@ pub mod backend;
 pub mod badge_words;
 pub mod diagram;
 pub mod error;
+pub mod exposed;
 pub mod findings;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;

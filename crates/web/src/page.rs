@@ -16,6 +16,7 @@ pub enum Nav {
     Map,
     Alerts,
     Advisories,
+    Vulnerabilities,
     Lines,
     Ledger,
     Products,

@@ -13,8 +13,8 @@ use crate::{
     backend::Site,
     error, guard,
     pages::{
-        advisories, alerts, captures, device, devices, home, knowledge, ledger, map, map_compare, plain,
-        products, remote_lines, report, sboms,
+        advisories, alerts, captures, device, devices, feeds, home, knowledge, ledger, map, map_compare,
+        plain, products, remote_lines, report, sboms, vulnerabilities,
     },
     pdf,
 };
@@ -26,6 +26,7 @@ pub fn site(site: Site) -> Router {
         .merge(guarding())
         .merge(keeping())
         .merge(knowing_products())
+        .merge(knowing_weaknesses())
         .nest("/api/v1", api::routes::routes())
         .route("/assets/{*path}", get(assets::serve))
         .layer(middleware::from_fn_with_state(site.clone(), guard::guard))
@@ -124,4 +125,12 @@ fn knowing_products() -> Router<Site> {
         .route("/sboms/{id}/original", get(sboms::export::original))
         // Uploads bound themselves as they arrive.
         .layer(DefaultBodyLimit::disable())
+}
+
+fn knowing_weaknesses() -> Router<Site> {
+    Router::new()
+        .route("/vulnerabilities", get(vulnerabilities::list))
+        .route("/vulnerabilities.xlsx", get(vulnerabilities::excel::download))
+        .route("/vulnerabilities/{id}", get(vulnerabilities::one::show))
+        .route("/feeds", get(feeds::show))
 }

@@ -119,7 +119,7 @@ async fn a_row_without_a_key_offers_devices_and_tells_how_many_pieces_are_seen()
     assert!(json.contains("\"quantity\":5,\"quantity_seen\":0") && json.contains("\"rank\":1"), "{json}");
 }
 
-const PAGES: [&str; 29] = [
+const PAGES: [&str; 35] = [
     "/",
     "/devices",
     "/devices?sort=ip&dir=down&page=2",
@@ -130,6 +130,12 @@ const PAGES: [&str; 29] = [
     "/map.drawio",
     "/alerts",
     "/advisories",
+    "/vulnerabilities",
+    "/vulnerabilities?by=device&sort=count",
+    "/vulnerabilities?by=part&verdict=affected&fix=yes",
+    "/vulnerabilities?by=cve&open=CVE-2099-00001&severity=critical",
+    "/vulnerabilities?state=unknown&q=nowhere",
+    "/feeds",
     "/remote-lines",
     "/ledger",
     "/ledger?status=only_connected",

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use app::{
+    exposures::State,
     snapshot::Snapshot,
     standing::{InLedger, Standing, standings},
 };
@@ -16,6 +17,7 @@ use domain::{
 use knowledge::kinds::Kinds;
 
 use crate::{
+    exposed::Exposed,
     kinds::{self, Group, KindName},
     locale::Lang,
 };
@@ -25,6 +27,7 @@ pub struct View {
     pub snapshot: Arc<Snapshot>,
     pub entries: Vec<Entry>,
     pub counts: Counts,
+    pub exposed: Exposed,
     by_id: HashMap<DeviceId, usize>,
     zones: HashMap<ZoneId, usize>,
     rows: HashMap<(String, u32), usize>,
@@ -64,6 +67,8 @@ pub struct Counts {
     /// Without those that were taken off the list.
     pub products: usize,
     pub kind_unknown: usize,
+    /// Products and devices that something concerns.
+    pub vulnerable: usize,
 }
 
 /// The five states in the order of bars and lists.
@@ -90,7 +95,8 @@ impl View {
             .collect();
         let counts = Counts::new(&snapshot, &entries);
         let by_id = devices.iter().enumerate().map(|(at, device)| (device.id.clone(), at)).collect();
-        Self { snapshot, entries, counts, by_id, zones, rows }
+        let exposed = Exposed::new(&snapshot, &entries);
+        Self { snapshot, entries, counts, exposed, by_id, zones, rows }
     }
 
     /// Every device.
@@ -284,6 +290,7 @@ impl Counts {
             advisories: snapshot.advisories.len(),
             ledger_rows: snapshot.ledger.len(),
             products: snapshot.products.iter().filter(|product| !product.retired).count(),
+            vulnerable: snapshot.exposures.standings.iter().filter(|it| it.state == State::Affected).count(),
             kind_unknown: entries.iter().filter(|e| e.group == Group::Unknown).count(),
         }
     }

@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use domain::ids::OrgId;
-use matching::vulnerability::{Around, Finding, Judged, Subject, judge, subjects};
+use matching::{
+    statements::{Removal, what_would_remove},
+    vulnerability::{Around, Finding, Judged, Subject, judge, subjects},
+};
 
 use super::{Concern, Inputs, On, Steps, priorities};
 use crate::{error::AppError, known_vulnerabilities::Known, node::Node};
@@ -23,6 +26,15 @@ impl Detail {
     pub fn finding(&self) -> Option<Finding<'_>> {
         let judged = self.judged()?;
         Some(self.known.knowledge.explain(&self.subject, &judged))
+    }
+
+    /// What would end the row, the best first, in Japanese and in English. Nothing when the feeds say nothing of it any more.
+    #[must_use]
+    pub fn removals(&self) -> Vec<(&'static str, &'static str)> {
+        let Some(finding) = self.finding() else { return Vec::new() };
+        let ground = finding.steps.first().map(|step| step.ground);
+        let found = what_would_remove(self.concern.found.verdict, ground, !finding.fixed_in.is_empty());
+        found.into_iter().map(Removal::words).collect()
     }
 
     fn judged(&self) -> Option<Judged<'_>> {

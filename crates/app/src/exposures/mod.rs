@@ -5,6 +5,7 @@
 mod detail;
 mod found;
 mod judged;
+mod next;
 mod priorities;
 mod standings;
 
@@ -15,10 +16,7 @@ use domain::{
     ids::{DeviceId, ProductId, VersionId},
     time::Timestamp,
 };
-use matching::{
-    decision::Week,
-    vulnerability::{Coverage, Subject},
-};
+use matching::{decision::Week, vulnerability::Subject};
 use serde::Serialize;
 
 use crate::digest;
@@ -26,6 +24,8 @@ use crate::digest;
 pub use detail::Detail;
 pub use found::{Exploited, Found, JudgedSbom, Part, Score, of_sbom, of_subject};
 pub(crate) use judged::Judged;
+pub use matching::vulnerability::{Coverage, Finding, SourceState, Step};
+pub use next::Next;
 pub use priorities::{Priority, Steps};
 pub use standings::{Inputs, Reason, Standing, State};
 

@@ -36,6 +36,9 @@ pub enum State {
 }
 
 impl State {
+    /// Every state, in the order in which they are shown.
+    pub const ALL: [Self; 4] = [Self::Affected, Self::CannotTell, Self::Unknown, Self::NothingKnown];
+
     /// The stable word used in JSON, URLs and locale keys.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -67,6 +70,33 @@ pub enum Reason {
     NoMaker,
     NoModel,
     NoVersion,
+}
+
+impl Reason {
+    /// The stable word used in JSON and texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NoFeeds => "no_feeds",
+            Self::FeedsNotSound => "feeds_not_sound",
+            Self::NoSbom => "no_sbom",
+            Self::EmptySbom => "empty_sbom",
+            Self::PartsUnidentified(_) => "parts_unidentified",
+            Self::PartsNotCovered(_) => "parts_not_covered",
+            Self::NoMaker => "no_maker",
+            Self::NoModel => "no_model",
+            Self::NoVersion => "no_version",
+        }
+    }
+
+    /// How many parts it is about.
+    #[must_use]
+    pub const fn count(self) -> Option<usize> {
+        match self {
+            Self::PartsUnidentified(count) | Self::PartsNotCovered(count) => Some(count),
+            _ => None,
+        }
+    }
 }
 
 /// Where one thing stands.

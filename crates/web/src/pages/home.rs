@@ -1,6 +1,9 @@
 //! Home: how many are connected and known, what to do today, what is dangerous, what is new.
 
-use app::today::{Task, today};
+use app::{
+    exposures::State,
+    today::{Task, today},
+};
 use axum::response::Response;
 use domain::alerts::Status;
 use maud::{Markup, html};
@@ -184,8 +187,22 @@ fn dangers(visit: &Visit) -> Markup {
             @else {
                 (charts::shares(lang, &visit.view.counts, 18, true))
                 p.quiet.under { (t!(lang, "home-unknown-note")) }
+                (weaknesses(visit))
             }
         }
+    }
+}
+
+/// Known weaknesses in one quiet line: how much they concern, and of how much too little is known.
+fn weaknesses(visit: &Visit) -> Markup {
+    let lang = visit.lang;
+    let standings = &visit.view.snapshot.exposures.standings;
+    let unknown = standings.iter().filter(|it| it.state == State::Unknown).count();
+    html! {
+        @if !standings.is_empty() { ul.key {
+            li { (icon("shield")) a href="/vulnerabilities?state=affected" { (t!(lang, "home-vulnerable", n = visit.view.counts.vulnerable)) } }
+            li { a href="/vulnerabilities?state=unknown" { (badge::badge(Status::Unknown, &t!(lang, "home-vulnerable-unknown", n = unknown))) } }
+        } }
     }
 }
 

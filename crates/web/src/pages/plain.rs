@@ -74,6 +74,7 @@ pub async fn menu(visit: Visit) -> Response {
     let lang = visit.lang;
     let entries = [
         ("/advisories", "shield", "nav-advisories"),
+        ("/vulnerabilities", "danger", "nav-vulnerabilities"),
         ("/remote-lines", "remote", "nav-lines"),
         ("/ledger", "ledger", "nav-ledger"),
         ("/products", "columns", "nav-products"),

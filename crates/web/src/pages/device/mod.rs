@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod parts;
 pub mod peers;
 pub mod side;
+pub mod vulnerabilities;
 
 use axum::{extract::Path, response::Response};
 use domain::{alerts::Status, devices::Device, ids::DeviceId};
@@ -41,6 +42,7 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
                 (facts::card(&visit, device))
                 (ledger::card(&visit, device, entry))
                 (peers::card(&visit, device, entry))
+                (vulnerabilities::card(&visit, device))
                 (advisories::card(&visit, entry))
                 (parts::card(&visit, device))
             }

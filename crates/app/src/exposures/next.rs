@@ -1,0 +1,152 @@
+//! What a person does next about a row, and how much it asks for attention. A hospital does not alter a device: its maker mends it.
+
+use domain::{advisories::Verdict, alerts::Status};
+use serde::Serialize;
+
+use super::{Concern, Exposures, On, Reason};
+
+/// The next step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Next {
+    /// The maker is asked for the version that mends it.
+    AskForUpdate,
+    /// No version that mends it is known: the maker is asked what to do meanwhile.
+    AskForMitigation,
+    /// No device here is known to be it: devices are linked, or it is left.
+    LinkDevices,
+    /// The version is read from the device and registered.
+    FindVersion,
+    /// The maker is asked for the part's version.
+    AskForPartVersion,
+    /// The maker is asked whether it is concerned.
+    AskWhether,
+}
+
+impl Next {
+    /// The stable word used in JSON and texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AskForUpdate => "ask_for_update",
+            Self::AskForMitigation => "ask_for_mitigation",
+            Self::LinkDevices => "link_devices",
+            Self::FindVersion => "find_version",
+            Self::AskForPartVersion => "ask_for_part_version",
+            Self::AskWhether => "ask_whether",
+        }
+    }
+}
+
+impl Concern {
+    /// Red is for what is exploited and here; nothing that nobody can tell is ever called fine.
+    #[must_use]
+    pub const fn status(&self) -> Status {
+        match self.found.verdict {
+            Verdict::Affected if self.found.exploited.is_some() && !self.devices.is_empty() => Status::Danger,
+            Verdict::Affected => Status::Warn,
+            Verdict::UnderInvestigation => Status::Check,
+            Verdict::Unknown => Status::Unknown,
+            Verdict::Fixed | Verdict::NotAffected => Status::Ok,
+        }
+    }
+}
+
+impl Exposures {
+    /// What to do about a row.
+    #[must_use]
+    pub fn next(&self, concern: &Concern) -> Next {
+        let lacks_version = || {
+            let standing = self.standings.iter().find(|standing| standing.on == concern.on);
+            standing.is_some_and(|standing| standing.reasons.contains(&Reason::NoVersion))
+        };
+        let is_here = !concern.devices.is_empty() || matches!(concern.on, On::Device { .. });
+        match (concern.found.verdict, &concern.part) {
+            (Verdict::Affected, _) if !is_here => Next::LinkDevices,
+            (Verdict::Affected, _) if !concern.found.fixed_in.is_empty() => Next::AskForUpdate,
+            (Verdict::Affected, _) => Next::AskForMitigation,
+            (_, Some(part)) if part.version.is_none() => Next::AskForPartVersion,
+            (_, None) if lacks_version() => Next::FindVersion,
+            _ => Next::AskWhether,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use domain::{
+        certainty::Certainty,
+        ids::{DeviceId, ProductId, SbomId, VersionId},
+    };
+
+    use super::*;
+    use crate::exposures::{Exploited, Found, Part, Standing, State};
+
+    fn concern(verdict: Verdict, part: Option<Option<&str>>, devices: usize) -> Concern {
+        let found = Found {
+            vulnerability: "CVE-2099-0001".into(),
+            verdict,
+            certainty: Certainty::Likely,
+            disputed: false,
+            severity: None,
+            exploited: None,
+            likelihood: None,
+            title: String::new(),
+            title_ja: None,
+            title_ja_from: None,
+            fixed_in: Vec::new(),
+            sentence_ja: String::new(),
+            sentence_en: String::new(),
+        };
+        let part = part.map(|version| {
+            let (sbom, version) = (SbomId::from_tail("1"), version.map(str::to_owned));
+            Arc::new(Part { sbom, id: "p".into(), name: "p".into(), version })
+        });
+        let on = On::Version { product: ProductId::from_tail("1"), version: VersionId::from_tail("1") };
+        let devices = (0..devices).map(|at| DeviceId::from_tail(&at.to_string())).collect();
+        Concern { id: "1".into(), on, part, found, devices, priority: None }
+    }
+
+    #[test]
+    fn each_row_has_its_step() {
+        let mut exposures = Exposures::default();
+        let row = |verdict, part, devices| concern(verdict, part, devices);
+        assert_eq!(exposures.next(&row(Verdict::Affected, None, 0)), Next::LinkDevices);
+        assert_eq!(exposures.next(&row(Verdict::Affected, None, 1)), Next::AskForMitigation);
+        let mut mended = row(Verdict::Affected, Some(Some("1")), 1);
+        mended.found.fixed_in = vec!["2".into()];
+        assert_eq!(exposures.next(&mended), Next::AskForUpdate);
+        assert_eq!(exposures.next(&row(Verdict::Unknown, Some(None), 1)), Next::AskForPartVersion);
+        assert_eq!(exposures.next(&row(Verdict::Unknown, None, 1)), Next::AskWhether);
+        let unknown = row(Verdict::Unknown, None, 1);
+        exposures.standings.push(Standing {
+            on: unknown.on.clone(),
+            devices: Vec::new(),
+            state: State::CannotTell,
+            affected: 0,
+            cannot_tell: 1,
+            exploited: 0,
+            parts: None,
+            reasons: vec![Reason::NoVersion],
+        });
+        assert_eq!(exposures.next(&unknown), Next::FindVersion);
+    }
+
+    #[test]
+    fn red_is_rare() {
+        let mut exploited = concern(Verdict::Affected, None, 1);
+        assert_eq!(exploited.status(), Status::Warn);
+        exploited.found.exploited = Some(Exploited {
+            added: "2099-01-01".into(),
+            due: String::new(),
+            action: String::new(),
+            ransomware: false,
+        });
+        assert_eq!(exploited.status(), Status::Danger);
+        exploited.devices.clear();
+        assert_eq!(exploited.status(), Status::Warn);
+        assert_eq!(concern(Verdict::Unknown, None, 1).status(), Status::Unknown);
+    }
+}

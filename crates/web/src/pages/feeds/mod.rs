@@ -1,0 +1,131 @@
+//! 脆弱性情報: every source, how it stands and how old it is; bringing files and bundles; what a hospital without internet does.
+
+use app::feeds::status::FeedStatus;
+use axum::response::Response;
+use domain::alerts::Status;
+use maud::{Markup, html};
+
+use crate::{
+    error::WebError,
+    locale::Lang,
+    page::{Nav, Page},
+    pages::vulnerabilities::{knowing, words::day},
+    parts::{
+        badge, empty, head, icon,
+        numbers::{bytes, number},
+    },
+    t,
+    visit::Visit,
+};
+
+/// `GET /feeds`
+///
+/// # Errors
+/// When the folder or its settings cannot be read.
+pub async fn show(visit: Visit) -> Result<Response, WebError> {
+    let lang = visit.lang;
+    let feeds = match visit.site.node() {
+        Ok(node) => {
+            let looking = tokio::task::spawn_blocking(move || node.feeds_status()).await;
+            looking.map_err(|error| WebError::Failed(error.to_string()))??
+        }
+        Err(_) => Vec::new(),
+    };
+    let here = feeds.iter().filter(|feed| feed.files > 0).count();
+    let body = html! {
+        (head(
+            Some(html! { a href="/vulnerabilities" { (t!(lang, "nav-vulnerabilities")) } }),
+            html! { (t!(lang, "nav-feeds")) },
+            Some(html! { (t!(lang, "feeds-lead")) }),
+            None,
+        ))
+        div.columns {
+            div.stack {
+                section.card data-bare {
+                    header.inset { h2 { (t!(lang, "feeds-here")) } span.quiet { (t!(lang, "feeds-here-n", n = here)) } }
+                    @if here == 0 { (empty("download", &t!(lang, "feeds-none-title"), &t!(lang, "feeds-none-text"), None)) }
+                    (table(&visit, &feeds))
+                }
+                section.card { header { h2 { (t!(lang, "knowing-title")) } } (knowing::line(&visit)) }
+            }
+            div.stack { (offline(&visit)) }
+        }
+    };
+    Ok(Page::new(Nav::Vulnerabilities, t!(lang, "nav-feeds"), body).answer(&visit))
+}
+
+fn table(visit: &Visit, feeds: &[FeedStatus]) -> Markup {
+    let lang = visit.lang;
+    if feeds.is_empty() {
+        return html! {};
+    }
+    html! {
+        div.table.scroll tabindex="0" role="region" aria-label=(t!(lang, "feeds-here")) { table.cards {
+            thead { tr { th { (t!(lang, "feed")) } th { (t!(lang, "feed-state")) } th { (t!(lang, "feed-success")) } th data-num { (t!(lang, "feed-records")) } } }
+            tbody { @for feed in feeds { tr {
+                th scope="row" { b { (name(lang, feed)) } small { (lang.t(&format!("feed-what-{}", feed.feed.as_str()))) } }
+                td data-card="end" { (state(lang, feed)) }
+                td data-card="line" { (age(lang, feed)) (troubles(lang, feed)) }
+                td data-num data-label=(t!(lang, "feed-records")) {
+                    @if feed.files > 0 { (number(feed.records as u64)) small { (bytes(feed.bytes)) @if feed.unread > 0 { (t!(lang, "list-dot")) (t!(lang, "feed-unread", n = number(feed.unread as u64))) } } }
+                    @else { "—" }
+                }
+            } } }
+        } }
+    }
+}
+
+/// A feed by name.
+#[must_use]
+pub fn name(lang: Lang, feed: &FeedStatus) -> String {
+    lang.t(&format!("feed-name-{}", feed.feed.as_str())).into_owned()
+}
+
+fn state(lang: Lang, feed: &FeedStatus) -> Markup {
+    let (status, key) = match () {
+        () if feed.failure.is_some() => (Status::Warn, "feed-state-failed"),
+        () if feed.files > 0 && feed.is_sound() => (Status::Ok, "feed-state-here"),
+        () if feed.files > 0 => (Status::Check, "feed-state-part"),
+        () if feed.on => (Status::Unknown, "feed-state-wanted"),
+        () => return html! { span.quiet { (t!(lang, "feed-state-off")) } },
+    };
+    badge::badge(status, &lang.t(key))
+}
+
+fn age(lang: Lang, feed: &FeedStatus) -> Markup {
+    html! {
+        @match (&feed.last_success, &feed.newest) {
+            (Some(at), _) => (day(lang, at)),
+            (None, Some(newest)) => (t!(lang, "feed-newest-of", day = day(lang, newest))),
+            (None, None) => "—",
+        }
+        @if let Some(days) = feed.age_days { small { (t!(lang, "feed-age", n = days.max(0))) } }
+        @if let Some(bundle) = &feed.bundle { small { (t!(lang, "feed-from-bundle", id = bundle.chars().take(12).collect::<String>())) } }
+    }
+}
+
+/// What went wrong, in plain words.
+fn troubles(lang: Lang, feed: &FeedStatus) -> Markup {
+    html! {
+        @if let Some(failure) = &feed.failure {
+            small { (icon("alert")) " " (day(lang, &failure.at)) "：" @if lang == Lang::Ja { (failure.sentence_ja) } @else { (failure.sentence_en) } }
+        }
+        @if !feed.kept_out.is_empty() {
+            details.more { summary { (t!(lang, "feed-kept-out", n = feed.kept_out.len())) }
+                ul { @for out in feed.kept_out.iter().take(50) { li { code { (out.name) } " " @if lang == Lang::Ja { (out.why.sentence_ja()) } @else { (out.why) } } } }
+            }
+        }
+    }
+}
+
+/// Steps for a hospital without internet.
+fn offline(visit: &Visit) -> Markup {
+    let lang = visit.lang;
+    html! {
+        section.card {
+            header { h2 { (t!(lang, "feeds-offline")) } }
+            ol { @for step in 1..=4 { li { (lang.t(&format!("feeds-offline-{step}"))) } } }
+            p.quiet.under { (t!(lang, "feeds-no-sending")) }
+        }
+    }
+}
