@@ -1,0 +1,119 @@
+//! The nodes of a cluster on Apache DataFusion Ballista, all of them this program: scheduler, executors and client know our functions.
+//!
+//! Ballista sends functions by name only, and loses an executor for three minutes before it notices. What is set here differs from its
+//! defaults for these two reasons; docs/decisions/0015-national-job.md says why each.
+
+use std::{net::SocketAddr, path::Path, sync::Arc};
+
+use anyhow::{Context as _, Result};
+use ballista::prelude::{SessionConfigExt as _, SessionContextExt as _};
+use ballista_core::registry::BallistaFunctionRegistry;
+use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
+use ballista_scheduler::{
+    cluster::BallistaCluster, config::SchedulerConfig, scheduler_process::start_server,
+};
+use datafusion::{
+    execution::{SessionState, SessionStateBuilder},
+    prelude::{SessionConfig, SessionContext},
+};
+
+use crate::{functions, plan};
+
+/// Seconds between signs of life of an executor.
+const HEARTBEAT: u64 = 1;
+/// Seconds without a sign of life after which its work is given to others.
+const LOST: u64 = 5;
+/// Seconds between looks for lost executors.
+const LOOK: u64 = 1;
+/// Bytes of one message: a plan carries the names of all files.
+const MESSAGE: u32 = 64 << 20;
+
+/// Runs a scheduler until the process ends.
+///
+/// # Errors
+/// When the port is taken.
+pub async fn scheduler(port: u16) -> Result<()> {
+    let session = |config: SessionConfig| -> datafusion::error::Result<SessionState> {
+        let mut state = SessionStateBuilder::new().with_default_features().with_config(config).build();
+        for function in functions::all() {
+            datafusion::execution::FunctionRegistry::register_udf(&mut state, function)?;
+        }
+        Ok(state)
+    };
+    let config = SchedulerConfig {
+        bind_port: port,
+        external_host: "127.0.0.1".to_owned(),
+        executor_timeout_seconds: LOST,
+        expire_dead_executor_interval_seconds: LOOK,
+        no_executors_grace_period_seconds: 4 * LOST,
+        grpc_server_max_decoding_message_size: MESSAGE,
+        grpc_server_max_encoding_message_size: MESSAGE,
+        grpc_client_max_message_size: MESSAGE,
+        override_session_builder: Some(Arc::new(session)),
+        override_config_producer: Some(Arc::new(|| config(0))),
+        ..SchedulerConfig::default()
+    };
+    let cluster = BallistaCluster::new_from_config(&config).await?;
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    start_server(cluster, address, Arc::new(config)).await.context("the scheduler ended")
+}
+
+/// Where an executor listens and works.
+#[derive(Clone, Debug)]
+pub struct Executor<'p> {
+    pub scheduler: u16,
+    /// Its own port, for data; orders come to the next one.
+    pub port: u16,
+    pub folder: &'p Path,
+    /// Tasks at a time.
+    pub tasks: usize,
+}
+
+/// Runs an executor until the process ends.
+///
+/// # Errors
+/// When a port is taken or no scheduler answers.
+pub async fn executor(place: &Executor<'_>) -> Result<()> {
+    let mut registry = BallistaFunctionRegistry::default();
+    for function in functions::all() {
+        registry.scalar_functions.insert(function.name().to_owned(), function);
+    }
+    let config = ExecutorProcessConfig {
+        external_host: Some("127.0.0.1".to_owned()),
+        port: place.port,
+        grpc_port: place.port.saturating_add(1),
+        scheduler_host: "127.0.0.1".to_owned(),
+        scheduler_port: place.scheduler,
+        scheduler_connect_timeout_seconds: 20,
+        vcores: place.tasks,
+        work_dir: place.folder.to_str().map(str::to_owned),
+        executor_heartbeat_interval_seconds: HEARTBEAT,
+        grpc_max_decoding_message_size: MESSAGE,
+        grpc_max_encoding_message_size: MESSAGE,
+        override_function_registry: Some(Arc::new(registry)),
+        override_config_producer: Some(Arc::new(|| config(0))),
+        ..ExecutorProcessConfig::default()
+    };
+    start_executor_process(Arc::new(config)).await.context("the executor ended")
+}
+
+/// A context that runs plans on a cluster.
+///
+/// # Errors
+/// When the address is none.
+pub async fn client(scheduler: u16, partitions: usize) -> Result<SessionContext> {
+    let state = SessionStateBuilder::new().with_default_features().with_config(config(partitions)).build();
+    let address = format!("df://127.0.0.1:{scheduler}");
+    Ok(SessionContext::remote_with_state(&address, state).await?)
+}
+
+/// What all nodes agree on; 0 leaves the number of partitions to the engine.
+fn config(partitions: usize) -> SessionConfig {
+    let config = SessionConfig::new_with_ballista()
+        .with_ballista_grpc_client_max_message_size(MESSAGE as usize)
+        .set_usize("ballista.client.io_retries_times", 2)
+        .set_u64("ballista.client.io_retry_wait_time_ms", 500)
+        .set_usize("ballista.scheduler.max_partitions_per_task", 1);
+    let partitions = if partitions == 0 { config.target_partitions() } else { partitions };
+    plan::settings(config, partitions)
+}
