@@ -22,7 +22,7 @@ use crate::{functions, plan};
 /// Seconds between signs of life of an executor.
 const HEARTBEAT: u64 = 1;
 /// Seconds without a sign of life after which its work is given to others.
-const LOST: u64 = 5;
+const LOST: u64 = 10;
 /// Seconds between looks for lost executors.
 const LOOK: u64 = 1;
 /// Bytes of one message: a plan carries the names of all files.
@@ -45,7 +45,7 @@ pub async fn scheduler(port: u16) -> Result<()> {
         external_host: "127.0.0.1".to_owned(),
         executor_timeout_seconds: LOST,
         expire_dead_executor_interval_seconds: LOOK,
-        no_executors_grace_period_seconds: 4 * LOST,
+        no_executors_grace_period_seconds: 3 * LOST,
         grpc_server_max_decoding_message_size: MESSAGE,
         grpc_server_max_encoding_message_size: MESSAGE,
         grpc_client_max_message_size: MESSAGE,

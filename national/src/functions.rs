@@ -156,7 +156,7 @@ impl ScalarUDFImpl for Mark {
                 let verdict = u8::try_from(*verdict).unwrap_or(u8::MAX);
                 let found =
                     Found { document: *document, subject: *subject, vulnerability: *vulnerability, verdict };
-                found.mark() >> self.shift & 0xffff_ffff
+                (found.mark() >> self.shift) & 0xffff_ffff
             },
         );
         Ok(ColumnarValue::Array(Arc::new(UInt64Array::from_iter_values(marks))))

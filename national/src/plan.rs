@@ -47,7 +47,7 @@ WITH known AS (
 ";
 
 const COUNTED: &str = "
-SELECT verdict, count(*) AS rows,
+SELECT verdict, count(*) AS total,
     sum(mark_low(document, subject, vulnerability, verdict)) AS low,
     sum(mark_high(document, subject, vulnerability, verdict)) AS high
 FROM findings GROUP BY verdict ORDER BY verdict

@@ -1,7 +1,7 @@
 //! A scheduler and two executors on loopback find what `matching` alone finds, and so does what is left when one executor is killed.
 
 use std::{
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -31,6 +31,14 @@ fn port() -> u16 {
     (from..).step_by(5).find(|port| (0..5).all(|next| free(port + next))).unwrap()
 }
 
+async fn listening(port: u16) {
+    let begun = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "nothing listens on port {port}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
 fn executor(scheduler: u16, port: u16, folder: &Path) -> Node {
     let [port, scheduler] = [port, scheduler].map(|port| port.to_string());
     std::fs::create_dir_all(folder).unwrap();
@@ -49,10 +57,12 @@ async fn two_executors_and_then_one() {
     let _first = executor(port, port + 1, &folder.path().join("first"));
     let second = executor(port, port + 3, &folder.path().join("second"));
     let context = cluster::client(port, 8).await.unwrap();
-    let begun = Instant::now();
-    while plan::open(&context, folder.path()).await.is_err() && begun.elapsed() < Duration::from_secs(30) {
-        tokio::time::sleep(Duration::from_millis(200)).await;
+    plan::open(&context, folder.path()).await.unwrap();
+    for port in [port, port + 1, port + 3] {
+        listening(port).await;
     }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+
     let begun = Instant::now();
     assert_eq!(plan::summary(&context).await.unwrap(), expected);
     let undisturbed = begun.elapsed();
