@@ -7,13 +7,13 @@ use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use anyhow::{Context as _, Result};
 use ballista::prelude::{SessionConfigExt as _, SessionContextExt as _};
-use ballista_core::registry::BallistaFunctionRegistry;
+use ballista_core::{registry::BallistaFunctionRegistry, utils::default_session_builder};
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
 use ballista_scheduler::{
     cluster::BallistaCluster, config::SchedulerConfig, scheduler_process::start_server,
 };
 use datafusion::{
-    execution::{SessionState, SessionStateBuilder},
+    execution::{FunctionRegistry as _, SessionState, SessionStateBuilder},
     prelude::{SessionConfig, SessionContext},
 };
 
@@ -34,9 +34,9 @@ const MESSAGE: u32 = 64 << 20;
 /// When the port is taken.
 pub async fn scheduler(port: u16) -> Result<()> {
     let session = |config: SessionConfig| -> datafusion::error::Result<SessionState> {
-        let mut state = SessionStateBuilder::new().with_default_features().with_config(config).build();
+        let mut state = default_session_builder(config)?;
         for function in functions::all() {
-            datafusion::execution::FunctionRegistry::register_udf(&mut state, function)?;
+            state.register_udf(function)?;
         }
         Ok(state)
     };
