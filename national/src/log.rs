@@ -1,6 +1,6 @@
 //! What the engine tells of itself, on standard error with the time since the start.
 
-use std::time::Instant;
+use std::{sync::LazyLock, time::Instant};
 
 use log::{LevelFilter, Log, Metadata, Record};
 
@@ -19,9 +19,11 @@ impl Log for Teller {
     fn flush(&self) {}
 }
 
+static TELLER: LazyLock<Teller> = LazyLock::new(|| Teller(Instant::now()));
+
 /// Tells everything of this weight and above.
 pub fn start(most: LevelFilter) {
-    if log::set_boxed_logger(Box::new(Teller(Instant::now()))).is_ok() {
+    if log::set_logger(&*TELLER).is_ok() {
         log::set_max_level(most);
     }
 }
