@@ -286,3 +286,24 @@ step("a form of another site changes nothing", async () => {
   });
   assert.equal(answer.status(), 403);
 });
+
+step("a parts list is dropped, its product confirmed, its devices seen, compared and exported", async () => {
+  const [older, newer] = home.files.sboms.filter((path) => path.includes("bsm"));
+  for (const [file, chosen] of [[older, ""], [newer, "BSM-6501"]]) {
+    await open("/sboms");
+    await page.locator('#take-in input[type="file"]').setInputFiles(file);
+    await page.locator("#take-in button").click();
+    await page.waitForURL(/\/sboms\/sbm_[0-9a-f]+\/file$/);
+    assert.equal(await page.locator('input[name="name"]').inputValue(), "BSM-6501");
+    if (chosen) assert.match(await page.locator('select[name="product"] option:checked').innerText(), /BSM-6501/);
+    await send(page.locator('main form button[data-kind="primary"]'));
+    assert.match(new URL(page.url()).pathname, /^\/products\/prd_/);
+  }
+  assert.ok((await page.locator("#devices tbody tr").count()) > 0, "its devices are found by maker and model");
+  const [a, b] = (await api("products")).products[0].versions.map((version) => version.sboms[0]);
+  await open(`/sboms/compare?a=${a}&b=${b}`);
+  assert.match(await page.locator("main").innerText(), /バージョンが変わった2件/);
+  await open(`/sboms/${a}/export`);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator('a[href$="/spdx-2.3-json"]').click()]);
+  assert.match(download.suggestedFilename(), /\.spdx\.json$/);
+});

@@ -15,6 +15,7 @@ export async function house(devices) {
   const files = {
     captures: paths.filter((path) => /\.(pcap|pcapng)(\.gz|\.zst)?$/.test(path)),
     ledger: paths.find((path) => path.endsWith(".xlsx")),
+    sboms: everyFile(join(folder, "demo")).filter((path) => /sboms.*\.json$/.test(path)).sort(),
     advisories: everyFile(join(folder, "demo")).filter((path) => /advisor/i.test(path) && path.endsWith(".json")),
   };
   const server = spawn(program, ["serve", "--data", join(folder, "data"), "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });

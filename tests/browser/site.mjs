@@ -41,8 +41,14 @@ export async function pages(base) {
     home: "/", devices: "/devices", map: "/map", alerts: "/alerts", advisories: "/advisories",
     lines: "/remote-lines", ledger: "/ledger", "ledger-only-connected": "/ledger?status=only_connected",
     import: "/ledger/import", captures: "/captures", knowledge: "/knowledge", report: "/report",
+    products: "/products", "product-new": "/products/new", sboms: "/sboms", "sbom-make": "/sboms/make",
     settings: "/settings", help: "/help", menu: "/menu", search: "/search?q=BV-5",
   };
+  const [product] = (await json("products")).products;
+  const [sbom] = await json("sboms");
+  if (product) found.product = `/products/${product.id}`;
+  if (sbom) for (const view of ["parts", "tree", "complete", "about"]) found[`sbom-${view}`] = `/sboms/${sbom.id}?view=${view}`;
+  if (sbom) found["sbom-file"] = `/sboms/${sbom.id}/file`;
   if (device) found.device = `/devices/${device.id}`;
   if (device) found.label = `/devices/${device.id}/label`;
   if (alert) found.alert = `/alerts/${alert.id}`;

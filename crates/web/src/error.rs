@@ -219,9 +219,32 @@ mod tests {
 
     use super::*;
 
-    fn every_refusal() -> Vec<Told> {
+    /// Those of products and parts lists.
+    fn of_products() -> Vec<Refusal> {
         let file = || "台帳.xlsx".to_owned();
         let no_sbom = |why| Refusal::NotASbom { file: file(), why };
+        vec![
+            Refusal::ProductNeedsName,
+            Refusal::ProductTwice { name: "X".into() },
+            Refusal::OddUdi { udi: "1".into() },
+            Refusal::VersionNeedsText,
+            Refusal::VersionTwice { version: "1".into() },
+            Refusal::NoDate { text: "1".into() },
+            Refusal::SupportEndsWithLife,
+            Refusal::SupportEndsBeforeLife,
+            Refusal::LimitedSupportOutside,
+            no_sbom(SbomError::Empty),
+            no_sbom(SbomError::TooLarge { limit: 1 }),
+            no_sbom(SbomError::Compression { format: "gzip" }),
+            no_sbom(SbomError::Broken { format: "JSON", line: 3, reason: "expected value".into() }),
+            no_sbom(SbomError::NotASbom { what: "English detail".into() }),
+            Refusal::SbomTooLarge { file: file(), limit: 128 },
+            Refusal::NothingToMake { file: file(), reason: "English detail".into() },
+        ]
+    }
+
+    fn every_refusal() -> Vec<Told> {
+        let file = || "台帳.xlsx".to_owned();
         let row =
             |table: &str| Refusal::RowUnusable { file: table.into(), cells: "zz".into(), needs: "x".into() };
         let refusals = [
@@ -240,22 +263,6 @@ mod tests {
             row("ports.csv"),
             Refusal::RowsOfNoTable { file: file() },
             Refusal::NotCsv { file: file(), table: "makers.csv".into(), line: 3 },
-            Refusal::ProductNeedsName,
-            Refusal::ProductTwice { name: "X".into() },
-            Refusal::OddUdi { udi: "1".into() },
-            Refusal::VersionNeedsText,
-            Refusal::VersionTwice { version: "1".into() },
-            Refusal::NoDate { text: "1".into() },
-            Refusal::SupportEndsWithLife,
-            Refusal::SupportEndsBeforeLife,
-            Refusal::LimitedSupportOutside,
-            no_sbom(SbomError::Empty),
-            no_sbom(SbomError::TooLarge { limit: 1 }),
-            no_sbom(SbomError::Compression { format: "gzip" }),
-            no_sbom(SbomError::Broken { format: "JSON", line: 3, reason: "expected value".into() }),
-            no_sbom(SbomError::NotASbom { what: "English detail".into() }),
-            Refusal::SbomTooLarge { file: file(), limit: 128 },
-            Refusal::NothingToMake { file: file(), reason: "English detail".into() },
             Refusal::Decision(DecisionProblem::NoProduct),
             Refusal::Decision(DecisionProblem::NoVulnerability),
             Refusal::Decision(DecisionProblem::NoAuthor),
@@ -303,7 +310,8 @@ mod tests {
             "picture-fixed",
         ];
         let own = keys.map(|key| Told { key, values: Vec::new() });
-        let refusals = refusals.iter().map(Told::from);
+        let products = of_products();
+        let refusals = refusals.iter().chain(&products).map(Told::from);
         let ledgers = ledgers.iter().map(|error| Told { key: error.code(), values: error.values() });
         let advisories = advisories.iter().map(Told::from);
         refusals.chain(ledgers).chain(advisories).chain(own).collect()

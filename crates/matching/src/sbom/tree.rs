@@ -40,7 +40,7 @@ impl Tree {
             }
         }
         for lists in [&mut tree.below, &mut tree.above] {
-            lists.iter_mut().for_each(|list| keep_first(list));
+            lists.iter_mut().for_each(keep_first);
         }
         let primary = sbom.primary.iter().filter_map(|id| places.get(id.as_str()).copied());
         tree.find_tops(primary.collect());
