@@ -1,5 +1,10 @@
 //! `kikimori feeds` from outside: a killed run leaves what was there whole, and a hospital without internet gets what it needs.
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail loudly"
+)]
 
 use std::{
     fs,
