@@ -287,7 +287,7 @@ step("a form of another site changes nothing", async () => {
   assert.equal(answer.status(), 403);
 });
 
-step("a parts list is dropped, its product confirmed, its devices seen, compared and exported", async () => {
+step("a parts list is dropped, its product confirmed, a device linked, two lists compared and one exported", async () => {
   const [older, newer] = home.files.sboms.filter((path) => path.includes("bsm"));
   for (const [file, chosen] of [[older, ""], [newer, "BSM-6501"]]) {
     await open("/sboms");
@@ -299,7 +299,11 @@ step("a parts list is dropped, its product confirmed, its devices seen, compared
     await send(page.locator('main form button[data-kind="primary"]'));
     assert.match(new URL(page.url()).pathname, /^\/products\/prd_/);
   }
-  assert.ok((await page.locator("#devices tbody tr").count()) > 0, "its devices are found by maker and model");
+  const { devices: [device] } = await api("devices");
+  await page.locator("#devices details summary").click();
+  await page.locator('#devices input[name="device"]').fill(device.ips[0]);
+  await send(page.locator('#devices form button:has-text("結びつける")'));
+  await page.locator(`#devices tbody a[href="/devices/${device.id}"]`).waitFor();
   const [a, b] = (await api("products")).products[0].versions.map((version) => version.sboms[0]);
   await open(`/sboms/compare?a=${a}&b=${b}`);
   assert.match(await page.locator("main").innerText(), /バージョンが変わった2件/);
