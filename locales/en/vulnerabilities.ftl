@@ -195,3 +195,14 @@ device-vulnerabilities-none = No known weakness was found.
 
 home-vulnerable = Known weaknesses concern { $n }
 home-vulnerable-unknown = Too little is known of { $n }
+
+week-title = { $n } things to do this week
+week-waiting = { $n } more behind them
+week-within = begin within { $n } days
+week-about = { $n } weaknesses, { $devices } devices
+week-why = Why, and what happens if not
+week-if-not = If not:
+week-meanwhile = Until then:
+week-letter = Letter to the maker:
+week-steps = Steps
+week-done-when = Done when:

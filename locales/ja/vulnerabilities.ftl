@@ -195,3 +195,14 @@ device-vulnerabilities-none = 知られている弱点は見つかっていま�
 
 home-vulnerable = 知られた弱点に該当 { $n }件
 home-vulnerable-unknown = 情報が足りない { $n }件
+
+week-title = 今週すること { $n }つ
+week-waiting = このあと { $n }件
+week-within = { $n }日以内に始める
+week-about = 弱点 { $n }件・機器 { $devices }台
+week-why = わけと、しないとどうなるか
+week-if-not = しないと：
+week-meanwhile = それまでのあいだ：
+week-letter = メーカーへの文案：
+week-steps = この件の手順
+week-done-when = 終わりの目安：

@@ -28,8 +28,16 @@ pub struct Demo {
     pub advisories: PathBuf,
     /// Folder of bills of materials, named as [`products::all`] names them.
     pub sboms: PathBuf,
+    /// Folder of vulnerability feeds: numbers of the year 2099, each marked as fictional.
+    pub feeds: PathBuf,
     pub truth: PathBuf,
 }
+
+const FEEDS: [(&str, &str); 3] = [
+    ("fictional-nvd.json", include_str!("../data/feeds/fictional-nvd.json")),
+    ("fictional-kev.json", include_str!("../data/feeds/fictional-kev.json")),
+    ("fictional-epss.csv", include_str!("../data/feeds/fictional-epss.csv")),
+];
 
 /// Writes the demo hospital of a seed.
 ///
@@ -90,5 +98,10 @@ pub fn write_demo(dir: &Path, seed: u64, size: Size) -> io::Result<Demo> {
     }
     let truth_path = dir.join("truth.json");
     fs::write(&truth_path, serde_json::to_string_pretty(&whole)?)?;
-    Ok(Demo { captures, ledger: ledger_path, advisories: advisories_dir, sboms, truth: truth_path })
+    let feeds = dir.join("feeds");
+    fs::create_dir_all(&feeds)?;
+    for (name, text) in FEEDS {
+        fs::write(feeds.join(name), text)?;
+    }
+    Ok(Demo { captures, ledger: ledger_path, advisories: advisories_dir, sboms, feeds, truth: truth_path })
 }

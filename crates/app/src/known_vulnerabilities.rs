@@ -12,8 +12,10 @@ use crate::{
     error::AppError,
     feeds::{
         Folder,
+        job::{Done, Failed},
         status::{self, FeedStatus},
     },
+    feeds_work::Offered,
     knowledge_cache::{self, Origin},
     node::Node,
     vulnerability_feeds::FeedFile,
@@ -53,6 +55,10 @@ pub(crate) struct Feeds {
     known: RwLock<Option<Arc<Known>>>,
     /// What the folder held when it was read last.
     read: Mutex<Option<Origin>>,
+    /// What came of the last work that a person started.
+    pub(crate) last: Mutex<Option<Arc<Result<Done, Failed>>>>,
+    /// A bundle that waits for a person's word.
+    pub(crate) offered: Mutex<Option<Offered>>,
 }
 
 impl Node {

@@ -15,6 +15,7 @@ pub mod discover;
 pub mod error;
 pub mod exposures;
 pub mod feeds;
+pub mod feeds_work;
 pub mod filled_ledger;
 mod folders;
 pub mod freshness;

@@ -132,5 +132,9 @@ fn knowing_weaknesses() -> Router<Site> {
         .route("/vulnerabilities", get(vulnerabilities::list))
         .route("/vulnerabilities.xlsx", get(vulnerabilities::excel::download))
         .route("/vulnerabilities/{id}", get(vulnerabilities::one::show))
-        .route("/feeds", get(feeds::show))
+        .route("/feeds", get(feeds::show).post(feeds::bring::receive))
+        .route("/feeds/bundle", post(feeds::bring::load))
+        .route("/feeds/fetch", post(feeds::bring::fetch))
+        // Uploads bound themselves as they arrive.
+        .layer(DefaultBodyLimit::disable())
 }

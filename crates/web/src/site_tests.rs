@@ -216,12 +216,23 @@ async fn script_in_names_stays_text() {
     }
     let device = picture.devices[1].id.clone();
     snapshot.picture = Arc::new(picture);
+    let mut exposures = app::exposures::Exposures::clone(&snapshot.exposures);
+    for concern in &mut exposures.concerns {
+        concern.found.title = EVIL.into();
+        concern.found.title_ja = Some(EVIL.into());
+        concern.found.sentence_ja = EVIL.into();
+        concern.found.vulnerability = EVIL.into();
+        concern.found.fixed_in = vec![EVIL.into()];
+    }
+    let weakness = exposures.concerns[0].id.clone();
+    snapshot.exposures = Arc::new(exposures);
     let alert = snapshot.alerts[1].id.clone();
     let site = over(snapshot);
     let own = [
         format!("/devices/{device}"),
         format!("/devices/{device}/label"),
         format!("/alerts/{alert}"),
+        format!("/vulnerabilities/{weakness}"),
         format!("/search?q={}", crate::query::encode(EVIL)),
     ];
     for path in PAGES.iter().map(ToString::to_string).chain(own) {
@@ -231,6 +242,41 @@ async fn script_in_names_stays_text() {
         let (_, text) = get(&site, &path).await;
         assert!(!text.contains("<script>alert") && !text.contains("<img src=x"), "{path}");
     }
+}
+
+#[tokio::test]
+async fn one_vulnerability_on_many_devices_is_one_line_that_opens() {
+    let snapshot = fixture::hospital(60);
+    let concern = snapshot.exposures.concerns[0].clone();
+    let site = over(snapshot);
+    let cve = concern.found.vulnerability.as_str();
+    let (_, closed) = get(&site, &format!("/vulnerabilities?by=cve&cve={cve}")).await;
+    assert_eq!(closed.matches("aria-expanded=\"false\"").count(), 1, "{closed}");
+    assert!(!closed.contains(&format!("/vulnerabilities/{}", concern.id)));
+    let (_, open) = get(&site, &format!("/vulnerabilities?by=cve&cve={cve}&open={cve}")).await;
+    assert!(open.contains(&format!("href=\"/vulnerabilities/{}\"", concern.id)), "{open}");
+    let (status, one) = get(&site, &format!("/vulnerabilities/{}", concern.id)).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(one.contains("次にすること") && one.contains("JVNDB-2099"), "{one}");
+    for path in ["/vulnerabilities/none", "/api/v1/vulnerabilities/none"] {
+        assert_eq!(get(&site, path).await.0, StatusCode::NOT_FOUND, "{path}");
+    }
+    let (_, json) = get(&site, "/api/v1/vulnerabilities?exploited=yes").await;
+    assert!(json.contains("\"next\":\"ask_for_update\"") && json.contains("\"sound\":false"), "{json}");
+}
+
+#[tokio::test]
+async fn knowledge_that_is_old_or_missing_is_told_before_anything_else() {
+    let (_, old) = get(&over(fixture::hospital(60)), "/vulnerabilities").await;
+    assert!(
+        old.contains("知らないことがあります") && old.contains("2026年9月30日より後のことが分かりません"),
+        "{old}"
+    );
+    let (_, none) = get(&over(fixture::nothing()), "/vulnerabilities").await;
+    assert!(
+        none.contains("脆弱性情報がまだありません") && none.contains("調べる相手がまだありません"),
+        "{none}"
+    );
 }
 
 #[tokio::test]

@@ -16,7 +16,8 @@ use domain::{
     ids::{DeviceId, ProductId, VersionId},
     time::Timestamp,
 };
-use matching::{decision::Week, vulnerability::Subject};
+pub use matching::decision::{Both, Thing, Week};
+use matching::vulnerability::Subject;
 use serde::Serialize;
 
 use crate::digest;

@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use app::{
     captures::ReadProgress,
     clock::Clock,
+    feeds::{Folder, import::import},
     node::Node,
     products::{ProductDraft, VersionDraft},
     sbom_library::{Choice, Filing},
@@ -45,7 +46,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .with_context(|| format!("writing the fictional hospital to {}", files.display()))?;
     eprintln!("fictional hospital in {}", files.display());
     if !arguments.serve {
-        for path in demo.captures.iter().chain([&demo.ledger, &demo.advisories, &demo.sboms, &demo.truth]) {
+        for path in demo.captures.iter().chain([
+            &demo.ledger,
+            &demo.advisories,
+            &demo.sboms,
+            &demo.feeds,
+            &demo.truth,
+        ]) {
             println!("{}", path.display());
         }
         return Ok(Outcome::Nothing);
@@ -57,10 +64,15 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         let database = serve::embedded(&arguments.folder)?;
         if fresh {
             live_through(&database, &organisation, &demo).await?;
+            let now = evening(demo.captures.len());
+            let feeds = Folder::of(&arguments.folder);
+            import(&feeds, std::slice::from_ref(&demo.feeds), now, &mut |_| {})?;
         }
         // The last evening of the week is now.
         let shift = evening(demo.captures.len()).0 - Clock::System.now().0;
-        let node = Arc::new(Node::open(&database, Clock::Shifted(shift), &organisation).await?);
+        let node = Node::open(&database, Clock::Shifted(shift), &organisation).await?;
+        let node = Arc::new(node.with_feeds(&arguments.folder));
+        node.catch_up_feeds().await?;
         serve::serve(node, arguments.listen).await
     })?;
     Ok(Outcome::Nothing)

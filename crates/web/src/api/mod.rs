@@ -10,4 +10,5 @@ pub mod remote_lines;
 pub mod routes;
 pub mod sensors;
 pub mod stated;
+pub mod vulnerabilities;
 pub mod zones;

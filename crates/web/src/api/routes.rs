@@ -45,7 +45,10 @@ use crate::{
         advisories,
         map,
         products,
-        sboms
+        sboms,
+        super::vulnerabilities::list,
+        super::vulnerabilities::one,
+        super::vulnerabilities::feeds
     )
 )]
 struct Description;
@@ -63,6 +66,9 @@ pub fn routes() -> Router<Site> {
         .route("/alerts/{id}", get(alert))
         .route("/advisories", get(advisories))
         .route("/map", get(map))
+        .route("/vulnerabilities", get(super::vulnerabilities::list))
+        .route("/vulnerabilities/{id}", get(super::vulnerabilities::one))
+        .route("/feeds", get(super::vulnerabilities::feeds))
         .route("/products", get(products))
         .route("/sboms", get(sboms))
         .route("/sensor/batches", axum::routing::post(super::sensors::receive))
@@ -261,7 +267,7 @@ mod tests {
     fn every_address_is_described() {
         let text = serde_json::to_value(super::openapi()).unwrap();
         let paths = text["paths"].as_object().unwrap();
-        assert_eq!(paths.len(), 12);
+        assert_eq!(paths.len(), 15);
         assert_eq!(text["info"]["title"], "Kikimori");
     }
 }

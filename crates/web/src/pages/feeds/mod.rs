@@ -1,5 +1,7 @@
 //! 脆弱性情報: every source, how it stands and how old it is; bringing files and bundles; what a hospital without internet does.
 
+pub mod bring;
+
 use app::feeds::status::FeedStatus;
 use axum::response::Response;
 use domain::alerts::Status;
@@ -48,7 +50,7 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
                 }
                 section.card { header { h2 { (t!(lang, "knowing-title")) } } (knowing::line(&visit)) }
             }
-            div.stack { (offline(&visit)) }
+            div.stack { (bring::cards(&visit)) (offline(&visit)) }
         }
     };
     Ok(Page::new(Nav::Vulnerabilities, t!(lang, "nav-feeds"), body).answer(&visit))

@@ -5,6 +5,7 @@ pub mod excel;
 pub mod knowing;
 pub mod one;
 pub mod select;
+pub mod week;
 pub mod words;
 
 use app::exposures::{Concern, State};
@@ -54,6 +55,7 @@ pub async fn list(visit: Visit) -> Response {
                 (empty("shield", &t!(lang, "vulnerabilities-empty-title"), &t!(lang, "vulnerabilities-empty-text"), Some(("/sboms#take-in", &t!(lang, "vulnerabilities-empty-next")))))
             } @else {
                 (states(&visit))
+                (week::card(&visit))
                 section.card data-bare aria-label=(t!(lang, "nav-vulnerabilities")) {
                     (tools(&visit, &selection))
                     @if shown.is_empty() {

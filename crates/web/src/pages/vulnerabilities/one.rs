@@ -4,7 +4,7 @@ use app::exposures::{Concern, Detail};
 use axum::{extract::Path, response::Response};
 use maud::{Markup, html};
 
-use super::{chain, knowing, words};
+use super::{chain, knowing, week, words};
 use crate::{
     error::WebError,
     locale::Lang,
@@ -26,15 +26,16 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
     let lang = visit.lang;
     let concern = visit.view.snapshot.exposures.concern(&id).ok_or(WebError::NotFound("vulnerability"))?;
     // A fixed picture has no feeds behind it: the row is shown without its chain.
-    let detail = match visit.site.node() {
-        Ok(node) => Some(node.exposure(&visit.org, &id).await?),
-        Err(_) => None,
+    let (detail, steps) = match visit.site.node() {
+        Ok(node) => (Some(node.exposure(&visit.org, &id).await?), node.exposure_steps(&visit.org, &id)?),
+        Err(_) => (None, None),
     };
     let body = html! {
         (title(&visit, concern))
         div.columns {
             div.stack {
                 (story(&visit, concern))
+                @if let Some(steps) = &steps { (week::steps(lang, steps)) }
                 (devices(&visit, concern))
                 (chain::card(&visit, concern, detail.as_ref()))
             }
