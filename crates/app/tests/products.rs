@@ -43,7 +43,7 @@ async fn devices(node: &Node, count: u8) {
     let seen = Span::at(NOW);
     let binding = |last: u8| Binding {
         endpoint: Endpoint {
-            mac: Some(format!("00:1b:54:00:00:{last:02x}").parse().unwrap()),
+            mac: Some(format!("02:00:00:00:00:{last:02x}").parse().unwrap()),
             ip: Some(format!("10.9.8.{last}").parse().unwrap()),
             vlan: 0,
         },
