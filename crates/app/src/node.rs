@@ -5,12 +5,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use domain::{
-    alerts::Alert,
-    ids::{OrgId, SbomId},
-    products::DeviceLink,
-    time::Timestamp,
-};
+use domain::{alerts::Alert, ids::OrgId, products::DeviceLink, time::Timestamp};
 use knowledge::{Knowledge, LocalFile};
 use store::{
     Store,
@@ -26,7 +21,6 @@ use crate::{
     exposures::{self, Exposures},
     jobs::Jobs,
     kept::{Kept, version},
-    known_vulnerabilities::Known,
     product_links,
     signatures::Taught,
     snapshot::Snapshot,
@@ -211,11 +205,11 @@ impl Node {
 /// What is concluded from beside what was kept.
 struct Around {
     knowledge: Arc<Knowledge>,
-    known: Option<Arc<Known>>,
+    bench: Option<exposures::Bench>,
     /// No feed failed to be fetched.
     fetched: bool,
     /// What is open about the parts of kept bills of materials.
-    inside: BTreeMap<SbomId, Arc<exposures::JudgedSbom>>,
+    inside: exposures::Inside,
     judged: Arc<exposures::Judged>,
     now: Timestamp,
 }
@@ -228,13 +222,13 @@ impl Node {
         knowledge: Arc<Knowledge>,
         now: Timestamp,
     ) -> Result<Around, AppError> {
-        let known = self.known_vulnerabilities();
-        let inside = match &known {
-            Some(known) => self.judge_sboms(org, &kept.sboms, known).await?,
+        let bench = self.bench(org).await?;
+        let inside = match &bench {
+            Some(bench) => self.judge_sboms(org, &kept.sboms, &kept.products, bench).await?,
             None => BTreeMap::new(),
         };
         let fetched = self.feeds_status()?.iter().all(|feed| feed.failure.is_none());
-        Ok(Around { knowledge, known, fetched, inside, judged: Arc::clone(&self.judged), now })
+        Ok(Around { knowledge, bench, fetched, inside, judged: Arc::clone(&self.judged), now })
     }
 }
 
@@ -265,8 +259,8 @@ impl Around {
             links: &links,
             picture: &assembled.picture,
             knowledge: &self.knowledge,
-            sboms: &self.inside,
-            known: self.known.as_deref(),
+            inside: &self.inside,
+            bench: self.bench.as_ref(),
             fetched: self.fetched,
             now: self.now,
         };

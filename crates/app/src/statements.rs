@@ -105,6 +105,7 @@ impl Node {
             };
             taken.push(TakenIn { file: name.clone(), outcome, warnings });
         }
+        self.refresh(org).await?;
         Ok(taken)
     }
 
@@ -187,6 +188,8 @@ impl Node {
         let kept = self.store.get::<Kept>(org, Noun::Statements, id.as_str()).await?;
         let mut kept = kept.ok_or_else(|| AppError::NotFound { what: "statement", id: id.to_string() })?;
         *kept.withdrawn() = withdrawal;
-        Ok(self.store.put(org, Noun::Statements, id.as_str(), self.now(), &kept).await?)
+        self.store.put(org, Noun::Statements, id.as_str(), self.now(), &kept).await?;
+        self.refresh(org).await?;
+        Ok(())
     }
 }

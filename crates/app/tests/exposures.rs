@@ -1,5 +1,5 @@
 //! What is known against products and devices, through a node: nothing unknown is ever clean.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail loudly")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
 use std::path::{Path, PathBuf};
 
@@ -10,11 +10,13 @@ use app::{
     node::Node,
     products::{ProductDraft, VersionDraft},
     sbom_library::{Choice, Filing},
+    statements::Deciding,
 };
 use domain::{
     advisories::Verdict,
     civil::Civil,
     ids::{OrgId, ProductId, VersionId},
+    statements::{Ground, Justification, Role},
     time::Timestamp,
 };
 use serde_json::{Value, json};
@@ -125,7 +127,7 @@ async fn a_part_with_a_vulnerability_is_found_and_explained() {
     assert_eq!(finding.vulnerability, concern.found.vulnerability);
     assert!(!finding.steps.is_empty() && !finding.sentence_ja.is_empty());
     let (priority, steps) =
-        (concern.priority.as_ref().unwrap(), node.exposure_steps(&org(), &concern.id).unwrap());
+        (concern.priority.as_ref().unwrap(), node.exposure_steps(&org(), &concern.id).await.unwrap());
     assert_eq!(steps.unwrap().decided.outcome.rank, priority.rank);
     assert!(!priority.ask.is_empty(), "no device was seen: what is unknown is asked");
     let week = snapshot.exposures.week.as_ref().unwrap();
@@ -135,6 +137,48 @@ async fn a_part_with_a_vulnerability_is_found_and_explained() {
     node.remove_sbom(&org(), &snapshot.sboms[0].id, true, "係").await.unwrap();
     assert_eq!(standing(&node, &version), (State::Unknown, vec![Reason::NoSbom]));
     assert!(node.exposure(&org(), &concern.id).await.is_err());
+}
+
+#[tokio::test]
+async fn a_decision_is_shown_beside_the_range_and_can_be_taken_back() {
+    let data = tempfile::tempdir().unwrap();
+    bring_feeds(data.path());
+    let node = node(data.path()).await;
+    node.read_feeds().await.unwrap();
+    let gateway = json!([library("pkg:golang/example.com/acme/gateway@v1.4.1")]);
+    let version = product(&node, "青葉", "Gateway box", Some(gateway)).await;
+    let row = node.snapshot(&org()).unwrap().exposures.concerns[0].clone();
+    assert!(!row.stated.removed_by.is_empty(), "what would remove it is told");
+    let deciding = Deciding {
+        vulnerability: row.found.vulnerability.clone(),
+        subject: node.exposure_subject(&org(), &row.id).await.unwrap(),
+        status: Verdict::NotAffected,
+        justification: Some(Justification::VulnerableCodeNotInExecutePath),
+        impact: None,
+        action: None,
+        responses: Vec::new(),
+        treatment: None,
+        grounds: vec![Ground::RecordUnchanged {
+            digest: Some(row.stated.record_digest.clone()),
+            dated: None,
+        }],
+        valid_until: None,
+        by: "青葉 製品安全部".into(),
+        role: Role::Maker,
+    };
+    let decided = node.decide(&org(), &deciding).await.unwrap();
+    let snapshot = node.snapshot(&org()).unwrap();
+    let stated = snapshot.exposures.concern(&row.id).unwrap();
+    assert_eq!(
+        (stated.found.verdict, stated.stated.by_ranges),
+        (Verdict::NotAffected, Some(Verdict::Affected))
+    );
+    assert!(stated.stated.statements[0].counts && stated.priority.is_none());
+    assert_eq!(standing(&node, &version), (State::NothingKnown, vec![]));
+    node.withdraw_statement(&org(), &decided.id, "係", "まちがい").await.unwrap();
+    assert_eq!(standing(&node, &version).0, State::Affected);
+    node.reinstate_statement(&org(), &decided.id).await.unwrap();
+    assert_eq!(standing(&node, &version).0, State::NothingKnown);
 }
 
 #[tokio::test]

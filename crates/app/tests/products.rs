@@ -1,5 +1,5 @@
 //! Products, their bills of materials and which devices are they, through a node.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail loudly")]
 
 use app::{
     clock::Clock,

@@ -1,5 +1,5 @@
 //! Statements of an organisation, through a node: taken in, decided, withdrawn, reinstated, asked.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail loudly")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
 use app::{
     clock::Clock,

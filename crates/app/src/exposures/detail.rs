@@ -2,13 +2,13 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use domain::ids::OrgId;
+use domain::{ids::OrgId, statements};
 use matching::{
     statements::{Removal, what_would_remove},
     vulnerability::{Around, Finding, Judged, Subject, judge, subjects},
 };
 
-use super::{Concern, Inputs, On, Steps, priorities};
+use super::{Concern, Inputs, On, Steps, laid_over, priorities};
 use crate::{error::AppError, known_vulnerabilities::Known, node::Node};
 
 /// A row and everything needed to say why.
@@ -52,45 +52,85 @@ impl Node {
         let snapshot = self.snapshot(org)?;
         let missing = || AppError::NotFound { what: "vulnerability of a product", id: id.to_owned() };
         let concern = snapshot.exposures.concern(id).ok_or_else(missing)?.clone();
-        let known = self.known_vulnerabilities().ok_or_else(missing)?;
+        let bench = self.bench(org).await?.ok_or_else(missing)?;
         let (subject, around) = match &concern.part {
             Some(part) => {
                 let open = self.sbom(org, &part.sbom).await?;
                 let (at, _) = open.component(&part.id).ok_or_else(missing)?;
-                let mut all = subjects(&open.sbom);
+                let laid = laid_over(&open.sbom, &bench.stated);
+                let mut all = subjects(laid.as_ref().unwrap_or(&open.sbom));
                 let around = Around::of(&all);
                 (if at < all.len() { all.swap_remove(at) } else { return Err(missing()) }, around)
             }
             None => (snapshot.exposures.whole(&concern.on).ok_or_else(missing)?.clone(), Around::default()),
         };
-        Ok(Detail { concern, known, subject, around })
+        Ok(Detail { concern, known: bench.known, subject, around })
     }
 }
 
 impl Node {
+    /// A row as a decision about it names it: the product, and the part in it.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when there is no such row in the organisation.
+    pub async fn exposure_subject(&self, org: &OrgId, id: &str) -> Result<statements::Subject, AppError> {
+        let snapshot = self.snapshot(org)?;
+        let missing = || AppError::NotFound { what: "vulnerability of a product", id: id.to_owned() };
+        let concern = snapshot.exposures.concern(id).ok_or_else(missing)?;
+        let product = match &concern.on {
+            On::Version { product, version } => {
+                let own = snapshot.products.iter().find(|own| own.id == *product).ok_or_else(missing)?;
+                let version = own.version(version).map(|version| version.version.clone());
+                named(Some(own.maker.clone()), own.name.clone(), version)
+            }
+            On::Device { .. } => {
+                let subject = snapshot.exposures.whole(&concern.on).ok_or_else(missing)?;
+                named(subject.maker().map(str::to_owned), subject.name.clone(), subject.version.clone())
+            }
+        };
+        let Some(part) = &concern.part else { return Ok(statements::Subject::whole(product)) };
+        let open = self.sbom(org, &part.sbom).await?;
+        let purls = open.component(&part.id).and_then(|(_, component)| component.purl().map(str::to_owned));
+        let component = statements::Product {
+            purls: purls.into_iter().collect(),
+            ..named(None, part.name.clone(), part.version.clone())
+        };
+        Ok(statements::Subject { product, component: Some(component) })
+    }
+
     /// What to do about one row, in order, on the device for which it is most urgent. `None` for rows that nobody can tell about.
     ///
     /// # Errors
     /// [`AppError::NotFound`] when there is no such row in the organisation.
-    pub fn exposure_steps(&self, org: &OrgId, id: &str) -> Result<Option<Steps>, AppError> {
+    pub async fn exposure_steps(&self, org: &OrgId, id: &str) -> Result<Option<Steps>, AppError> {
         let snapshot = self.snapshot(org)?;
         let missing = || AppError::NotFound { what: "vulnerability of a product", id: id.to_owned() };
         let concern = snapshot.exposures.concern(id).ok_or_else(missing)?;
         if concern.priority.is_none() {
             return Ok(None);
         }
-        let (known, knowledge) = (self.known_vulnerabilities(), self.knowledge());
+        let (bench, knowledge) = (self.bench(org).await?, self.knowledge());
         let inputs = Inputs {
             products: &snapshot.products,
             links: &snapshot.links,
             picture: &snapshot.picture,
             knowledge: &knowledge,
-            sboms: &BTreeMap::new(),
-            known: known.as_deref(),
+            inside: &BTreeMap::new(),
+            bench: bench.as_ref(),
             fetched: true,
             now: snapshot.taken,
         };
         Ok(priorities::steps(&inputs, &snapshot.exposures, concern))
+    }
+}
+
+fn named(vendor: Option<String>, name: String, version: Option<String>) -> statements::Product {
+    let told = |text: Option<String>| text.filter(|text| !text.is_empty());
+    statements::Product {
+        vendor: told(vendor),
+        name: told(Some(name)),
+        version: told(version),
+        ..statements::Product::default()
     }
 }
 

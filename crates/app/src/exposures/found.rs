@@ -5,10 +5,14 @@ use std::sync::Arc;
 use domain::{
     advisories::Verdict, certainty::Certainty, ids::SbomId, sbom::Sbom, vulnerabilities::Likelihood,
 };
-use matching::vulnerability::{Around, Coverage, Judged, Knowledge, Subject, judge, subjects};
+use matching::{
+    statements::{Asked, Setting, Thing, apply},
+    vulnerability::{Around, Coverage, Judged, Knowledge, Subject, judge, subjects},
+};
 use serde::Serialize;
 
-use crate::vulnerability_scan::Totals;
+use super::Stated;
+use crate::{statements, vulnerability_scan::Totals};
 
 /// A CVSS score.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -84,17 +88,94 @@ impl Found {
     }
 }
 
-/// Whether somebody has to do or find out something about it.
-const fn is_open(verdict: Verdict) -> bool {
-    matches!(verdict, Verdict::Affected | Verdict::Unknown | Verdict::UnderInvestigation)
+/// Whether somebody has to do or find out something about it, or decided that nobody has to.
+fn is_shown(found: &Found, stated: &Stated) -> bool {
+    let open =
+        |verdict| matches!(verdict, Verdict::Affected | Verdict::Unknown | Verdict::UnderInvestigation);
+    open(found.verdict) || stated.by_ranges.is_some_and(open)
 }
 
-/// What is open about a thing.
+/// What things are judged by.
+#[derive(Clone, Copy)]
+pub struct Judging<'a> {
+    pub knowledge: &'a Knowledge,
+    pub coverage: &'a Coverage,
+    pub stated: &'a statements::Stated,
+}
+
+impl Judging<'_> {
+    /// Everything to be shown about a thing: what is open, and what would be if nobody had stated anything.
+    fn rows(
+        &self,
+        subject: &Subject,
+        judged: &[Judged<'_>],
+        asked: Option<&Asked<'_>>,
+    ) -> Vec<(Found, Stated)> {
+        let concluded =
+            asked.map(|asked| self.stated.conclude(self.knowledge, asked, judged)).unwrap_or_default();
+        let further = concluded.iter().skip(judged.len()).map(|only_stated| {
+            let (vulnerability, verdict) = (only_stated.vulnerability.as_str(), only_stated.counts);
+            Judged { vulnerability, verdict, disputed: false, readings: Vec::new() }
+        });
+        let all: Vec<Judged<'_>> = judged.iter().cloned().chain(further).collect();
+        let rows = all.iter().enumerate().map(|(at, judged)| {
+            let mut found = Found::new(self.knowledge, subject, judged);
+            let stated = Stated::of(self.knowledge, judged, concluded.get(at), &mut found);
+            (found, stated)
+        });
+        rows.filter(|(found, stated)| is_shown(found, stated)).collect()
+    }
+
+    /// What is to be shown about a product or device as such.
+    #[must_use]
+    pub fn subject(&self, subject: &Subject, thing: &Thing) -> Vec<(Found, Stated)> {
+        let judged = judge(self.knowledge, subject, &Around::default());
+        self.rows(subject, &judged, Some(&Asked::alone(thing, Vec::new())))
+    }
+
+    /// Judges every part of a bill of materials that is of this product.
+    #[must_use]
+    pub fn sbom(&self, id: &SbomId, sbom: &Sbom, product: Option<&Thing>) -> JudgedSbom {
+        let laid = laid_over(sbom, self.stated);
+        let sbom = laid.as_ref().unwrap_or(sbom);
+        let subjects = subjects(sbom);
+        let around = Around::of(&subjects);
+        let setting = (!self.stated.statements.is_empty()).then(|| Setting::of(sbom));
+        let mut made = JudgedSbom::default();
+        made.totals.document(sbom.components.is_empty());
+        for (at, (component, subject)) in sbom.components.iter().zip(&subjects).enumerate() {
+            let judged = judge(self.knowledge, subject, &around);
+            let mut asked = setting.as_ref().and_then(|setting| setting.asked(at));
+            if let Some(asked) = &mut asked {
+                asked.wholes.extend(product);
+            }
+            let rows = self.rows(subject, &judged, asked.as_ref());
+            let verdicts: Vec<Verdict> = rows.iter().map(|(found, _)| found.verdict).collect();
+            made.totals.count_verdicts(self.coverage, subject, &verdicts);
+            if rows.is_empty() {
+                continue;
+            }
+            let part = Arc::new(Part {
+                sbom: id.clone(),
+                id: component.id.clone(),
+                name: subject.name.clone(),
+                version: subject.version.clone(),
+            });
+            made.rows.extend(rows.into_iter().map(|(found, stated)| (Arc::clone(&part), found, stated)));
+        }
+        made
+    }
+}
+
+/// The document with what was declared of its parts; `None` when nothing was.
 #[must_use]
-pub fn of_subject(knowledge: &Knowledge, subject: &Subject) -> Vec<Found> {
-    let judged = judge(knowledge, subject, &Around::default());
-    let open = judged.iter().filter(|judged| is_open(judged.verdict));
-    open.map(|judged| Found::new(knowledge, subject, judged)).collect()
+pub fn laid_over(sbom: &Sbom, stated: &statements::Stated) -> Option<Sbom> {
+    if stated.declarations.is_empty() {
+        return None;
+    }
+    let mut laid = sbom.clone();
+    apply(&mut laid, &stated.declarations, stated.now);
+    Some(laid)
 }
 
 /// A part of a bill of materials.
@@ -108,31 +189,9 @@ pub struct Part {
     pub version: Option<String>,
 }
 
-/// Everything that is open about the parts of one bill of materials.
+/// Everything that is to be shown about the parts of one bill of materials.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct JudgedSbom {
-    pub found: Vec<(Arc<Part>, Found)>,
+    pub rows: Vec<(Arc<Part>, Found, Stated)>,
     pub totals: Totals,
-}
-
-/// Judges every part.
-#[must_use]
-pub fn of_sbom(knowledge: &Knowledge, coverage: &Coverage, id: &SbomId, sbom: &Sbom) -> JudgedSbom {
-    let subjects = subjects(sbom);
-    let around = Around::of(&subjects);
-    let mut made = JudgedSbom::default();
-    made.totals.document(sbom.components.is_empty());
-    for (component, subject) in sbom.components.iter().zip(&subjects) {
-        let judged = judge(knowledge, subject, &around);
-        made.totals.count(coverage, subject, &judged);
-        let part = Arc::new(Part {
-            sbom: id.clone(),
-            id: component.id.clone(),
-            name: subject.name.clone(),
-            version: subject.version.clone(),
-        });
-        let open = judged.iter().filter(|judged| is_open(judged.verdict));
-        made.found.extend(open.map(|judged| (Arc::clone(&part), Found::new(knowledge, subject, judged))));
-    }
-    made
 }

@@ -5,12 +5,24 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use domain::ids::{OrgId, SbomId};
+use domain::{
+    ids::{OrgId, ProductId, SbomId, VersionId},
+    products::{Product, ProductVersion},
+};
 use hashbrown::HashMap;
-use matching::vulnerability::Subject;
+use matching::{
+    statements::Thing,
+    vulnerability::{Coverage, Subject},
+};
 
-use super::found::{Found, JudgedSbom, of_sbom, of_subject};
-use crate::{error::AppError, known_vulnerabilities::Known, node::Node, sbom_library::KeptSbom};
+use super::{
+    Stated,
+    found::{Found, JudgedSbom, Judging},
+};
+use crate::{
+    clock::day, digest, error::AppError, known_vulnerabilities::Known, node::Node, sbom_library::KeptSbom,
+    statements,
+};
 
 /// Answers by what was asked, all of one edition of the feeds.
 #[derive(Debug, Default)]
@@ -18,49 +30,90 @@ pub(crate) struct Judged(Mutex<Answers>);
 
 #[derive(Debug, Default)]
 struct Answers {
-    edition: u64,
-    sboms: BTreeMap<(OrgId, SbomId), Arc<JudgedSbom>>,
-    subjects: HashMap<String, Arc<Vec<Found>>>,
+    asked: String,
+    sboms: BTreeMap<(OrgId, SbomId, VersionId), Arc<JudgedSbom>>,
+    subjects: HashMap<String, Arc<Vec<(Found, Stated)>>>,
+}
+
+/// What everything is judged by now. Answers are good as long as it says the same.
+#[derive(Clone, Debug)]
+pub(crate) struct Bench {
+    pub(crate) known: Arc<Known>,
+    pub(crate) coverage: Arc<Coverage>,
+    pub(crate) stated: Arc<statements::Stated>,
+    /// Edition of the feeds, state of the statements, and the day: statements end.
+    asked: String,
+}
+
+impl Bench {
+    pub(crate) fn judging(&self) -> Judging<'_> {
+        Judging { knowledge: &self.known.knowledge, coverage: &self.coverage, stated: &self.stated }
+    }
 }
 
 /// Answers about devices that are remembered.
 const MOST: usize = 50_000;
 
 impl Judged {
-    fn with<T>(&self, known: &Known, ask: impl FnOnce(&mut Answers) -> T) -> T {
+    fn with<T>(&self, bench: &Bench, ask: impl FnOnce(&mut Answers) -> T) -> T {
         let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if answers.edition != known.edition || answers.subjects.len() > MOST {
-            *answers = Answers { edition: known.edition, ..Answers::default() };
+        if answers.asked != bench.asked || answers.subjects.len() > MOST {
+            *answers = Answers { asked: bench.asked.clone(), ..Answers::default() };
         }
         ask(&mut answers)
     }
 
-    /// What is open about a thing.
-    pub(crate) fn subject(&self, known: &Known, subject: &Subject) -> Arc<Vec<Found>> {
+    /// What is to be shown about a product or device as such.
+    pub(crate) fn subject(
+        &self,
+        bench: &Bench,
+        subject: &Subject,
+        thing: &Thing,
+    ) -> Arc<Vec<(Found, Stated)>> {
         let key = subject.key();
-        if let Some(found) = self.with(known, |answers| answers.subjects.get(&key).cloned()) {
-            return found;
+        if let Some(rows) = self.with(bench, |answers| answers.subjects.get(&key).cloned()) {
+            return rows;
         }
-        let found = Arc::new(of_subject(&known.knowledge, subject));
-        self.with(known, |answers| answers.subjects.insert(key, Arc::clone(&found)));
-        found
+        let rows = Arc::new(bench.judging().subject(subject, thing));
+        self.with(bench, |answers| answers.subjects.insert(key, Arc::clone(&rows)));
+        rows
     }
 }
 
+/// Answers about bills of materials, by document and the version it belongs to.
+pub(crate) type Inside = BTreeMap<(SbomId, VersionId), Arc<JudgedSbom>>;
+
 impl Node {
-    /// What is open about the parts of bills of materials. Documents that no longer read are left out with a word in the log: their
+    /// What everything is judged by. `None`: no feed was read.
+    pub(crate) async fn bench(&self, org: &OrgId) -> Result<Option<Bench>, AppError> {
+        let Some(known) = self.known_vulnerabilities() else { return Ok(None) };
+        let now = self.now();
+        let said: Vec<_> = self.statements(org).await?.into_iter().map(|record| record.value).collect();
+        let said = serde_json::to_vec(&said).unwrap_or_default();
+        let asked = format!("{} {} {}", known.edition, day(now), digest::short(&said));
+        let coverage = Arc::new(known.coverage(now));
+        Ok(Some(Bench { known, coverage, stated: Arc::new(self.stated(org).await?), asked }))
+    }
+
+    /// What is to be shown about the parts of bills of materials. Documents that no longer read are left out with a word in the log: their
     /// versions stand as unknown.
     pub(crate) async fn judge_sboms(
         &self,
         org: &OrgId,
         kept: &[KeptSbom],
-        known: &Arc<Known>,
-    ) -> Result<BTreeMap<SbomId, Arc<JudgedSbom>>, AppError> {
+        products: &[Product],
+        bench: &Bench,
+    ) -> Result<Inside, AppError> {
         let mut made = BTreeMap::new();
-        for id in kept.iter().filter(|kept| !kept.versions.is_empty()).map(|kept| &kept.id) {
-            let key = (org.clone(), id.clone());
-            if let Some(judged) = self.judged.with(known, |answers| answers.sboms.get(&key).cloned()) {
-                made.insert(id.clone(), judged);
+        let mut attached: Vec<(&SbomId, &ProductId, &VersionId)> = Vec::new();
+        for kept in kept {
+            attached.extend(kept.versions.iter().map(|(product, version)| (&kept.id, product, version)));
+        }
+        for (id, product, version) in attached {
+            let key = (org.clone(), id.clone(), version.clone());
+            let place = (id.clone(), version.clone());
+            if let Some(judged) = self.judged.with(bench, |answers| answers.sboms.get(&key).cloned()) {
+                made.insert(place, judged);
                 continue;
             }
             let open = match self.sbom(org, id).await {
@@ -71,16 +124,29 @@ impl Node {
                     continue;
                 }
             };
-            let (source, document) = (Arc::clone(known), id.clone());
-            let now = self.now();
+            let product = products.iter().find(|own| own.id == *product);
+            let thing = product.map(|product| thing_of(product, product.version(version)));
+            let (bench, document) = (bench.clone(), id.clone());
             let judging = tokio::task::spawn_blocking(move || {
-                of_sbom(&source.knowledge, &source.coverage(now), &document, &open.sbom)
+                bench.judging().sbom(&document, &open.sbom, thing.as_ref())
             });
             let judged =
                 Arc::new(judging.await.map_err(|_| AppError::Interrupted { doing: "judging components" })?);
-            self.judged.with(known, |answers| answers.sboms.insert(key, Arc::clone(&judged)));
-            made.insert(id.clone(), judged);
+            made.insert(place, judged);
         }
+        self.judged.with(bench, |answers| {
+            answers.sboms.retain(|(of, ..), _| of != org);
+            let own = made.iter().map(|((id, version), judged)| {
+                ((org.clone(), id.clone(), version.clone()), Arc::clone(judged))
+            });
+            answers.sboms.extend(own);
+        });
         Ok(made)
     }
+}
+
+/// A product as statements name it.
+pub(super) fn thing_of(product: &Product, version: Option<&ProductVersion>) -> Thing {
+    let version = version.map(|version| version.version.as_str()).filter(|version| !version.is_empty());
+    Thing::named(Some(&product.maker), &product.name, version)
 }

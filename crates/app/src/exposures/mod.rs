@@ -8,6 +8,7 @@ mod judged;
 mod next;
 mod priorities;
 mod standings;
+mod stated;
 
 use std::sync::Arc;
 
@@ -23,12 +24,13 @@ use serde::Serialize;
 use crate::digest;
 
 pub use detail::Detail;
-pub use found::{Exploited, Found, JudgedSbom, Part, Score, of_sbom, of_subject};
-pub(crate) use judged::Judged;
+pub use found::{Exploited, Found, JudgedSbom, Judging, Part, Score, laid_over};
+pub(crate) use judged::{Bench, Inside, Judged};
 pub use matching::vulnerability::{Coverage, Finding, SourceState, Step};
 pub use next::Next;
 pub use priorities::{Priority, Steps};
 pub use standings::{Inputs, Reason, Standing, State};
+pub use stated::{Stated, StatedHere};
 
 /// What a vulnerability is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -50,8 +52,11 @@ pub struct Concern {
     /// The part that has it; without one it is the product as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<Arc<Part>>,
+    /// With the verdict that counts.
     #[serde(flatten)]
     pub found: Found,
+    #[serde(flatten)]
+    pub stated: Stated,
     /// Devices here that it concerns.
     pub devices: Vec<DeviceId>,
     /// How urgent it is here, when it is affected.
@@ -60,7 +65,12 @@ pub struct Concern {
 }
 
 impl Concern {
-    fn new(on: &On, part: Option<&Arc<Part>>, found: &Found, devices: &[DeviceId]) -> Self {
+    fn new(
+        on: &On,
+        part: Option<&Arc<Part>>,
+        (found, stated): (&Found, &Stated),
+        devices: &[DeviceId],
+    ) -> Self {
         let named = part.map(|part| format!("{}|{:?}", part.name, part.version));
         let key = format!("{on:?}|{named:?}|{}", found.vulnerability);
         Self {
@@ -68,6 +78,7 @@ impl Concern {
             on: on.clone(),
             part: part.cloned(),
             found: found.clone(),
+            stated: stated.clone(),
             devices: devices.to_vec(),
             priority: None,
         }

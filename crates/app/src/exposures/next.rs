@@ -82,6 +82,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::exposures::Stated;
     use crate::exposures::{Exploited, Found, Part, Standing, State};
 
     fn concern(verdict: Verdict, part: Option<Option<&str>>, devices: usize) -> Concern {
@@ -106,7 +107,7 @@ mod tests {
         });
         let on = On::Version { product: ProductId::from_tail("1"), version: VersionId::from_tail("1") };
         let devices = (0..devices).map(|at| DeviceId::from_tail(&at.to_string())).collect();
-        Concern { id: "1".into(), on, part, found, devices, priority: None }
+        Concern { id: "1".into(), on, part, found, stated: Stated::default(), devices, priority: None }
     }
 
     #[test]

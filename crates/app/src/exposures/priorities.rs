@@ -13,7 +13,6 @@ use matching::decision::{
 use serde::Serialize;
 
 use super::{Concern, Exposures, On, standings::Inputs};
-use crate::known_vulnerabilities::Known;
 
 /// How urgent a row is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -78,7 +77,7 @@ impl<'a> Desk<'a> {
     }
 
     fn assessment(&self, vulnerability: &str) -> Option<domain::vulnerabilities::Assessment> {
-        self.inputs.known.map(|known: &Known| &known.knowledge)?.assessment(vulnerability)
+        self.inputs.bench?.known.knowledge.assessment(vulnerability)
     }
 
     fn of_device(&mut self, device: &Device) -> (Situation, Option<(usize, usize)>) {

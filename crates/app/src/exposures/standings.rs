@@ -1,25 +1,27 @@
 //! Every version and device against what is known: rows of concerns, and where each thing stands, with what is missing to know more.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
 
 use domain::{
     advisories::Verdict,
     devices::Device,
-    ids::{DeviceId, SbomId},
+    ids::DeviceId,
     picture::Picture,
     products::{DeviceLink, Product, ProductVersion},
     time::Timestamp,
 };
 use knowledge::Knowledge;
-use matching::vulnerability::{Coverage, Subject};
+use matching::{
+    statements::Thing,
+    vulnerability::{Coverage, Subject},
+};
 use serde::Serialize;
 
-use super::{Concern, Exposures, On, found::JudgedSbom, judged::Judged};
-use crate::{known_vulnerabilities::Known, vulnerability_scan::Totals};
+use super::{
+    Bench, Concern, Exposures, Found, Inside, On, Part, Stated,
+    judged::{Judged, thing_of},
+};
+use crate::vulnerability_scan::Totals;
 
 /// Where a thing stands. There is no "safe".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -124,8 +126,8 @@ pub struct Inputs<'a> {
     pub picture: &'a Picture,
     /// Kinds of devices, decision tables and their words.
     pub knowledge: &'a Knowledge,
-    pub sboms: &'a BTreeMap<SbomId, Arc<JudgedSbom>>,
-    pub known: Option<&'a Known>,
+    pub(crate) inside: &'a Inside,
+    pub(crate) bench: Option<&'a Bench>,
     /// No source failed to be fetched.
     pub fetched: bool,
     pub now: Timestamp,
@@ -141,9 +143,9 @@ struct Maker<'a> {
 impl Exposures {
     /// Puts everything together.
     pub(crate) fn of(inputs: &Inputs<'_>, judged: &Judged) -> Self {
-        let coverage = inputs.known.map(|known| known.coverage(inputs.now));
+        let coverage = inputs.bench.map(|bench| Coverage::clone(&bench.coverage));
         let sound = inputs.fetched
-            && inputs.known.is_some_and(Known::is_whole)
+            && inputs.bench.is_some_and(|bench| bench.known.is_whole())
             && coverage.as_ref().is_some_and(Coverage::is_sound);
         let made = Self { as_of: Some(inputs.now), coverage, sound, ..Self::default() };
         let mut maker = Maker { inputs, judged, made };
@@ -180,18 +182,22 @@ impl Maker<'_> {
         let from = self.made.concerns.len();
         let (mut totals, mut unread) = (Totals::default(), 0);
         for id in &version.sboms {
-            let Some(sbom) = self.inputs.sboms.get(id) else {
+            let Some(sbom) = self.inputs.inside.get(&(id.clone(), version.id.clone())) else {
                 unread += 1;
                 continue;
             };
             totals.add(&sbom.totals);
-            let parts = sbom.found.iter().map(|(part, found)| Concern::new(&on, Some(part), found, &devices));
+            let row = |(part, found, stated): &(Arc<Part>, Found, Stated)| {
+                Concern::new(&on, Some(part), (found, stated), &devices)
+            };
+            let parts = sbom.rows.iter().map(row);
             self.made.concerns.extend(parts);
         }
         let names: Vec<&str> = product.names().chain(product.models.iter().map(String::as_str)).collect();
         let stated = Some(version.version.as_str()).filter(|version| !version.is_empty());
-        self.whole(&on, Subject::of_product(&product.maker, &names, stated), &devices);
-        let empty = unread + totals.documents_without_components > 0 && self.inputs.known.is_some();
+        let subject = Subject::of_product(&product.maker, &names, stated);
+        self.whole(&on, subject, &thing_of(product, Some(version)), &devices);
+        let empty = unread + totals.documents_without_components > 0 && self.inputs.bench.is_some();
         let (nameless, foreign) = (totals.unidentified, totals.not_covered);
         let reasons = [
             version.sboms.is_empty().then_some(Reason::NoSbom),
@@ -217,7 +223,10 @@ impl Maker<'_> {
         }
         let version = device.software.as_ref().map(|software| software.value.as_str());
         if let Some(maker) = maker.filter(|_| !names.is_empty()) {
-            self.whole(&on, Subject::of_product(maker, &names, version), &devices);
+            let name = names.first().copied().unwrap_or_default();
+            let thing = product
+                .map_or_else(|| Thing::named(Some(maker), name, version), |product| thing_of(product, None));
+            self.whole(&on, Subject::of_product(maker, &names, version), &thing, &devices);
         }
         let reasons = [
             Some(Reason::NoSbom),
@@ -229,13 +238,14 @@ impl Maker<'_> {
     }
 
     /// A product as such: by its maker and names.
-    fn whole(&mut self, on: &On, subject: Subject, devices: &[DeviceId]) {
-        let Some(known) = self.inputs.known else { return };
-        let found = self.judged.subject(known, &subject);
-        if found.is_empty() {
+    fn whole(&mut self, on: &On, subject: Subject, thing: &Thing, devices: &[DeviceId]) {
+        let Some(bench) = self.inputs.bench else { return };
+        let rows = self.judged.subject(bench, &subject, thing);
+        if rows.is_empty() {
             return;
         }
-        self.made.concerns.extend(found.iter().map(|found| Concern::new(on, None, found, devices)));
+        let concern = |(found, stated): &(Found, Stated)| Concern::new(on, None, (found, stated), devices);
+        self.made.concerns.extend(rows.iter().map(concern));
         self.made.wholes.push((on.clone(), subject));
     }
 
@@ -252,8 +262,9 @@ impl Maker<'_> {
         let concerned = added.iter().filter(|concern| concern.found.verdict == Verdict::Affected);
         let exploited = concerned.clone().filter(|concern| concern.found.exploited.is_some()).count();
         let affected = concerned.count();
-        let cannot_tell = added.len() - affected;
-        let feeds = match self.inputs.known {
+        let open = |verdict| matches!(verdict, Verdict::Unknown | Verdict::UnderInvestigation);
+        let cannot_tell = added.iter().filter(|concern| open(concern.found.verdict)).count();
+        let feeds = match self.inputs.bench {
             None => Some(Reason::NoFeeds),
             Some(_) if !self.made.sound => Some(Reason::FeedsNotSound),
             Some(_) => None,

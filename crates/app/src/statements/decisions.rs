@@ -134,6 +134,7 @@ impl Node {
         let decided = Decided { id: statement.id.clone(), against: against.into_iter().cloned().collect() };
         let kept = Kept::Statement(Box::new(statement));
         self.store.put(org, Noun::Statements, decided.id.as_str(), self.now(), &kept).await?;
+        self.refresh(org).await?;
         Ok(decided)
     }
 
@@ -160,6 +161,7 @@ impl Node {
             ..declaration
         }));
         self.store.put(org, Noun::Statements, id.as_str(), self.now(), &kept).await?;
+        self.refresh(org).await?;
         Ok(id)
     }
 }

@@ -27,7 +27,9 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
     let concern = visit.view.snapshot.exposures.concern(&id).ok_or(WebError::NotFound("vulnerability"))?;
     // A fixed picture has no feeds behind it: the row is shown without its chain.
     let (detail, steps) = match visit.site.node() {
-        Ok(node) => (Some(node.exposure(&visit.org, &id).await?), node.exposure_steps(&visit.org, &id)?),
+        Ok(node) => {
+            (Some(node.exposure(&visit.org, &id).await?), node.exposure_steps(&visit.org, &id).await?)
+        }
         Err(_) => (None, None),
     };
     let body = html! {

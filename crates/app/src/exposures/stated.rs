@@ -1,0 +1,112 @@
+//! What people state about a row: which statement counts beside what the ranges say, and why.
+
+use domain::{
+    advisories::Verdict,
+    certainty::Certainty,
+    ids::StatementId,
+    statements::{Role, Treatment},
+};
+use matching::{
+    statements::{Concluded, Fit, Heard, Removal, what_would_remove},
+    vulnerability::{Judged, Knowledge, Reading},
+};
+use serde::Serialize;
+
+use super::Found;
+
+/// A statement about a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StatedHere {
+    pub id: StatementId,
+    pub author: String,
+    pub role: Role,
+    pub status: Verdict,
+    /// It decides.
+    pub counts: bool,
+    /// Why it counts or not.
+    pub why_ja: String,
+    pub why_en: String,
+}
+
+impl StatedHere {
+    fn of(heard: &Heard<'_>, counts: bool) -> Self {
+        let (why_ja, why_en) = heard.weight.words();
+        let statement = heard.statement;
+        Self {
+            id: statement.id.clone(),
+            author: statement.author.clone(),
+            role: statement.role,
+            status: statement.status,
+            counts,
+            why_ja,
+            why_en,
+        }
+    }
+}
+
+/// Statements beside what the ranges say.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Stated {
+    /// What ranges alone say; `None` when no feed has a claim.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_ranges: Option<Verdict>,
+    /// The one that counts first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<StatedHere>,
+    /// Statements that would count contradict each other.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub contradict: bool,
+    /// What the hospital does about it while it stays affected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub treatment: Option<Treatment>,
+    /// A decision was about this, and holds no longer.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub open_again: bool,
+    /// Statements or declarations that would remove the row.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub removed_by: Vec<Removal>,
+    /// What a decision that rests on the records has to name.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub record_digest: String,
+}
+
+impl Stated {
+    /// From a judgement and what counts of it. The finding gets the verdict that counts, and both sentences.
+    pub(super) fn of(
+        knowledge: &Knowledge,
+        judged: &Judged<'_>,
+        concluded: Option<&Concluded<'_>>,
+        found: &mut Found,
+    ) -> Self {
+        let mut made =
+            Self { by_ranges: (!judged.readings.is_empty()).then_some(judged.verdict), ..Self::default() };
+        if !judged.readings.is_empty() {
+            made.record_digest = knowledge.digest(judged);
+        }
+        if let Some(concluded) = concluded {
+            made.hear(concluded, found);
+        }
+        let ground = judged.readings.first().map(Reading::ground);
+        made.removed_by = what_would_remove(found.verdict, ground, !found.fixed_in.is_empty());
+        made
+    }
+
+    fn hear(&mut self, concluded: &Concluded<'_>, found: &mut Found) {
+        found.verdict = concluded.counts;
+        if let Some((ja, en)) = concluded.sentences() {
+            found.sentence_ja.push_str(&ja);
+            found.sentence_en = format!("{} {en}", found.sentence_en).trim().to_owned();
+        }
+        let decided = concluded.decided_by();
+        if let Some(decided) = decided {
+            let exactly = decided.fit == Fit::Exactly;
+            found.certainty = if exactly { Certainty::Certain } else { Certainty::Likely };
+        }
+        let all = concluded.heard.iter().enumerate();
+        self.statements =
+            all.map(|(at, heard)| StatedHere::of(heard, decided.is_some() && at == 0)).collect();
+        self.contradict = concluded.disputed;
+        self.treatment = concluded.treatment;
+        self.open_again = concluded.is_open_again();
+    }
+}
