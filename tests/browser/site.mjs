@@ -42,6 +42,7 @@ export async function pages(base) {
     lines: "/remote-lines", ledger: "/ledger", "ledger-only-connected": "/ledger?status=only_connected",
     import: "/ledger/import", captures: "/captures", knowledge: "/knowledge", report: "/report",
     products: "/products", "product-new": "/products/new", sboms: "/sboms", "sbom-make": "/sboms/make",
+    vulnerabilities: "/vulnerabilities", "vulnerabilities-cve": "/vulnerabilities?by=cve", feeds: "/feeds",
     settings: "/settings", help: "/help", menu: "/menu", search: "/search?q=BV-5",
   };
   const [product] = (await json("products")).products;
@@ -54,6 +55,8 @@ export async function pages(base) {
   if (alert) found.alert = `/alerts/${alert.id}`;
   if (line) found.line = `/remote-lines/${line.id}`;
   if (advisory) found.advisory = `/advisories/${advisory.id}`;
+  const [weakness] = (await json("vulnerabilities")).vulnerabilities;
+  if (weakness) found.vulnerability = `/vulnerabilities/${weakness.id}`;
   if (zone) found["map-open"] = `/map?open=${zone.id}&filter=risk`;
   return found;
 }

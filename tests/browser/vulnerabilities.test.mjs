@@ -1,0 +1,47 @@
+// From the list of what is known against a hospital to the reasons behind one row, and bringing a file of a feed.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { demo } from "./house.mjs";
+import { browser } from "./site.mjs";
+
+let home, chrome, page;
+before(async () => {
+  [home, chrome] = await Promise.all([demo(60), browser()]);
+  page = await (await chrome.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true })).newPage();
+});
+after(async () => {
+  await chrome?.close();
+  home?.stop();
+});
+
+test("a product opens, a row opens, and its chain is there", { timeout: 120_000 }, async () => {
+  await page.goto(`${home.base}/vulnerabilities?lang=ja`);
+  const group = page.locator('tr.group a[aria-expanded="false"]').first();
+  await group.click();
+  const row = page.locator('tr[data-inside] a[href^="/vulnerabilities/"]').first();
+  assert.match(await row.innerText(), /CVE-2099-/);
+  await row.click();
+  await page.waitForLoadState("load");
+  const told = await page.locator("main").innerText();
+  assert.match(told, /次にすること/);
+  assert.match(await page.locator("#chain").innerText(), /部品または製品[\s\S]*見分けた手がかり[\s\S]*影響する範囲[\s\S]*照らし合わせ/);
+});
+
+test("the same rows come as Excel", { timeout: 120_000 }, async () => {
+  const answer = await page.request.get(`${home.base}/vulnerabilities.xlsx?by=cve`);
+  assert.equal(answer.status(), 200);
+  assert.equal((await answer.body()).subarray(0, 2).toString(), "PK");
+});
+
+test("a file of a feed is taken in, and one that is none says so", { timeout: 120_000 }, async () => {
+  const row = (cve) => `{"cveID":"${cve}","dateAdded":"2026-11-01"}`;
+  const kev = `{"dateReleased":"2026-11-20","vulnerabilities":[${row("CVE-2099-9001")}]}`;
+  for (const [name, text, words] of [["kev.json", kev, /kev\.json[\s\S]*1件の記録/], ["letter.txt", "dear hospital", /letter\.txt/]]) {
+    await page.goto(`${home.base}/feeds?lang=ja`);
+    await page.locator('#bring input[type="file"]').setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(text) });
+    await Promise.all([page.waitForResponse((answer) => answer.request().method() === "POST"), page.locator("#bring button").click()]);
+    await page.waitForFunction(() => !document.querySelector("[data-job]"), null, { timeout: 60_000 });
+    await page.goto(`${home.base}/feeds?lang=ja`);
+    assert.match(await page.locator("#last").innerText(), words);
+  }
+});
