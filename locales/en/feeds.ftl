@@ -17,6 +17,7 @@ feed-unread = { $n } not readable
 feed-from-bundle = from bundle { $id }
 feed-kept-out = { $n } files were kept out
 feed-state-here = Here
+feed-state-old = Old
 feed-state-part = In part
 feed-state-failed = Fetching failed
 feed-state-wanted = Not here yet

@@ -17,6 +17,7 @@ feed-unread = 読めなかったもの { $n }件
 feed-from-bundle = 持ち込みファイル { $id } から
 feed-kept-out = 取り込まなかったファイル { $n }件
 feed-state-here = あり
+feed-state-old = 古い
 feed-state-part = 一部だけ
 feed-state-failed = 取得に失敗
 feed-state-wanted = まだない

@@ -11,7 +11,7 @@ use super::{
     settings::Settings,
     state::{KeptOut, State},
 };
-use crate::error::AppError;
+use crate::{error::AppError, known_vulnerabilities::STALE_DAYS};
 
 /// How one feed stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -49,6 +49,12 @@ impl FeedStatus {
     #[must_use]
     pub const fn is_sound(&self) -> bool {
         self.failure.is_none() && self.files > 0 && self.kept_out.is_empty()
+    }
+
+    /// Something of it is here, and it is too old to say that there is nothing.
+    #[must_use]
+    pub fn is_old(&self) -> bool {
+        self.files > 0 && self.age_days.is_none_or(|days| days > STALE_DAYS)
     }
 
     /// The settings want it or something of it is here.

@@ -67,13 +67,14 @@ pub fn cards(visit: &Visit) -> Markup {
 fn running(visit: &Visit) -> Markup {
     let lang = visit.lang;
     let Ok(node) = visit.site.node() else { return html! {} };
-    let title = lang.t("nav-feeds");
+    let titles = [Lang::Ja, Lang::En].map(|lang| lang.t("nav-feeds"));
     let jobs = node.jobs().list();
-    let running = jobs.iter().filter(|job| job.state == JobState::Running && job.title.starts_with(&*title));
+    let ours = |title: &str| titles.iter().any(|own| title.starts_with(&**own));
+    let running = jobs.iter().filter(|job| job.state == JobState::Running && ours(&job.title));
     html! {
         @for job in running {
             section.card { div.progress data-job={ "/jobs/" (job.id) } {
-                p { b { (job.title) } span data-words { (t!(lang, "job-read", done = bytes(job.done), total = bytes(job.total))) } }
+                p { b { (job.title) } @if job.total > 0 { span data-words { (t!(lang, "job-read", done = bytes(job.done), total = bytes(job.total))) } } }
                 progress max=(job.total.max(1)) value=(job.done) aria-label=(job.title) {}
                 form method="post" action={ "/jobs/" (job.id) "/cancel" } {
                     input type="hidden" name="token" value=(visit.token());

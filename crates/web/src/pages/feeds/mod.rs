@@ -86,6 +86,7 @@ pub fn name(lang: Lang, feed: &FeedStatus) -> String {
 fn state(lang: Lang, feed: &FeedStatus) -> Markup {
     let (status, key) = match () {
         () if feed.failure.is_some() => (Status::Warn, "feed-state-failed"),
+        () if feed.is_old() => (Status::Warn, "feed-state-old"),
         () if feed.files > 0 && feed.is_sound() => (Status::Ok, "feed-state-here"),
         () if feed.files > 0 => (Status::Check, "feed-state-part"),
         () if feed.on => (Status::Unknown, "feed-state-wanted"),
@@ -126,7 +127,7 @@ fn offline(visit: &Visit) -> Markup {
     html! {
         section.card {
             header { h2 { (t!(lang, "feeds-offline")) } }
-            ol { @for step in 1..=4 { li { (lang.t(&format!("feeds-offline-{step}"))) } } }
+            ol.tasks { @for step in 1..=4 { li { div { (lang.t(&format!("feeds-offline-{step}"))) } } } }
             p.quiet.under { (t!(lang, "feeds-no-sending")) }
         }
     }

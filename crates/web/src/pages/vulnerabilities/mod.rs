@@ -8,7 +8,7 @@ pub mod select;
 pub mod week;
 pub mod words;
 
-use app::exposures::{Concern, State};
+use app::exposures::{Concern, Reason, Standing, State};
 use axum::response::Response;
 use domain::advisories::Verdict;
 use maud::{Markup, html};
@@ -292,7 +292,7 @@ fn told(
         @if group.rows.is_empty() {
             @match group.standing.map(|standing| standing.state) {
                 Some(State::NothingKnown) => (t!(lang, "vulnerabilities-nothing-known")),
-                _ => @if let Some(reason) = group.standing.and_then(|standing| standing.reasons.first()) { (words::reason(lang, *reason)) },
+                _ => @if let Some(reason) = group.standing.and_then(own_reason) { (words::reason(lang, reason)) },
             }
         } @else {
             (t!(lang, "vulnerabilities-told", affected = n(affected), unclear = n(unclear)))
@@ -315,14 +315,20 @@ fn standing(visit: &Visit, group: &Group<'_>) -> Markup {
 
 fn group_next(visit: &Visit, group: &Group<'_>) -> Markup {
     let lang = visit.lang;
-    let reason = group.standing.and_then(|standing| standing.reasons.first());
+    let reason = group.standing.and_then(own_reason);
     html! {
         @match (group.first(), reason) {
             (Some(first), _) => (words::next(visit, first)),
-            (None, Some(reason)) => (words::reason_next(lang, *reason)),
+            (None, Some(reason)) => (words::reason_next(lang, reason)),
             (None, None) => (t!(lang, "vulnerabilities-nothing-to-do")),
         }
     }
+}
+
+/// What is missing of this thing; what is missing of all stands above the list.
+fn own_reason(standing: &Standing) -> Option<Reason> {
+    let own = |reason: &&Reason| !matches!(reason, Reason::NoFeeds | Reason::FeedsNotSound);
+    standing.reasons.iter().find(own).or(standing.reasons.first()).copied()
 }
 
 /// One row: what it is, and what to do next.

@@ -160,11 +160,13 @@ impl Selection {
         let found = &concern.found;
         let text = view.exposed.text(at);
         let thing = || view.exposed.thing(at);
-        let severity = || found.severity.as_ref().map_or("unknown", |score| score.word);
+        let severity = |word: &str| {
+            found.severity.as_ref().map_or("unknown", |score| score.word).eq_ignore_ascii_case(word)
+        };
         self.words.iter().all(|word| text.contains(word.as_str()))
             && self.verdict.as_deref().is_none_or(|word| found.verdict.as_str() == word)
             && (!self.exploited || found.exploited.is_some())
-            && self.severity.as_deref().is_none_or(|word| severity() == word)
+            && self.severity.as_deref().is_none_or(severity)
             && (!self.here || !concern.devices.is_empty())
             && self.fix.is_none_or(|fix| fix != found.fixed_in.is_empty())
             && self.cve.as_deref().is_none_or(|word| found.vulnerability == word)
@@ -295,7 +297,7 @@ pub fn severities(view: &View) -> Vec<(&'static str, usize)> {
     let concerns = &view.snapshot.exposures.concerns;
     let of = |concern: &Concern| concern.found.severity.as_ref().map_or("unknown", |score| score.word);
     let all = SEVERITIES.into_iter().chain(["unknown"]);
-    all.map(|word| (word, concerns.iter().filter(|concern| of(concern) == word).count()))
+    all.map(|word| (word, concerns.iter().filter(|concern| of(concern).eq_ignore_ascii_case(word)).count()))
         .filter(|(_, count)| *count > 0)
         .collect()
 }

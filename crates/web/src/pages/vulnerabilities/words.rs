@@ -76,7 +76,7 @@ pub fn verdict_word(lang: Lang, verdict: Verdict) -> String {
 pub fn severity(lang: Lang, concern: &Concern) -> String {
     match &concern.found.severity {
         Some(score) => {
-            let word = lang.t(&format!("severity-word-{}", score.word)).into_owned();
+            let word = lang.t(&format!("severity-word-{}", score.word.to_ascii_lowercase())).into_owned();
             t!(lang, "severity-said", word = word, score = format!("{:.1}", score.score))
         }
         None => t!(lang, "severity-not-told").into_owned(),
