@@ -1,5 +1,10 @@
 //! Products, their bills of materials and which devices are they, through a node.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail loudly"
+)]
 
 use app::{
     clock::Clock,
@@ -152,7 +157,7 @@ async fn an_sbom_proposes_its_product_and_comes_back_after_removal() {
     let filing = Filing { product: Choice::New(pump()), version: Choice::New(proposal.version_draft) };
     let (product, version) = node.file_sbom(&org, &taken.id, &filing, "係").await.unwrap();
     let snapshot = node.snapshot(&org).unwrap();
-    assert_eq!(snapshot.products[0].version(&version).unwrap().sboms, [taken.id.clone()]);
+    assert_eq!(snapshot.products[0].version(&version).unwrap().sboms, std::slice::from_ref(&taken.id));
     assert_eq!(snapshot.sboms[0].versions, [(product.clone(), version.clone())]);
     let proposal = propose(&snapshot.sboms[0].describes, &snapshot.products);
     assert_eq!((proposal.product, proposal.version), (Some(product.clone()), Some(version.clone())));

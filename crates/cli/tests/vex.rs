@@ -1,5 +1,10 @@
 //! `kikimori vex` and `vuln scan --vex` from outside.
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail loudly"
+)]
 
 use std::{
     path::{Path, PathBuf},
