@@ -217,7 +217,7 @@ fn a_hospital_without_internet() {
     assert_eq!((&status[0]["records"], &status[0]["newest"]), (&5.into(), &"2026-11-20".into()));
     assert!(status[0]["bundle"].is_string());
     // What was loaded is what `vuln` reads when nobody names files.
-    let show = run(&hospital, &["vuln", "show", "CVE-2024-00001", "--no-cache"]);
+    let show = run(&hospital, &["vuln", "show", "CVE-2024-00001"]);
     assert!(words(&show).contains("CVE-2024-00001"), "{}", words(&show));
     let other = load(&["--trust", &"ab".repeat(32)]);
     assert!(other.status.code() == Some(2) && words(&other).contains("nobody here trusts"));

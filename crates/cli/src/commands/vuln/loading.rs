@@ -11,6 +11,8 @@ use app::{
 use domain::{civil::Civil, time::Timestamp};
 use matching::vulnerability::{Coverage, Knowledge};
 
+use crate::commands::feeds::Data;
+
 /// Where feeds are and how old they may be.
 #[derive(Debug, clap::Args)]
 pub struct Feeds {
@@ -19,7 +21,7 @@ pub struct Feeds {
     #[arg(long, num_args = 1.., value_name = "PATH")]
     pub feeds: Vec<PathBuf>,
     #[command(flatten)]
-    data: crate::commands::feeds::Data,
+    data: Data,
     /// Judge as of this day instead of today (2026-11-22)
     #[arg(long, value_name = "DATE")]
     now: Option<String>,
@@ -71,21 +73,30 @@ impl Feeds {
 
     /// Files and folders to read, and which of the feeds that are kept could not be fetched the last time.
     fn paths(&self, now: Timestamp) -> anyhow::Result<(Vec<PathBuf>, Vec<FeedStatus>)> {
+        let paths = named_or_kept(&self.feeds, &self.data)?;
         if !self.feeds.is_empty() {
-            return Ok((self.feeds.clone(), Vec::new()));
+            return Ok((paths, Vec::new()));
         }
-        let folder = self.data.folder();
-        let paths = folder.record_files()?;
-        if paths.is_empty() {
-            bail!(
-                "{} holds no feed yet: `kikimori feeds sync`, `feeds import` or `feeds bundle load` brings them; or name files with --feeds",
-                folder.root().display()
-            );
-        }
-        let mut failed = status::status(&folder, now)?;
+        let mut failed = status::status(&self.data.folder(), now)?;
         failed.retain(|one| one.failure.is_some());
         Ok((paths, failed))
     }
+}
+
+/// The files and folders that were named, else the feeds that are kept.
+pub fn named_or_kept(named: &[PathBuf], data: &Data) -> anyhow::Result<Vec<PathBuf>> {
+    if !named.is_empty() {
+        return Ok(named.to_vec());
+    }
+    let folder = data.folder();
+    let paths = folder.record_files()?;
+    if paths.is_empty() {
+        bail!(
+            "{} holds no feed yet: `kikimori feeds sync`, `feeds import` or `feeds bundle load` brings them; or name files with --feeds",
+            folder.root().display()
+        );
+    }
+    Ok(paths)
 }
 
 /// The user's own cache folder, by the conventions of the XDG base directories.

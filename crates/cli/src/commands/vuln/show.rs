@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::loading;
 use crate::{
     Outcome,
+    commands::feeds::Data,
     output::{self, Format},
 };
 
@@ -22,9 +23,11 @@ pub struct Arguments {
     /// CVE-2021-44228, JVNDB-2021-005429, GHSA-…, GO-…, PYSEC-…, RUSTSEC-…
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
-    /// Files and folders of feeds
-    #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
+    /// Files and folders of feeds [default: what `kikimori feeds` keeps]
+    #[arg(long, num_args = 1.., value_name = "PATH")]
     feeds: Vec<PathBuf>,
+    #[command(flatten)]
+    data: Data,
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -41,7 +44,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let ids: BTreeSet<String> = arguments.ids.iter().map(|id| id.trim().to_owned()).collect();
     let mut shown = Shown::default();
     vulnerability_feeds::each(
-        &arguments.feeds,
+        &loading::named_or_kept(&arguments.feeds, &arguments.data)?,
         &mut |entry| match entry {
             Entry::Record(record) if names(&record).any(|name| ids.contains(name)) => {
                 shown.records.push(*record)
