@@ -1,7 +1,7 @@
 //! Detached OpenPGP signatures (RFC 9580): did one of these keys sign this text? Only checking; no secret key is ever here.
 //!
 //! Understood: keys and signatures of version 4, RSA of 2048 bits and more, Ed25519, ECDSA on P-256 and P-384, SHA-2. Whatever else there is
-//! cannot be checked, which is never the same as being right (docs/decisions/0018).
+//! cannot be checked, which is never the same as being right (docs/decisions/0017).
 
 mod key;
 mod packet;
