@@ -7,7 +7,9 @@ use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use anyhow::{Context as _, Result};
 use ballista::prelude::{SessionConfigExt as _, SessionContextExt as _};
-use ballista_core::{registry::BallistaFunctionRegistry, utils::default_session_builder};
+use ballista_core::{
+    config::TaskSchedulingPolicy, registry::BallistaFunctionRegistry, utils::default_session_builder,
+};
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
 use ballista_scheduler::{
     cluster::BallistaCluster, config::SchedulerConfig, scheduler_process::start_server,
@@ -19,12 +21,19 @@ use datafusion::{
 
 use crate::{functions, plan};
 
+/// Executors ask for tasks. Where the scheduler counts their free places instead (`PushStaged`), Ballista 55 forgets the places of tasks that it
+/// cancelled because an executor was lost, and the job waits for ever.
+const POLICY: TaskSchedulingPolicy = TaskSchedulingPolicy::PullStaged;
 /// Seconds between signs of life of an executor.
 const HEARTBEAT: u64 = 1;
-/// Seconds without a sign of life after which its work is given to others.
-const LOST: u64 = 10;
+/// Seconds without a sign of life after which its work is given to others. A busy executor gives one every five.
+const LOST: u64 = 15;
 /// Seconds between looks for lost executors.
 const LOOK: u64 = 1;
+/// How often a result is asked for again, and milliseconds between. Together longer than it takes to notice a lost executor: a task that gives up
+/// earlier makes Ballista 55 run a stage again whose results are then read twice.
+const RETRIES: u16 = 30;
+const RETRY_AFTER: u64 = 1000;
 /// Bytes of one message: a plan carries the names of all files.
 const MESSAGE: u32 = 64 << 20;
 
@@ -42,6 +51,7 @@ pub async fn scheduler(port: u16) -> Result<()> {
     };
     let config = SchedulerConfig {
         bind_port: port,
+        scheduling_policy: POLICY,
         external_host: "127.0.0.1".to_owned(),
         executor_timeout_seconds: LOST,
         expire_dead_executor_interval_seconds: LOOK,
@@ -86,6 +96,7 @@ pub async fn executor(place: &Executor<'_>) -> Result<()> {
         scheduler_port: place.scheduler,
         scheduler_connect_timeout_seconds: 20,
         vcores: place.tasks,
+        task_scheduling_policy: POLICY,
         work_dir: place.folder.to_str().map(str::to_owned),
         executor_heartbeat_interval_seconds: HEARTBEAT,
         grpc_max_decoding_message_size: MESSAGE,
@@ -113,8 +124,8 @@ fn config(partitions: usize) -> SessionConfig {
         .with_ballista_grpc_client_max_message_size(MESSAGE as usize)
         // Ballista 55's adaptive planner makes the last stages of this plan again and again, without end.
         .with_ballista_adaptive_query_planner(false)
-        .set_usize("ballista.client.io_retries_times", 2)
-        .set_u64("ballista.client.io_retry_wait_time_ms", 500)
+        .set_usize("ballista.client.io_retries_times", usize::from(RETRIES))
+        .set_u64("ballista.client.io_retry_wait_time_ms", RETRY_AFTER)
         .set_usize("ballista.scheduler.max_partitions_per_task", 1);
     let partitions = if partitions == 0 { config.target_partitions() } else { partitions };
     plan::settings(config, partitions)
