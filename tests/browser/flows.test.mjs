@@ -301,7 +301,7 @@ step("a parts list is dropped, its product confirmed, a device linked, two lists
   }
   const { devices: [device] } = await api("devices");
   await page.locator("#devices details summary").click();
-  await page.locator('#devices input[name="device"]').fill(device.ips[0]);
+  await page.locator('#devices input[name="device"]:not([type="hidden"])').fill(device.ips[0]);
   await send(page.locator('#devices form button:has-text("結びつける")'));
   await page.locator(`#devices tbody a[href="/devices/${device.id}"]`).waitFor();
   const [a, b] = (await api("products")).products[0].versions.map((version) => version.sboms[0]);
