@@ -1,11 +1,11 @@
 //! The nodes of a cluster on Apache DataFusion Ballista, all of them this program: scheduler, executors and client know our functions.
 //!
-//! Ballista sends functions by name only, and loses an executor for three minutes before it notices. What is set here differs from its
+//! Ballista sends functions by name only, and cannot be believed when it loses an executor. What is set here differs from its
 //! defaults for these two reasons; docs/decisions/0015-national-job.md says why each.
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use ballista::prelude::{SessionConfigExt as _, SessionContextExt as _};
 use ballista_core::{
     config::TaskSchedulingPolicy, registry::BallistaFunctionRegistry, utils::default_session_builder,
@@ -18,6 +18,8 @@ use datafusion::{
     execution::{FunctionRegistry as _, SessionState, SessionStateBuilder},
     prelude::{SessionConfig, SessionContext},
 };
+
+use tokio::net::TcpStream;
 
 use crate::{functions, plan};
 
@@ -116,6 +118,48 @@ pub async fn client(scheduler: u16, partitions: usize) -> Result<SessionContext>
     let state = SessionStateBuilder::new().with_default_features().with_config(config(partitions)).build();
     let address = format!("df://127.0.0.1:{scheduler}");
     Ok(SessionContext::remote_with_state(&address, state).await?)
+}
+
+/// Runs a job until it ends without a lost executor. When one is lost meanwhile, whatever the job says is not believed: Ballista 55 may read the
+/// results of a stage twice that it ran again. The job runs once more, from its start, on the executors that are left.
+///
+/// # Errors
+/// Those of the job; and when no executor is there.
+pub async fn believed<T>(executors: &[u16], job: impl AsyncFn() -> Result<T>) -> Result<T> {
+    let mut here = there(executors).await;
+    loop {
+        ensure!(!here.is_empty(), "no executor answers");
+        let outcome = tokio::select! {
+            outcome = job() => Some(outcome),
+            () = one_is_lost(&here) => None,
+        };
+        let left = there(&here).await;
+        if let (Some(outcome), true) = (outcome, left == here) {
+            return outcome;
+        }
+        log::warn!("of the executors {here:?} only {left:?} are left: the job runs again");
+        here = left;
+        // The scheduler must know it first, or it gives work to the lost one.
+        tokio::time::sleep(Duration::from_secs(LOST + 2 * LOOK)).await;
+    }
+}
+
+async fn one_is_lost(executors: &[u16]) {
+    while there(executors).await == executors {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
+
+/// Those that accept connections.
+async fn there(executors: &[u16]) -> Vec<u16> {
+    let mut found = Vec::new();
+    for port in executors {
+        let connecting = TcpStream::connect(("127.0.0.1", *port));
+        if let Ok(Ok(_)) = tokio::time::timeout(Duration::from_secs(2), connecting).await {
+            found.push(*port);
+        }
+    }
+    found
 }
 
 /// What all nodes agree on; 0 leaves the number of partitions to the engine.

@@ -44,8 +44,11 @@ enum Command {
     Judge {
         folder: PathBuf,
         /// Port of a scheduler; without one the plan runs in this process.
-        #[arg(long)]
+        #[arg(long, requires = "executors")]
         scheduler: Option<u16>,
+        /// Ports of its executors: when one is lost, the job runs again on the others.
+        #[arg(long, num_args = 1.., value_delimiter = ',')]
+        executors: Vec<u16>,
         #[arg(long, default_value_t = 8)]
         partitions: usize,
         /// Shows the plan first.
@@ -84,7 +87,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Prepare { folder, feeds, sboms, most, components } => {
             prepare(&folder, &feeds, &sboms, most, components)
         }
-        Command::Judge { folder, scheduler, partitions, explain } => {
+        Command::Judge { folder, scheduler, executors, partitions, explain } => {
             let context = match scheduler {
                 Some(port) => cluster::client(port, partitions).await?,
                 None => plan::here(partitions),
@@ -94,7 +97,10 @@ async fn run(command: Command) -> Result<()> {
                 println!("{}", plan::explain(&context).await?);
             }
             let meter = Meter::default();
-            let summary = plan::summary(&context).await?;
+            let summary = match scheduler {
+                Some(_) => cluster::believed(&executors, async || plan::summary(&context).await).await?,
+                None => plan::summary(&context).await?,
+            };
             tell("the plan", meter.read(), &summary);
             let expected = Summary::read(&expected(&folder))?;
             ensure!(summary == expected, "the plan found something else than matching alone:\n{expected}");

@@ -71,6 +71,8 @@ async fn two_executors_and_then_one() {
         tokio::time::sleep(undisturbed / 2).await;
         drop(second);
     };
-    let (summary, ()) = tokio::join!(plan::summary(&context), kill);
+    let executors = [port + 1, port + 3];
+    let job = cluster::believed(&executors, async || plan::summary(&context).await);
+    let (summary, ()) = tokio::join!(job, kill);
     assert_eq!(summary.unwrap(), expected);
 }
