@@ -1,11 +1,15 @@
 //! Every version and device against what is known: rows of concerns, and where each thing stands, with what is missing to know more.
 
-use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use domain::{
     advisories::Verdict,
     devices::Device,
-    ids::DeviceId,
+    ids::{DeviceId, ProductId, VersionId},
     picture::Picture,
     products::{DeviceLink, Product, ProductVersion},
     time::Timestamp,
@@ -149,21 +153,16 @@ impl Exposures {
             && coverage.as_ref().is_some_and(Coverage::is_sound);
         let made = Self { as_of: Some(inputs.now), coverage, sound, ..Self::default() };
         let mut maker = Maker { inputs, judged, made };
-        let counting: Vec<&DeviceLink> = inputs.links.iter().filter(|link| link.standing.counts()).collect();
+        let linked = Linked::of(inputs);
         for product in inputs.products.iter().filter(|product| !product.retired) {
             for version in product.current() {
-                let is_it = |link: &&&DeviceLink| {
-                    link.product == product.id && link.version.as_ref() == Some(&version.id)
-                };
-                let devices = counting.iter().filter(is_it).map(|link| link.device.clone()).collect();
+                let devices = linked.versions.get(&(&product.id, &version.id)).cloned().unwrap_or_default();
                 maker.version(product, version, devices);
             }
         }
-        let placed: BTreeSet<&DeviceId> =
-            counting.iter().filter(|link| link.version.is_some()).map(|link| &link.device).collect();
-        for device in inputs.picture.devices.iter().filter(|device| !placed.contains(&device.id)) {
-            let link = counting.iter().find(|link| link.device == device.id);
-            let product = link.and_then(|link| inputs.products.iter().find(|own| own.id == link.product));
+        for device in inputs.picture.devices.iter().filter(|device| !linked.placed.contains(&device.id)) {
+            let link = linked.devices.get(&device.id);
+            let product = link.and_then(|link| linked.products.get(&link.product)).copied();
             maker.device(device, product);
         }
         let mut made = maker.made;
@@ -172,6 +171,36 @@ impl Exposures {
             (concern.weight(), concern.found.vulnerability.clone(), concern.id.clone())
         });
         made.standings.sort_by_key(|standing| (standing.state, Reverse(standing.affected)));
+        made
+    }
+}
+
+/// Which device is which product, by either side.
+struct Linked<'a> {
+    products: BTreeMap<&'a ProductId, &'a Product>,
+    /// In the order of the links.
+    versions: BTreeMap<(&'a ProductId, &'a VersionId), Vec<DeviceId>>,
+    /// The first link of each device.
+    devices: BTreeMap<&'a DeviceId, &'a DeviceLink>,
+    /// Devices of which the version is known.
+    placed: BTreeSet<&'a DeviceId>,
+}
+
+impl<'a> Linked<'a> {
+    fn of(inputs: &Inputs<'a>) -> Self {
+        let counting: Vec<&DeviceLink> = inputs.links.iter().filter(|link| link.standing.counts()).collect();
+        let mut made = Self {
+            products: inputs.products.iter().rev().map(|product| (&product.id, product)).collect(),
+            versions: BTreeMap::new(),
+            devices: counting.iter().rev().map(|link| (&link.device, *link)).collect(),
+            placed: BTreeSet::new(),
+        };
+        for link in counting {
+            if let Some(version) = &link.version {
+                made.versions.entry((&link.product, version)).or_default().push(link.device.clone());
+                made.placed.insert(&link.device);
+            }
+        }
         made
     }
 }
