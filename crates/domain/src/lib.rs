@@ -13,6 +13,7 @@ pub mod date;
 pub mod devices;
 pub mod facts;
 pub mod flows;
+pub mod hex;
 pub mod ids;
 pub mod ledger;
 pub mod observations;

@@ -12,7 +12,7 @@ mod tests;
 use std::collections::VecDeque;
 
 use discovery::packing::{pack, unpack};
-use domain::observations::CaptureWarning;
+use domain::{hex, observations::CaptureWarning};
 use sha2::{Digest, Sha256};
 
 use self::folder::{ENDING, Folder};
@@ -204,7 +204,7 @@ impl<F: Folder> Buffer<F> {
 
 /// Name of a batch: order of arrival and hash of the content.
 fn name(number: u64, packed: &[u8]) -> String {
-    let hash: String = Sha256::digest(packed).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex::lower(&Sha256::digest(packed));
     format!("{number:016x}-{hash}{ENDING}")
 }
 

@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use domain::hex;
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
@@ -33,12 +34,8 @@ pub async fn serve(Path(path): Path<String>, headers: HeaderMap) -> Response {
 }
 
 fn entity_tag(hash: &[u8; 32]) -> String {
-    let mut tag = String::from("\"");
-    for byte in hash.iter().take(12) {
-        tag.push_str(&format!("{byte:02x}"));
-    }
-    tag.push('"');
-    tag
+    let start: String = hex::lower(hash).chars().take(24).collect();
+    format!("\"{start}\"")
 }
 
 /// The text of an asset for SVG files that must stand alone; empty when there is none.

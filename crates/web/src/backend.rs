@@ -9,7 +9,7 @@ use std::{
 };
 
 use app::{node::Node, snapshot::Snapshot};
-use domain::ids::OrgId;
+use domain::{hex, ids::OrgId};
 use sha2::{Digest, Sha256};
 
 use crate::{error::WebError, view::View};
@@ -117,7 +117,7 @@ impl Site {
         hash.update(self.0.config.secret);
         hash.update(b"form");
         hash.update(org.as_str().as_bytes());
-        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        hex::lower(&hash.finalize()).chars().take(32).collect()
     }
 
     /// A token for a sensor: 64 random hexadecimal digits.
@@ -126,7 +126,7 @@ impl Site {
     /// When the system gives no randomness.
     pub fn fresh_token(&self) -> Result<String, WebError> {
         let octets = crate::serve::random().map_err(|error| WebError::Failed(error.to_string()))?;
-        Ok(octets.iter().map(|octet| format!("{octet:02x}")).collect())
+        Ok(hex::lower(&octets))
     }
 
     /// A folder of its own for a file that arrives.

@@ -5,8 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{digest, disk, feed::Feed, state::State, trouble::Trouble};
-use crate::{error::AppError, folders};
+use super::{disk, feed::Feed, state::State, trouble::Trouble};
+use crate::{digest, error::AppError, folders};
 
 /// Name of the file that remembers a feed.
 pub(super) const STATE: &str = "state.json";

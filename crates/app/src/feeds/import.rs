@@ -10,13 +10,13 @@ use serde::Serialize;
 
 use super::{
     contents::Contents,
-    digest, disk,
+    disk,
     feed::Feed,
     folder::{self, Folder},
     state::{KeptFile, State},
     trouble::Trouble,
 };
-use crate::{error::AppError, folders};
+use crate::{digest, error::AppError, folders};
 
 /// What became of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -5,7 +5,6 @@
 
 pub mod bundle;
 mod contents;
-mod digest;
 mod disk;
 mod feed;
 mod fetch;

@@ -2,13 +2,12 @@
 
 use std::{fs, io::Read as _, path::Path};
 
-use domain::time::Timestamp;
+use domain::{hex, time::Timestamp};
 use serde::Serialize;
 use sha2::Digest as _;
 
 use super::{
     contents::Contents,
-    digest,
     feed::Feed,
     fetch::{Client, Fetched, Wish},
     folder::Folder,
@@ -17,6 +16,7 @@ use super::{
     state::{KeptFile, State},
     trouble::Trouble,
 };
+use crate::digest;
 
 /// How far something is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -225,7 +225,7 @@ fn content_sum(path: &Path) -> Result<String, Trouble> {
     let mut content = flate2::bufread::MultiGzDecoder::new(std::io::BufReader::new(file)).take(MOST_CONTENT);
     let mut hasher = sha2::Sha256::new();
     std::io::copy(&mut content, &mut hasher).map_err(Trouble::disk(path))?;
-    Ok(digest::hex(&hasher.finalize()))
+    Ok(hex::lower(&hasher.finalize()))
 }
 
 /// Puts the one zip file inside a zip file in its place; `false` when there is none.

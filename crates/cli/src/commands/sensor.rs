@@ -108,5 +108,5 @@ pub(super) fn new_token() -> anyhow::Result<String> {
     std::fs::File::open("/dev/urandom")
         .and_then(|mut file| file.read_exact(&mut random))
         .context("getting randomness")?;
-    Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(domain::hex::lower(&random))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::ledger::Column;
+use domain::{hex, ledger::Column};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -336,5 +336,5 @@ fn signature(columns: &[HeaderCell]) -> String {
         hash.update(key(&column.text).as_bytes());
         hash.update(b"|");
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex::lower(&hash.finalize()).chars().take(16).collect()
 }

@@ -7,13 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use domain::hex;
 use ring::{
     rand::SystemRandom,
     signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey},
 };
 
-use super::super::{digest, trouble::Trouble};
-use super::BundleTrouble;
+use super::{super::trouble::Trouble, BundleTrouble};
+use crate::digest;
 
 /// Begins every private key file.
 const PRIVATE: &str = "kikimori-bundle-private-key:";
@@ -53,11 +54,10 @@ impl SigningKey {
         let public = Self { pair }.public();
         let mut file =
             fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(&doing)?;
-        writeln!(file, "{PRIVATE}{}", digest::hex(secret.as_ref())).map_err(&doing)?;
+        writeln!(file, "{PRIVATE}{}", hex::lower(secret.as_ref())).map_err(&doing)?;
         file.sync_all().map_err(&doing)?;
         let beside = beside(path);
-        fs::write(&beside, format!("{PUBLIC}{}\n", digest::hex(&public.0)))
-            .map_err(Trouble::disk(&beside))?;
+        fs::write(&beside, format!("{PUBLIC}{}\n", hex::lower(&public.0))).map_err(Trouble::disk(&beside))?;
         Ok(public)
     }
 
@@ -136,7 +136,7 @@ fn line(path: &Path, kind: &str) -> Result<Vec<u8>, BundleTrouble> {
         return Err(no_key(path));
     }
     let text = fs::read_to_string(path).map_err(|_| no_key(path))?;
-    text.trim().strip_prefix(kind).and_then(digest::unhex).ok_or_else(|| no_key(path))
+    text.trim().strip_prefix(kind).and_then(hex::bytes).ok_or_else(|| no_key(path))
 }
 
 #[cfg(test)]

@@ -10,13 +10,14 @@ use std::{
 use domain::{civil::Civil, time::Timestamp};
 
 use super::super::{
-    digest, disk,
+    disk,
     feed::Feed,
     folder::{Folder, STATE},
     state::State,
     trouble::Trouble,
 };
 use super::{BundleTrouble, Loaded, Summary, manifest::Manifest, read};
+use crate::digest;
 
 /// Remembers which bundle was loaded last, beside the folders of the feeds.
 const LAST: &str = "bundle.json";

@@ -7,11 +7,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use domain::time::Timestamp;
+use domain::{hex, time::Timestamp};
 
 use super::super::{
-    contents::Contents, digest, disk, feed::Feed, folder::Folder, state::KeptFile, state::State,
-    trouble::Trouble,
+    contents::Contents, disk, feed::Feed, folder::Folder, state::KeptFile, state::State, trouble::Trouble,
 };
 use super::{
     BundleTrouble, Summary,
@@ -19,6 +18,7 @@ use super::{
     manifest::{Base, MAGIC, Manifest, Part},
     read,
 };
+use crate::digest;
 
 /// What to make.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ pub fn make(folder: &Folder, out: &Path, order: &Order<'_>) -> Result<Summary, B
     let manifest = Manifest {
         created: order.now,
         expires: Timestamp(order.now.0.saturating_add(order.valid_days.saturating_mul(86_400_000_000))),
-        key: digest::hex(&order.key.public().0),
+        key: hex::lower(&order.key.public().0),
         base,
         feeds,
         parts,
@@ -114,7 +114,7 @@ fn listing(error: crate::error::AppError) -> BundleTrouble {
 fn since(path: &Path, key: &SigningKey) -> Result<(Option<Base>, BTreeSet<String>), BundleTrouble> {
     let mut reader = BufReader::new(File::open(path).map_err(Trouble::disk(path))?);
     let (manifest, id) = read::manifest(&mut reader)?;
-    if manifest.key != digest::hex(&key.public().0) {
+    if manifest.key != hex::lower(&key.public().0) {
         return Err(BundleTrouble::NotTrusted { fingerprint: read::key(&manifest)?.fingerprint() });
     }
     let known = manifest.contents().into_iter().map(str::to_owned).collect();
@@ -151,7 +151,7 @@ fn one(sha256: &str, path: &Path, out: &mut impl Write) -> io::Result<Part> {
     } else {
         zstd::stream::copy_encode(&mut reader, &mut counted, 9)?;
     }
-    let packed_sha256 = digest::hex(&sha2::Digest::finalize(counted.hasher));
+    let packed_sha256 = hex::lower(&sha2::Digest::finalize(counted.hasher));
     Ok(Part {
         sha256: sha256.to_owned(),
         bytes,

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::super::{digest, feed::Feed, folder, moment, state::State};
+use super::super::{feed::Feed, folder, moment, state::State};
 use super::BundleTrouble;
+use crate::digest;
 
 /// Every bundle begins with these bytes.
 pub(super) const MAGIC: &[u8] = b"KIKIMORI-BUNDLE\x001\n";

@@ -2,10 +2,10 @@
 
 use std::io::{self, Read, Write};
 
-use domain::{civil::Civil, time::Timestamp};
+use domain::{civil::Civil, hex, time::Timestamp};
 use sha2::{Digest as _, Sha256};
 
-use super::super::{digest, trouble::Trouble};
+use super::super::trouble::Trouble;
 use super::{
     BundleTrouble,
     key::{self, PublicKey},
@@ -19,7 +19,7 @@ const AHEAD: i64 = 86_400_000_000;
 
 /// The key that a list names.
 pub(super) fn key(manifest: &Manifest) -> Result<PublicKey, BundleTrouble> {
-    let bytes = digest::unhex(&manifest.key).and_then(|bytes| bytes.try_into().ok());
+    let bytes = hex::bytes(&manifest.key).and_then(|bytes| bytes.try_into().ok());
     bytes.map(PublicKey).ok_or_else(|| broken("the key is no key"))
 }
 
@@ -144,5 +144,5 @@ fn copy(reader: &mut dyn Read, out: &mut dyn Write, most: u64) -> io::Result<(St
         hasher.update(chunk);
         out.write_all(chunk)?;
     }
-    Ok((digest::hex(&hasher.finalize()), bytes))
+    Ok((hex::lower(&hasher.finalize()), bytes))
 }

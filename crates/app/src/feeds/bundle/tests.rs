@@ -156,7 +156,7 @@ fn replayed_expired_or_of_somebody_else() {
     other.news(8);
     let forged = fs::read(other.make("forged", 9, None)).unwrap();
     let (ours, theirs) = (two.key.public(), other.key.public());
-    let hex = |key: &PublicKey| crate::feeds::digest::hex(&key.0);
+    let hex = |key: &PublicKey| domain::hex::lower(&key.0);
     let text = hex(&theirs).into_bytes();
     let at = forged.windows(text.len()).position(|window| window == text).unwrap();
     let mut forged = forged;
@@ -214,7 +214,7 @@ fn names_that_lead_elsewhere_are_refused_even_when_signed() {
         let manifest = Manifest {
             created: day(1),
             expires: day(9),
-            key: crate::feeds::digest::hex(&two.key.public().0),
+            key: domain::hex::lower(&two.key.public().0),
             base: None,
             feeds: BTreeMap::from([(Feed::Kev, state)]),
             parts: Vec::new(),

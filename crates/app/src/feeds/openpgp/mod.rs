@@ -7,7 +7,9 @@ mod key;
 mod packet;
 mod signature;
 
-use super::{digest, trouble::Trouble};
+use domain::hex;
+
+use super::trouble::Trouble;
 use key::Key;
 use signature::Signature;
 
@@ -52,7 +54,7 @@ impl Keys {
     /// Keeps only keys of this fingerprint (hexadecimal, spaces allowed).
     pub(super) fn only(mut self, fingerprint: &str) -> Self {
         let digits: String = fingerprint.chars().filter(|c| !c.is_whitespace()).collect();
-        let wanted = digest::unhex(&digits);
+        let wanted = hex::bytes(&digits);
         self.keys.retain(|key| wanted.as_deref() == Some(key.fingerprint()));
         self
     }

@@ -187,7 +187,7 @@ mod tests {
     use super::super::testing::Bench;
     use super::*;
     use crate::feeds::{
-        Feed, digest,
+        Feed,
         fetch::server::{Reply, Server},
     };
 
@@ -197,7 +197,7 @@ mod tests {
 
     fn list() -> String {
         let line = |path: &str, name: &str| {
-            let sum = digest::sha256(&fixture(name)).to_uppercase();
+            let sum = crate::digest::sha256(&fixture(name)).to_uppercase();
             format!("{{\"url\":\"https://jvndb.jvn.jp/ja/feed/{path}\",\"sha256\":\"{sum}\",\"size\":1}}")
         };
         let years = line("detail/jvndb_detail_2026.rdf", "jvn-detail.rdf");

@@ -77,7 +77,7 @@ mod tests {
 
     use super::super::testing::Bench;
     use crate::feeds::{
-        Feed, digest,
+        Feed,
         fetch::server::{Reply, Server},
     };
 
@@ -89,7 +89,7 @@ mod tests {
         packed.write_all(json.as_bytes()).unwrap();
         let meta = format!(
             "lastModifiedDate:2026-11-20T00:00:00-05:00\r\nsha256:{}\r\n",
-            digest::sha256(json.as_bytes()).to_uppercase()
+            crate::digest::sha256(json.as_bytes()).to_uppercase()
         );
         (packed.finish().unwrap(), meta)
     }

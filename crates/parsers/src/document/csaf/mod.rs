@@ -8,7 +8,7 @@ mod json;
 mod tree;
 mod vulnerabilities;
 
-use domain::advisories::Advisory;
+use domain::{advisories::Advisory, hex};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -120,7 +120,7 @@ pub fn read(bytes: &[u8]) -> Result<Advisory, CsafError> {
         return Err(not_csaf(&root));
     };
     let mut warnings = Warnings::default();
-    let mut advisory = Advisory { sha256: hex(&Sha256::digest(bytes)), ..Advisory::default() };
+    let mut advisory = Advisory { sha256: hex::lower(&Sha256::digest(bytes)), ..Advisory::default() };
     document::read(meta, &mut advisory, &mut warnings);
     advisory.products = tree::read(root.get("product_tree"), &mut warnings);
     let groups = tree::groups(root.get("product_tree"));
@@ -165,15 +165,6 @@ fn check_references(advisory: &Advisory, warnings: &mut Warnings) {
             }
         }
     }
-}
-
-/// Lower-case hex.
-pub(super) fn hex(digest: &[u8]) -> String {
-    use std::fmt::Write as _;
-    digest.iter().fold(String::with_capacity(digest.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

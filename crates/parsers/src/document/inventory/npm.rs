@@ -1,6 +1,9 @@
 //! `package-lock.json` of npm, versions 1 to 3.
 
-use domain::sbom::{Hash, Licence};
+use domain::{
+    hex,
+    sbom::{Hash, Licence},
+};
 
 use super::{Inventory, Outcome, component, error};
 use crate::{
@@ -83,6 +86,5 @@ pub(super) fn integrity(text: &str) -> Option<Hash> {
         _ => return None,
     };
     let bytes = base64::decode(digest.as_bytes()).filter(|bytes| bytes.len() == length)?;
-    let value = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    Some(Hash { algorithm: algorithm.to_owned(), value })
+    Some(Hash { algorithm: algorithm.to_owned(), value: hex::lower(&bytes) })
 }

@@ -9,6 +9,7 @@ mod own;
 pub mod write;
 
 use domain::{
+    hex,
     ids::StatementId,
     statements::{Declaration, Document, Role, Statement, VexFormat},
     time::Timestamp,
@@ -16,7 +17,7 @@ use domain::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    csaf::{CsafError, hex},
+    csaf::CsafError,
     sbom::SbomError,
     tree::{Log, Map, Node, read_json},
     unpack::{self, UnpackProblem},
@@ -65,7 +66,7 @@ pub struct Vex {
 /// # Errors
 /// [`VexError`] when the bytes hold no statements.
 pub fn read(bytes: &[u8]) -> Result<Vex, VexError> {
-    let mut vex = Vex { sha256: hex(&Sha256::digest(bytes)), ..Vex::default() };
+    let mut vex = Vex { sha256: hex::lower(&Sha256::digest(bytes)), ..Vex::default() };
     let inside = unpack::unpack(bytes, MAX_BYTES).map_err(|problem| match problem {
         UnpackProblem::TooLarge => VexError::TooLarge { limit: MAX_BYTES },
         UnpackProblem::Broken(format) => VexError::Compression { format },
@@ -164,7 +165,7 @@ impl From<CsafError> for VexError {
 
 /// The same statement of the same file has the same id whenever it is read.
 fn id(sha256: &str, at: usize) -> StatementId {
-    let digest = hex(&Sha256::digest(format!("{sha256}#{at}").as_bytes()));
+    let digest = hex::lower(&Sha256::digest(format!("{sha256}#{at}").as_bytes()));
     StatementId::from_tail(digest.get(..20).unwrap_or_default())
 }
 

@@ -39,12 +39,7 @@ pub fn utf16_le(bytes: &[u8]) -> String {
 /// Lower-case hexadecimal, at most `most` bytes.
 #[must_use]
 pub fn hex(bytes: &[u8], most: usize) -> String {
-    use std::fmt::Write;
-    bytes.iter().take(most).fold(String::new(), |mut out, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    domain::hex::lower(bytes.get(..most).unwrap_or(bytes))
 }
 
 /// Reads as a host name: letters (any script), digits, `-`, `_`, `.`; not empty, not only dots or digits and dots.

@@ -3,8 +3,7 @@
 //! JA4 = `a_b_c`. a: carrier, version, SNI present, counts, first ALPN; b: hash of the sorted cipher suites;
 //! c: hash of the sorted extensions and the signature algorithms as offered. GREASE (RFC 8701) is left out everywhere.
 
-use std::fmt::Write as _;
-
+use domain::hex;
 use md5::{Digest, Md5};
 use sha2::Sha256;
 
@@ -56,7 +55,7 @@ pub fn ja3(offer: &Offer) -> String {
         decimal_list(&without_grease(&offer.groups)),
         decimal_list(&formats),
     );
-    hex(&Md5::digest(line.as_bytes()))
+    hex::lower(&Md5::digest(line.as_bytes()))
 }
 
 fn without_grease(values: &[u16]) -> Vec<u16> {
@@ -86,7 +85,7 @@ fn alpn_word(name: &[u8]) -> String {
     if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() {
         return [char::from(first), char::from(last)].iter().collect();
     }
-    let digits = hex(name);
+    let digits = hex::lower(name);
     digits.chars().take(1).chain(digits.chars().last()).collect()
 }
 
@@ -102,14 +101,7 @@ fn hash12(list: &str) -> String {
     if list.is_empty() {
         return "0".repeat(12);
     }
-    hex(&Sha256::digest(list.as_bytes())).chars().take(12).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex::lower(&Sha256::digest(list.as_bytes())).chars().take(12).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! SSH before anything is encrypted (RFC 4253): software and version of both sides (§4.2), and the algorithms that each offers
 //! (§7.1) as the fingerprint HASSH: MD5 of key exchange, encryption, integrity and compression of its own direction.
 
+use domain::hex;
 use md5::{Digest, Md5};
 
 use super::{
@@ -136,8 +137,7 @@ fn fingerprint(side: Side, bytes: &[u8]) -> Parse<SshFingerprint> {
         | (Side::Server, [kex, _, _, cipher, _, mac, _, compression]) => [*kex, *cipher, *mac, *compression],
         _ => return Err(cursor.error(Reason::Invalid)),
     };
-    let digest = Md5::digest(own.join(&b';'));
-    Ok(SshFingerprint(digest.iter().map(|byte| format!("{byte:02x}")).collect()))
+    Ok(SshFingerprint(hex::lower(&Md5::digest(own.join(&b';')))))
 }
 
 #[cfg(test)]

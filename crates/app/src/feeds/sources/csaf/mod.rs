@@ -8,12 +8,13 @@ mod tests;
 
 use std::fs;
 
+use domain::hex;
 use parsers::document::csaf;
 use serde::Deserialize;
 use sha2::Digest as _;
 
 use super::super::{
-    digest, fetch, folder,
+    fetch, folder,
     openpgp::Keys,
     session::{Parts, Session},
     settings::{Demand, Provider},
@@ -133,7 +134,7 @@ fn checksum(session: &mut Session<'_>, listed: &Listed, bytes: &[u8]) -> Result<
     for (url, length) in listed.hash_urls() {
         let Some(text) = beside(session, &url, SMALL)? else { continue };
         let text = String::from_utf8_lossy(&text);
-        let told = text.split_whitespace().next().and_then(digest::unhex);
+        let told = text.split_whitespace().next().and_then(hex::bytes);
         let own = if length == 64 {
             sha2::Sha512::digest(bytes).to_vec()
         } else {

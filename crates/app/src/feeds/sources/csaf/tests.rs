@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use super::super::testing::Bench;
 use crate::feeds::{
-    Feed, digest,
+    Feed,
     fetch::server::{Reply, Server},
 };
 
@@ -50,7 +50,8 @@ fn answer(odd: Odd, path: &str, base: &str) -> Reply {
         name if name.ends_with(".sha256") && odd == Odd::NoHash => Reply::status(404),
         name if name.ends_with(".sha256") => {
             let stem = name.trim_end_matches(".sha256");
-            let sum = if odd == Odd::WrongHash { "00".repeat(32) } else { digest::sha256(&file(stem)) };
+            let sum =
+                if odd == Odd::WrongHash { "00".repeat(32) } else { crate::digest::sha256(&file(stem)) };
             Reply::ok(format!("{sum}  {stem}\n"))
         }
         name if name.ends_with(".asc") => match odd {

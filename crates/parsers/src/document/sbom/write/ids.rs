@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::sbom::Sbom;
+use domain::{hex, sbom::Sbom};
 use sha2::{Digest, Sha256};
 
 /// Unique ids of components and files in the form `SPDXRef-…` (SPDX 2.3 section 3.2).
@@ -48,18 +48,9 @@ pub(super) fn sanitised(text: &str) -> String {
     // Different names must not become one: what was changed or cut is told apart by a digest.
     if out != text {
         out.push('-');
-        out.push_str(&hex(&Sha256::digest(text.as_bytes()), 8));
+        out.extend(hex::lower(&Sha256::digest(text.as_bytes())).chars().take(8));
     }
     out
-}
-
-fn hex(bytes: &[u8], digits: usize) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .take(digits)
-        .filter_map(|n| char::from_digit(u32::from(n), 16))
-        .collect()
 }
 
 /// A digest of what the document says, as 32 hexadecimal digits.
@@ -76,7 +67,7 @@ fn fingerprint(sbom: &Sbom) -> String {
             hasher.update([0]);
         }
     }
-    hex(&hasher.finalize(), 32)
+    hex::lower(&hasher.finalize()).chars().take(32).collect()
 }
 
 /// A serial number: the document's own, or one made of what it says (UUID version 8, RFC 9562).

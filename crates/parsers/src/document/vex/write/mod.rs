@@ -5,14 +5,15 @@ mod cyclonedx;
 pub(super) mod openvex;
 
 use domain::{
+    hex,
     statements::{Declaration, Role, Statement},
     time::Timestamp,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::super::sbom::write::Lost;
 pub use super::super::sbom::write::Written;
-use super::super::{csaf::hex, sbom::write::Lost};
 
 /// What to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +103,7 @@ fn own(statements: &[Statement], declarations: &[Declaration]) -> String {
 /// Of everything that is said: another document when anything else is said.
 fn digest(statements: &[Statement]) -> String {
     let text = serde_json::to_string(statements).unwrap_or_default();
-    hex(&Sha256::digest(text.as_bytes())).get(..16).unwrap_or_default().to_owned()
+    hex::lower(&Sha256::digest(text.as_bytes())).get(..16).unwrap_or_default().to_owned()
 }
 
 /// What no format but CycloneDX with properties of ours can say.
