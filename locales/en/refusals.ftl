@@ -84,3 +84,6 @@ refusal-decision-status = Choose one: affected, not affected, fixed, under inves
 refusal-decision-reason = To decide “not affected”, choose or write the reason, so that others can check it later.
 refusal-decision-treatment = “Mitigated” and “risk accepted” can be chosen only when it is affected.
 refusal-decision-ended = The date is in the past. Write a date to come.
+refusal-decision-withdrawal = Write why it is taken back, so that others can see later why it ended.
+refusal-decision-not-withdrawn = This decision was not taken back. Only what was taken back can be recorded once more.
+refusal-not-vex = “{ $file }” states nothing about vulnerabilities (VEX). Choose a file in OpenVEX, CSAF, CycloneDX or SPDX 3.

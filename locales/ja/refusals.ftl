@@ -84,3 +84,6 @@ refusal-decision-status = 「該当する」「該当しない」「修正済み
 refusal-decision-reason = 「該当しない」と判断するには、理由を選ぶか書いてください。あとで見た人が確かめられるようにするためです。
 refusal-decision-treatment = 「軽減した」「リスクを受け入れる」は、「該当する」ときだけ選べます。
 refusal-decision-ended = 期限が過ぎています。これからの日付を書いてください。
+refusal-decision-withdrawal = 取り下げる理由を書いてください。あとで見た人が、なぜやめたか分かるようにするためです。
+refusal-decision-not-withdrawn = この判断は取り下げられていません。取り下げたものだけ、もう一度記録できます。
+refusal-not-vex = 「{ $file }」には、脆弱性についての見解（VEX）が書かれていません。OpenVEX、CSAF、CycloneDX、SPDX 3のどれかのファイルを選んでください。

@@ -2,6 +2,7 @@
 
 use domain::{
     civil::{Civil, JST},
+    date::Date,
     time::Timestamp,
 };
 
@@ -40,6 +41,14 @@ pub fn day(time: Timestamp) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// The last second of a day in Japan, of a date like `2027-03-31`. `None`: the text is no date.
+#[must_use]
+pub fn end_of_day(date: &str) -> Option<Timestamp> {
+    let date = Date::parse(date).ok()?;
+    let midnight = Civil::read(&date.to_string())?;
+    Some(Timestamp::from_parts(midnight.seconds() + 86_399 - i64::from(JST) * 60, 0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,5 +62,10 @@ mod tests {
             "2026-11-23",
             "15:00 UTC is the next day in Japan"
         );
+        assert_eq!(
+            end_of_day("2026-11-23").map(|end| (day(end), end.seconds())),
+            Some(("2026-11-23".into(), 1_795_445_999))
+        );
+        assert_eq!(end_of_day("23.11.2026"), None);
     }
 }

@@ -134,5 +134,6 @@ fn snapshot(
         sboms: Arc::default(),
         removed_sboms: Arc::default(),
         exposures: Arc::default(),
+        decisions: Arc::default(),
     }
 }

@@ -30,6 +30,7 @@ use crate::{
     row_decisions::StoredDecision,
     sbom_library::KeptSbom,
     snapshot::{Capture, LedgerImport, MapVersion, Sensor},
+    statements,
 };
 
 /// Batches are merged into one when there are more than this.
@@ -131,6 +132,7 @@ impl Node {
             links: values(self.store.all(org, Noun::ProductLinks).await?),
             sboms,
             removed_sboms,
+            statements: self.statements(org).await?,
             observations: self.observations(org).await?,
             corrections: values(self.store.all(org, Noun::Corrections).await?),
             rows: imports.last().map(|record| record.value.rows.clone()).unwrap_or_default(),
@@ -177,6 +179,7 @@ pub(crate) struct Kept {
     pub(crate) links: Vec<ProductLink>,
     pub(crate) sboms: Vec<KeptSbom>,
     pub(crate) removed_sboms: Vec<KeptSbom>,
+    pub(crate) statements: Vec<Record<statements::Kept>>,
 }
 
 /// A capture as kept.

@@ -24,6 +24,7 @@ use crate::{
     product_links,
     signatures::Taught,
     snapshot::Snapshot,
+    statements::listed,
 };
 
 /// A running node.
@@ -171,6 +172,7 @@ impl Node {
         let alerts: Vec<(String, &Alert)> = assembled.alerts.iter().map(|a| (a.id.to_string(), a)).collect();
         self.store.put_all(org, Noun::Alerts, now, &alerts).await?;
         self.keep_version(org, &assembled.picture, &mut kept.pictures, now).await?;
+        let decisions = listed(std::mem::take(&mut kept.statements), &exposures, now);
         let snapshot = Arc::new(Snapshot {
             org: org.clone(),
             org_name: organisation.name,
@@ -193,6 +195,7 @@ impl Node {
             sboms: Arc::new(kept.sboms),
             removed_sboms: Arc::new(kept.removed_sboms),
             exposures: Arc::new(exposures),
+            decisions: Arc::new(decisions),
         });
         self.snapshots
             .write()

@@ -1,6 +1,6 @@
 //! Why a request makes no sense, as values: pages say it in their language, `Display` says it in English for the command line.
 
-use parsers::document::sbom::SbomError;
+use parsers::document::{sbom::SbomError, vex::VexError};
 
 /// What was asked for and cannot be done. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +46,8 @@ pub enum Refusal {
     LimitedSupportOutside,
     #[error("{file}: {why}")]
     NotASbom { file: String, why: SbomError },
+    #[error("{file}: {why}")]
+    NotVex { file: String, why: VexError },
     #[error("{file}: more than {limit} MiB are not kept")]
     SbomTooLarge { file: String, limit: usize },
     #[error("{file}: {reason}")]
@@ -82,6 +84,7 @@ impl Refusal {
             Self::SupportEndsBeforeLife => "refusal-support-ends-before-life",
             Self::LimitedSupportOutside => "refusal-limited-support-outside",
             Self::NotASbom { why, .. } => no_sbom(why),
+            Self::NotVex { why, .. } => no_vex(why),
             Self::SbomTooLarge { .. } => "refusal-sbom-too-large",
             Self::NothingToMake { .. } => "refusal-nothing-to-make",
             Self::Decision(problem) => problem.code(),
@@ -115,6 +118,14 @@ impl Refusal {
                 };
                 vec![("file", file.clone()), ("format", format.to_owned()), ("line", line.to_string())]
             }
+            Self::NotVex { file, why } => {
+                let (format, line) = match why {
+                    VexError::Broken { format, line, .. } => (*format, *line),
+                    VexError::Compression { format } => (*format, 0),
+                    _ => ("", 0),
+                };
+                vec![("file", file.clone()), ("format", format.to_owned()), ("line", line.to_string())]
+            }
             Self::SbomTooLarge { file, limit } => {
                 vec![("file", file.clone()), ("limit", limit.to_string())]
             }
@@ -132,6 +143,28 @@ impl Refusal {
                 vec![("file", file.clone()), ("table", table.clone()), ("line", line.to_string())]
             }
         }
+    }
+}
+
+impl Refusal {
+    /// The file that it is about.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        match self {
+            Self::NotVex { file, .. } | Self::NotASbom { file, .. } => Some(file),
+            _ => None,
+        }
+    }
+}
+
+/// Why a file states nothing.
+const fn no_vex(why: &VexError) -> &'static str {
+    match why {
+        VexError::Empty => "refusal-sbom-empty",
+        VexError::TooLarge { .. } => "refusal-sbom-too-large-unpacked",
+        VexError::Compression { .. } => "refusal-sbom-compression",
+        VexError::Broken { .. } => "refusal-sbom-broken",
+        VexError::NotVex { .. } => "refusal-not-vex",
     }
 }
 

@@ -14,7 +14,7 @@ use domain::{
 };
 use knowledge::kinds::Kinds;
 
-use crate::{exposures::Exposures, sbom_library::KeptSbom};
+use crate::{exposures::Exposures, sbom_library::KeptSbom, statements::Decision};
 
 /// What the pages of one organisation are drawn from.
 #[derive(Clone, Debug)]
@@ -49,6 +49,8 @@ pub struct Snapshot {
     pub removed_sboms: Arc<Vec<KeptSbom>>,
     /// What is known against products and devices.
     pub exposures: Arc<Exposures>,
+    /// What is stated and decided about vulnerabilities, newest first.
+    pub decisions: Arc<Vec<Decision>>,
 }
 
 /// A judgement about a device, a ledger row, or both when they are linked.

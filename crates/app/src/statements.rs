@@ -1,18 +1,21 @@
 //! What people state about vulnerabilities: VEX files, decisions with their ground, declarations; kept, listed, taken back.
 
 mod decisions;
+mod export;
 mod files;
+mod listed;
 
 use domain::{
+    facts::clean_value,
     ids::{OrgId, StatementId},
-    statements::{Declaration, Statement, Withdrawal},
+    statements::{Declaration, Statement, VexFormat, Withdrawal},
     time::Timestamp,
 };
 use matching::{
     statements::{Asked, Concluded, Statements},
     vulnerability::{Judged, Knowledge},
 };
-use parsers::document::vex::{self, VexError};
+use parsers::document::vex;
 use serde::{Deserialize, Serialize};
 use store::{
     files::File,
@@ -20,9 +23,16 @@ use store::{
 };
 
 pub use decisions::{Decided, Deciding, DecisionProblem};
+pub use export::{VexExport, Written, export};
 pub use files::{Read, read_one, read_paths};
+pub use listed::{About, Decision, SOON, Standing, listed};
+pub use matching::statements::justification_words;
 
-use crate::{error::AppError, node::Node};
+use crate::{
+    digest,
+    error::{AppError, Refusal},
+    node::Node,
+};
 
 /// Everything that is stated, ready to be asked, and when it is asked.
 #[derive(Clone, Debug, Default)]
@@ -73,8 +83,35 @@ impl Kept {
 pub struct TakenIn {
     pub file: String,
     /// How many statements and declarations.
-    pub outcome: Result<usize, VexError>,
+    pub outcome: Result<usize, Refusal>,
+    pub format: VexFormat,
+    /// Whose document it is, as it says.
+    pub author: String,
+    /// What was in it.
+    pub ids: Vec<StatementId>,
     pub warnings: Vec<String>,
+}
+
+impl TakenIn {
+    fn of(file: &str, vex: &vex::Vex) -> Self {
+        let statements = vex.statements.iter().map(|statement| statement.id.clone());
+        let ids: Vec<StatementId> =
+            statements.chain(vex.declarations.iter().map(|declaration| declaration.id.clone())).collect();
+        Self {
+            file: file.to_owned(),
+            outcome: Ok(ids.len()),
+            format: vex.format,
+            author: vex.author.clone(),
+            ids,
+            warnings: vex.warnings.clone(),
+        }
+    }
+
+    fn refused(why: Refusal) -> Self {
+        let file = why.file().unwrap_or_default().to_owned();
+        let (format, author) = (VexFormat::default(), String::new());
+        Self { file, outcome: Err(why), format, author, ids: Vec::new(), warnings: Vec::new() }
+    }
 }
 
 impl Node {
@@ -89,7 +126,7 @@ impl Node {
     ) -> Result<Vec<TakenIn>, AppError> {
         let mut taken = Vec::with_capacity(files.len());
         for (name, bytes) in files {
-            let (outcome, warnings) = match vex::read(bytes) {
+            match vex::read(bytes) {
                 Ok(vex) => {
                     let file = File {
                         sha256: vex.sha256.clone(),
@@ -98,19 +135,18 @@ impl Node {
                         body: bytes.clone(),
                     };
                     self.store.put_file(org, &file).await?;
-                    let warnings = vex.warnings.clone();
-                    (Ok(self.keep_vex(org, vex).await?), warnings)
+                    taken.push(TakenIn::of(name, &vex));
+                    self.keep_vex(org, vex).await?;
                 }
-                Err(problem) => (Err(problem), Vec::new()),
-            };
-            taken.push(TakenIn { file: name.clone(), outcome, warnings });
+                Err(why) => taken.push(TakenIn::refused(Refusal::NotVex { file: name.clone(), why })),
+            }
         }
         self.refresh(org).await?;
         Ok(taken)
     }
 
     /// What was withdrawn here stays withdrawn when its file comes again.
-    async fn keep_vex(&self, org: &OrgId, vex: vex::Vex) -> Result<usize, AppError> {
+    async fn keep_vex(&self, org: &OrgId, vex: vex::Vex) -> Result<(), AppError> {
         let withdrawn: Vec<String> = self
             .statements(org)
             .await?
@@ -126,10 +162,9 @@ impl Node {
             .into_iter()
             .map(|declaration| (declaration.id.to_string(), Kept::Declaration(Box::new(declaration))));
         let mut records: Vec<(String, Kept)> = statements.chain(declarations).collect();
-        let count = records.len();
         records.retain(|(id, _)| !withdrawn.contains(id));
         self.store.put_all(org, Noun::Statements, self.now(), &records).await?;
-        Ok(count)
+        Ok(())
     }
 
     /// Everything that is kept, withdrawn ones too, oldest first.
@@ -155,10 +190,11 @@ impl Node {
         Ok(Stated::new(statements, declarations, self.now()))
     }
 
-    /// Takes a statement or declaration back: it is kept and shown, and counts no more.
+    /// Takes a statement or declaration back: it is kept and shown, and counts no more. What is withdrawn already stays as it is.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] when it is not there; [`AppError::Store`] when it cannot be kept.
+    /// [`AppError::Refused`] without a name and a reason; [`AppError::NotFound`] when it is not there; [`AppError::Store`] when it cannot be
+    /// kept.
     pub async fn withdraw_statement(
         &self,
         org: &OrgId,
@@ -166,9 +202,51 @@ impl Node {
         by: &str,
         reason: &str,
     ) -> Result<(), AppError> {
-        let withdrawal =
-            Withdrawal { by: by.trim().to_owned(), at: self.now(), reason: reason.trim().to_owned() };
-        self.set_withdrawal(org, id, Some(withdrawal)).await
+        let (by, reason) = (clean_value(by), clean_value(reason));
+        if self.statement(org, id).await?.withdrawal().is_some() {
+            return Ok(());
+        }
+        match () {
+            () if by.is_empty() => return Err(Refusal::from(DecisionProblem::NoAuthor).into()),
+            () if reason.is_empty() => return Err(Refusal::from(DecisionProblem::WithdrawnWhy).into()),
+            () => {}
+        }
+        self.set_withdrawal(org, id, Some(Withdrawal { by, at: self.now(), reason })).await
+    }
+
+    /// Records what was withdrawn once more, word for word; the withdrawn one stays on record. What is ours is said now, what came in a file
+    /// when the file says. The id of the new one.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] when it was not withdrawn; [`AppError::NotFound`] when it is not there.
+    pub async fn record_again(&self, org: &OrgId, id: &StatementId) -> Result<StatementId, AppError> {
+        let mut kept = self.statement(org, id).await?;
+        if kept.withdrawal().is_none() {
+            return Err(Refusal::from(DecisionProblem::NotWithdrawn).into());
+        }
+        let now = self.now();
+        let new = StatementId::from_tail(&digest::short(format!("{id} {}", now.0).as_bytes()));
+        *kept.withdrawn() = None;
+        match &mut kept {
+            Kept::Statement(statement) => {
+                statement.id = new.clone();
+                if statement.document.is_none() {
+                    statement.said_at = Some(now);
+                }
+            }
+            Kept::Declaration(declaration) => {
+                declaration.id = new.clone();
+                declaration.said_at = Some(now);
+            }
+        }
+        self.store.put(org, Noun::Statements, new.as_str(), now, &kept).await?;
+        self.refresh(org).await?;
+        Ok(new)
+    }
+
+    async fn statement(&self, org: &OrgId, id: &StatementId) -> Result<Kept, AppError> {
+        let kept = self.store.get::<Kept>(org, Noun::Statements, id.as_str()).await?;
+        kept.ok_or_else(|| AppError::NotFound { what: "statement", id: id.to_string() })
     }
 
     /// Undoes a withdrawal.
@@ -185,8 +263,7 @@ impl Node {
         id: &StatementId,
         withdrawal: Option<Withdrawal>,
     ) -> Result<(), AppError> {
-        let kept = self.store.get::<Kept>(org, Noun::Statements, id.as_str()).await?;
-        let mut kept = kept.ok_or_else(|| AppError::NotFound { what: "statement", id: id.to_string() })?;
+        let mut kept = self.statement(org, id).await?;
         *kept.withdrawn() = withdrawal;
         self.store.put(org, Noun::Statements, id.as_str(), self.now(), &kept).await?;
         self.refresh(org).await?;

@@ -214,7 +214,7 @@ pub async fn tell(request: Request, next: Next) -> Response {
 #[cfg(test)]
 mod tests {
     use app::statements::DecisionProblem;
-    use parsers::document::{csaf::OtherJson, sbom::SbomError};
+    use parsers::document::{csaf::OtherJson, sbom::SbomError, vex::VexError};
     use parsers::ledger::{LedgerError, Lookalike};
 
     use super::*;
@@ -270,6 +270,10 @@ mod tests {
             Refusal::Decision(DecisionProblem::NoReason),
             Refusal::Decision(DecisionProblem::TreatedButNotAffected),
             Refusal::Decision(DecisionProblem::EndedAlready),
+            Refusal::Decision(DecisionProblem::WithdrawnWhy),
+            Refusal::Decision(DecisionProblem::NotWithdrawn),
+            Refusal::NotVex { file: file(), why: VexError::Empty },
+            Refusal::NotVex { file: file(), why: VexError::NotVex { what: "x".into() } },
         ];
         let looks = [
             Lookalike::Pdf,

@@ -101,6 +101,13 @@ fn navigation(visit: &Visit, here: Nav) -> Markup {
                     "nav-vulnerabilities",
                     Some(counts.vulnerable),
                 ),
+                entry(
+                    Nav::Decisions,
+                    "/decisions",
+                    "ledger",
+                    "nav-decisions",
+                    Some(visit.view.snapshot.decisions.len()),
+                ),
                 entry(Nav::Lines, "/remote-lines", "remote", "nav-lines", Some(counts.lines)),
             ],
         ),

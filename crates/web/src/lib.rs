@@ -5,6 +5,8 @@ pub mod api;
 pub mod assets;
 pub mod backend;
 pub mod badge_words;
+#[cfg(test)]
+mod decision_tests;
 pub mod diagram;
 pub mod error;
 pub mod exposed;
@@ -27,6 +29,8 @@ pub mod routes;
 pub mod serve;
 #[cfg(test)]
 mod site_tests;
+#[cfg(test)]
+mod testing;
 pub mod tls;
 pub mod upload;
 pub mod value_words;

@@ -17,6 +17,8 @@ pub enum Nav {
     Alerts,
     Advisories,
     Vulnerabilities,
+    Decisions,
+    Tasks,
     Lines,
     Ledger,
     Products,

@@ -13,8 +13,8 @@ use crate::{
     backend::Site,
     error, guard,
     pages::{
-        advisories, alerts, captures, device, devices, feeds, home, knowledge, ledger, map, map_compare,
-        plain, products, remote_lines, report, sboms, vulnerabilities,
+        advisories, alerts, captures, decisions, device, devices, feeds, home, knowledge, ledger, map,
+        map_compare, plain, products, remote_lines, report, sboms, vulnerabilities,
     },
     pdf,
 };
@@ -132,6 +132,15 @@ fn knowing_weaknesses() -> Router<Site> {
         .route("/vulnerabilities", get(vulnerabilities::list))
         .route("/vulnerabilities.xlsx", get(vulnerabilities::excel::download))
         .route("/vulnerabilities/{id}", get(vulnerabilities::one::show))
+        .route("/decisions", get(decisions::list).post(decisions::form::record))
+        .route("/decisions.xlsx", get(decisions::download))
+        .route("/decisions/new", get(decisions::form::new))
+        .route("/decisions/files", post(decisions::files::receive))
+        .route("/decisions/export", get(decisions::export::choose))
+        .route("/decisions/export/{format}", get(decisions::export::download))
+        .route("/decisions/{id}", get(decisions::one::show))
+        .route("/decisions/{id}/withdraw", post(decisions::one::withdraw))
+        .route("/decisions/{id}/again", post(decisions::one::again))
         .route("/feeds", get(feeds::show).post(feeds::bring::receive))
         .route("/feeds/bundle", post(feeds::bring::load))
         .route("/feeds/fetch", post(feeds::bring::fetch))

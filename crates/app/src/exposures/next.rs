@@ -21,6 +21,8 @@ pub enum Next {
     AskForPartVersion,
     /// The maker is asked whether it is concerned.
     AskWhether,
+    /// It is settled: the decision is looked at again when it ends.
+    Nothing,
 }
 
 impl Next {
@@ -34,6 +36,7 @@ impl Next {
             Self::FindVersion => "find_version",
             Self::AskForPartVersion => "ask_for_part_version",
             Self::AskWhether => "ask_whether",
+            Self::Nothing => "nothing",
         }
     }
 }
@@ -62,6 +65,7 @@ impl Exposures {
         };
         let is_here = !concern.devices.is_empty() || matches!(concern.on, On::Device { .. });
         match (concern.found.verdict, &concern.part) {
+            (Verdict::Fixed | Verdict::NotAffected, _) => Next::Nothing,
             (Verdict::Affected, _) if !is_here => Next::LinkDevices,
             (Verdict::Affected, _) if !concern.found.fixed_in.is_empty() => Next::AskForUpdate,
             (Verdict::Affected, _) => Next::AskForMitigation,
@@ -121,6 +125,7 @@ mod tests {
         assert_eq!(exposures.next(&mended), Next::AskForUpdate);
         assert_eq!(exposures.next(&row(Verdict::Unknown, Some(None), 1)), Next::AskForPartVersion);
         assert_eq!(exposures.next(&row(Verdict::Unknown, None, 1)), Next::AskWhether);
+        assert_eq!(exposures.next(&row(Verdict::NotAffected, None, 1)), Next::Nothing);
         let unknown = row(Verdict::Unknown, None, 1);
         exposures.standings.push(Standing {
             on: unknown.on.clone(),

@@ -7,7 +7,7 @@ use domain::{
     statements::{Role, Treatment},
 };
 use matching::{
-    statements::{Concluded, Fit, Heard, Removal, what_would_remove},
+    statements::{Concluded, Fit, Heard, Removal, Weight, what_would_remove},
     vulnerability::{Judged, Knowledge, Reading},
 };
 use serde::Serialize;
@@ -23,6 +23,8 @@ pub struct StatedHere {
     pub status: Verdict,
     /// It decides.
     pub counts: bool,
+    #[serde(flatten)]
+    pub weight: Weight,
     /// Why it counts or not.
     pub why_ja: String,
     pub why_en: String,
@@ -38,6 +40,7 @@ impl StatedHere {
             role: statement.role,
             status: statement.status,
             counts,
+            weight: heard.weight.clone(),
             why_ja,
             why_en,
         }

@@ -33,6 +33,10 @@ pub enum DecisionProblem {
     TreatedButNotAffected,
     #[error("the date until which it counts is in the past")]
     EndedAlready,
+    #[error("taking a decision back needs a reason")]
+    WithdrawnWhy,
+    #[error("only what was taken back can be recorded once more")]
+    NotWithdrawn,
 }
 
 impl DecisionProblem {
@@ -47,6 +51,8 @@ impl DecisionProblem {
             Self::NoReason => "refusal-decision-reason",
             Self::TreatedButNotAffected => "refusal-decision-treatment",
             Self::EndedAlready => "refusal-decision-ended",
+            Self::WithdrawnWhy => "refusal-decision-withdrawal",
+            Self::NotWithdrawn => "refusal-decision-not-withdrawn",
         }
     }
 }

@@ -34,7 +34,7 @@ pub struct VulnerabilityView {
     #[serde(flatten)]
     #[schema(value_type = Object)]
     concern: Concern,
-    /// `ask_for_update`, `ask_for_mitigation`, `link_devices`, `find_version`, `ask_for_part_version` or `ask_whether`.
+    /// `ask_for_update`, `ask_for_mitigation`, `link_devices`, `find_version`, `ask_for_part_version`, `ask_whether` or `nothing`.
     #[schema(value_type = String)]
     next: Next,
 }

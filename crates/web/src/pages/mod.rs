@@ -3,6 +3,7 @@
 pub mod advisories;
 pub mod alerts;
 pub mod captures;
+pub mod decisions;
 pub mod device;
 pub mod devices;
 pub mod feeds;

@@ -75,6 +75,7 @@ pub async fn menu(visit: Visit) -> Response {
     let entries = [
         ("/advisories", "shield", "nav-advisories"),
         ("/vulnerabilities", "danger", "nav-vulnerabilities"),
+        ("/decisions", "ledger", "nav-decisions"),
         ("/remote-lines", "remote", "nav-lines"),
         ("/ledger", "ledger", "nav-ledger"),
         ("/products", "columns", "nav-products"),

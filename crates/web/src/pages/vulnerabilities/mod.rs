@@ -215,8 +215,8 @@ fn several(visit: &Visit, selection: &Selection, group: &Group<'_>) -> Markup {
     let open = visit.query.all("open").any(|key| key == group.key);
     let query =
         if open { visit.query.without("open", &group.key) } else { visit.query.and("open", &group.key) };
-    let (affected, unclear) =
-        (group.count(Verdict::Affected), group.rows.len() - group.count(Verdict::Affected));
+    let affected = group.count(Verdict::Affected);
+    let unclear = group.count(Verdict::Unknown) + group.count(Verdict::UnderInvestigation);
     let exploited = group.exploited();
     let opens = !group.rows.is_empty();
     let anchor = format!(
@@ -296,6 +296,8 @@ fn told(
             }
         } @else {
             (t!(lang, "vulnerabilities-told", affected = n(affected), unclear = n(unclear)))
+            @let settled = group.rows.len() - affected - unclear;
+            @if settled > 0 { (t!(lang, "vulnerabilities-told-settled", n = n(settled))) }
             @if exploited > 0 { " " (t!(lang, "vulnerabilities-told-exploited", n = n(exploited))) }
         }
     }

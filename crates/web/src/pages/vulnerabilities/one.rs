@@ -9,6 +9,7 @@ use crate::{
     error::WebError,
     locale::Lang,
     page::{Nav, Page},
+    pages::decisions::row,
     parts::{badge, head, icon, names, numbers::number, tables::fact},
     query::encode,
     t,
@@ -37,6 +38,7 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
         div.columns {
             div.stack {
                 (story(&visit, concern))
+                (row::card(&visit, concern))
                 @if let Some(steps) = &steps { (week::steps(lang, steps)) }
                 (devices(&visit, concern))
                 (chain::card(&visit, concern, detail.as_ref()))

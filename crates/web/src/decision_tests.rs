@@ -1,0 +1,245 @@
+//! Decisions as a browser uses them, over a real node with feeds: recorded at a row, listed, taken back; files taken in; exported.
+
+use std::{path::Path, sync::Arc};
+
+use app::{
+    clock::Clock,
+    feeds::{Folder, import::import},
+    node::Node,
+    products::{ProductDraft, VersionDraft},
+    sbom_library::{Choice, Filing},
+};
+use axum::http::StatusCode;
+use domain::ids::OrgId;
+use serde_json::{Value, json};
+
+use crate::{
+    fixture::NOW,
+    testing::{Browser, organisation},
+};
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures");
+const EVIL: &str = "<script>alert(1)</script>";
+
+/// A node that knows the fixtures' vulnerabilities, with a pump that has one of them.
+async fn hospital(data: &Path) -> Arc<Node> {
+    let folder = tempfile::tempdir().unwrap();
+    let go = std::fs::read_to_string(format!("{FIXTURES}/vuln/osv-go.json")).unwrap();
+    std::fs::write(folder.path().join("osv-go.json"), go.replace("2026-10-", "2026-11-")).unwrap();
+    import(&Folder::of(data), &[folder.path().to_owned()], NOW, &mut |_| {}).unwrap();
+    let first = organisation("test");
+    let node = Node::open("sqlite::memory:", Clock::Fixed(NOW), &first).await.unwrap().with_feeds(data);
+    node.read_feeds().await.unwrap();
+    pump(&node, &first.id, "2.1").await;
+    Arc::new(node)
+}
+
+/// A registered version of a pump and its bill of materials.
+async fn pump(node: &Node, org: &OrgId, version: &str) {
+    let draft = ProductDraft { maker: "青葉".into(), name: "Infuse".into(), ..ProductDraft::default() };
+    let product = node.add_product(org, &draft, "係").await.unwrap();
+    let draft = VersionDraft { version: version.into(), ..VersionDraft::default() };
+    let known = node.add_version(org, &product, &draft, "係").await.unwrap();
+    let gateway = "pkg:golang/example.com/acme/gateway@v1.4.1";
+    let bom = json!({
+        "bomFormat": "CycloneDX", "specVersion": "1.6",
+        "metadata": { "component": { "type": "device", "name": "Infuse", "version": version, "bom-ref": "p", "purl": format!("pkg:generic/aoba/infuse@{version}") } },
+        "components": [{ "type": "library", "name": "gateway", "version": "v1.4.1", "purl": gateway, "bom-ref": "g" }],
+        "dependencies": [{ "ref": "p", "dependsOn": ["g"] }]
+    });
+    let sbom = node.take_in_sbom(org, "bom.json", bom.to_string().into_bytes(), "係").await.unwrap();
+    let filing = Filing { product: Choice::Known(product), version: Choice::Known(known) };
+    node.file_sbom(org, &sbom.id, &filing, "係").await.unwrap();
+}
+
+async fn api(browser: &Browser, path: &str) -> Value {
+    serde_json::from_str(&browser.get(path).await.text).unwrap()
+}
+
+/// The one row, and its verdict.
+async fn row(browser: &Browser) -> (String, String) {
+    let rows = api(browser, "/api/v1/vulnerabilities").await;
+    let row = &rows["vulnerabilities"][0];
+    (row["id"].as_str().unwrap().to_owned(), row["verdict"].as_str().unwrap().to_owned())
+}
+
+fn deciding(row: &str) -> Vec<(&str, &str)> {
+    vec![
+        ("row", row),
+        ("status", "not_affected"),
+        ("justification", "vulnerable_code_not_in_execute_path"),
+        ("impact", EVIL),
+        ("ground_component", "yes"),
+        ("ground_record", "yes"),
+        ("until", "2026-12-10"),
+        ("by", "臨床工学室"),
+        ("role", "hospital"),
+    ]
+}
+
+#[tokio::test]
+async fn a_decision_is_recorded_at_its_row_listed_and_taken_back() {
+    let data = tempfile::tempdir().unwrap();
+    let browser = Browser::over(hospital(data.path()).await, "test");
+    let (id, verdict) = row(&browser).await;
+    assert_eq!(verdict, "affected");
+    let page = browser.get(&format!("/vulnerabilities/{id}")).await.text;
+    assert!(
+        page.contains("この行についての判断を記録する") && page.contains("component_not_present"),
+        "{page}"
+    );
+    let before = browser.get("/vulnerabilities").await.text;
+    assert!(before.contains("該当 1件"), "{before}");
+
+    let saved = browser.send("/decisions", &deciding(&id)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    assert!(saved.to.starts_with(&format!("/vulnerabilities/{id}?recorded=stm_")), "{}", saved.to);
+    let page = browser.get(saved.to.split('#').next().unwrap()).await.text;
+    for words in [
+        "記録しました",
+        "影響範囲だけで見ると「該当」、採用している判定は「該当しない」です",
+        "臨床工学室（病院）",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert_eq!(row(&browser).await.1, "not_affected");
+    let after = browser.get("/vulnerabilities?open=x").await.text;
+    assert!(after.contains("該当 0件") && after.contains("判断済み 1件"), "{after}");
+
+    let list = browser.get("/decisions").await.text;
+    for words in ["見直しが要る判断 1件", "あと20日で期限です", "採用中", "弱点のあるコードが実行されない"]
+    {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+    let own = list.split("href=\"/decisions/stm_").nth(1).unwrap().split('"').next().unwrap();
+    let own = format!("/decisions/stm_{own}");
+    let one = browser.get(&own).await.text;
+    for words in [
+        "部品が gateway v1.4.1 のままであること",
+        "いま関わっている行",
+        "取り下げても記録は消えません",
+        "CVE-2099-0007",
+    ] {
+        assert!(one.contains(words), "{words}: {one}");
+    }
+    assert!(!one.contains(EVIL) && !list.contains(EVIL));
+    for (filter, there) in [
+        ("standing=counts", true),
+        ("standing=withdrawn", false),
+        ("ending=yes", true),
+        ("q=infuse", true),
+        ("q=nowhere", false),
+        ("source=file", false),
+        ("status=not_affected&sort=until&dir=down", true),
+    ] {
+        let list = browser.get(&format!("/decisions?{filter}")).await.text;
+        assert_eq!(list.contains("1〜1件目"), there, "{filter}");
+    }
+    assert!(browser.get("/decisions.xlsx").await.status.is_success());
+
+    let unsaid = browser.send(&format!("{own}/withdraw"), &[("by", "臨床工学室"), ("reason", "")]).await;
+    assert!(unsaid.text.contains("取り下げる理由を書いてください"), "{}", unsaid.text);
+    let back =
+        browser.send(&format!("{own}/withdraw"), &[("by", "臨床工学室"), ("reason", "版を取り違えた")]).await;
+    assert_eq!(back.to, own);
+    assert_eq!(row(&browser).await.1, "affected");
+    let one = browser.get(&own).await.text;
+    assert!(one.contains("版を取り違えた") && one.contains("もう一度記録する"), "{one}");
+    let again = browser.send(&format!("{own}/again"), &[]).await;
+    assert!(again.to.ends_with("?recorded=yes") && !again.to.starts_with(&own), "{}", again.to);
+    assert_eq!(row(&browser).await.1, "not_affected");
+    let list = browser.get("/decisions").await.text;
+    assert!(list.contains("1〜2件目"), "both stay on record: {list}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_recorded_is_told_at_its_field_with_all_that_was_typed() {
+    let data = tempfile::tempdir().unwrap();
+    let browser = Browser::over(hospital(data.path()).await, "test");
+    let (id, _) = row(&browser).await;
+    for (field, value, words) in [
+        ("by", "", "だれの判断か（部署や担当）を書いてください"),
+        ("until", "2020-01-01", "期限が過ぎています"),
+        ("until", "いつか", "「いつか」は日付として読めません"),
+        ("status", "", "どれかを選んでください"),
+    ] {
+        let mut fields = deciding(&id);
+        fields.retain(|(name, _)| *name != field);
+        fields.push((field, value));
+        let told = browser.send("/decisions", &fields).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        assert!(
+            told.text.contains(words) && told.text.contains(&format!("href=\"#f-{field}\"")),
+            "{field}: {}",
+            told.text
+        );
+        assert!(
+            told.text.contains("vulnerable_code_not_in_execute_path\" selected"),
+            "{field}: what was chosen stays"
+        );
+    }
+    assert!(browser.get("/decisions").await.text.contains("判断の記録はまだありません"));
+    let typed = [
+        ("vulnerability", "CVE-2099-5555"),
+        ("maker", "青葉"),
+        ("product", "Infuse@2.1"),
+        ("status", "affected"),
+        ("treatment", "mitigated"),
+        ("by", "情報システム課"),
+        ("role", "hospital"),
+    ];
+    let saved = browser.send("/decisions", &typed).await;
+    let one = browser.get(&saved.to).await.text;
+    assert!(one.contains("院内で軽減策を取っている") && one.contains("青葉 Infuse 2.1"), "{one}");
+    assert_eq!(browser.send("/decisions", &deciding("nowhere")).await.status, StatusCode::NOT_FOUND);
+    assert!(browser.get("/decisions/new?q=gateway").await.text.contains(&format!("/decisions/new?row={id}")));
+}
+
+#[tokio::test]
+async fn files_of_makers_are_taken_in_with_a_report_and_exported_with_what_is_lost() {
+    let data = tempfile::tempdir().unwrap();
+    let browser = Browser::over(hospital(data.path()).await, "test");
+    let read = |name: &str| std::fs::read(format!("{FIXTURES}/vex/{name}")).unwrap();
+    let (openvex, csaf) = (read("maker.openvex.json"), read("distribution.csaf.json"));
+    let files: [(&str, &[u8]); 3] =
+        [("maker.openvex.json", &openvex), ("distribution.csaf.json", &csaf), ("手紙.txt", b"dear hospital")];
+    let report = browser.drop_files("/decisions/files", &[], &files).await;
+    assert_eq!(report.status, StatusCode::OK);
+    for words in [
+        "読めたファイル 2件、読めなかったファイル 1件",
+        "「該当」から「該当しない」に変わりました",
+        "「手紙.txt」には、脆弱性についての見解（VEX）が書かれていません",
+        "新しい行です",
+    ] {
+        assert!(report.text.contains(words), "{words}: {}", report.text);
+    }
+    assert_eq!(
+        api(&browser, "/api/v1/vulnerabilities").await["total"],
+        2,
+        "what only the maker says is a row too"
+    );
+    // The maker's word stays above the hospital's.
+    let rows = api(&browser, "/api/v1/vulnerabilities?verdict=affected").await;
+    let row = rows["vulnerabilities"][0]["id"].as_str().unwrap().to_owned();
+    let saved = browser.send("/decisions", &deciding(&row)).await;
+    let page = browser.get(saved.to.split('#').next().unwrap()).await.text;
+    assert!(
+        page.contains("この行の判定は変わりません")
+            && page.contains("製品をよりよく知る立場の見解と食い違う"),
+        "{page}"
+    );
+    let choose = browser.get("/decisions/export").await.text;
+    assert!(choose.contains("OpenVEX 0.2.0") && choose.contains("この形式には入らないこと"), "{choose}");
+    for (format, words) in [
+        ("openvex", "https://openvex.dev/ns/v0.2.0"),
+        ("csaf", "csaf_vex"),
+        ("cyclonedx", "CycloneDX"),
+        ("kikimori", "\"kikimori\": \"statements\""),
+    ] {
+        let file = browser.get(&format!("/decisions/export/{format}")).await;
+        assert!(file.status.is_success() && file.text.contains(words), "{format}: {}", file.text);
+    }
+    assert_eq!(browser.get("/decisions/export/pdf").await.status, StatusCode::NOT_FOUND);
+    let nothing = browser.drop_files("/decisions/files", &[], &[]).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

@@ -1,0 +1,84 @@
+//! What is decided about one row: what ranges alone say beside what counts, everybody's statement, and the form to decide.
+
+use app::exposures::{Concern, StatedHere};
+use domain::alerts::Status;
+use maud::{Markup, html};
+
+use super::{form, words};
+use crate::{
+    locale::Lang,
+    pages::vulnerabilities::words::verdict_word,
+    parts::{badge, icon},
+    t,
+    value_words::person,
+    visit::Visit,
+};
+
+/// What ranges alone say, and what counts beside it.
+#[must_use]
+pub fn both(lang: Lang, concern: &Concern) -> String {
+    let counts = verdict_word(lang, concern.found.verdict);
+    match concern.stated.by_ranges {
+        Some(ranges) => t!(lang, "decision-both", ranges = verdict_word(lang, ranges), counts = counts),
+        None => t!(lang, "decision-only-stated", counts = counts),
+    }
+}
+
+/// The card on the page of a row.
+#[must_use]
+pub fn card(visit: &Visit, concern: &Concern) -> Markup {
+    let lang = visit.lang;
+    let stated = &concern.stated;
+    html! {
+        section.card #decision {
+            header { h2 { (t!(lang, "row-decision")) } a href={ "/decisions?q=" (crate::query::encode(&concern.found.vulnerability)) } { (t!(lang, "row-decision-all")) } }
+            (recorded(visit, concern))
+            @if stated.open_again { p { (icon("alert")) " " b { (t!(lang, "row-open-again")) } } }
+            @if stated.statements.is_empty() { p.quiet { (t!(lang, "row-decision-none")) } }
+            @else {
+                p { (both(lang, concern)) @if let Some(treatment) = stated.treatment { " " b { (lang.t(&format!("treatment-{}", treatment.as_str()))) } } }
+                ul.rows { @for statement in &stated.statements { (line(lang, statement)) } }
+                @if stated.contradict { p { (icon("alert")) " " (t!(lang, "row-contradict")) } }
+            }
+            details.more.noprint open[visit.query.get("decide").is_some()] #decide {
+                summary { (t!(lang, if stated.statements.is_empty() { "row-decide" } else { "row-decide-again" })) }
+                (form::of_row(visit, concern))
+            }
+        }
+    }
+}
+
+/// That a decision was recorded just now, and whether it counts.
+fn recorded(visit: &Visit, concern: &Concern) -> Markup {
+    let lang = visit.lang;
+    let Some(id) = visit.query.get("recorded") else { return html! {} };
+    let Some(new) = concern.stated.statements.iter().find(|statement| statement.id.as_str() == id) else {
+        return html! {};
+    };
+    let key = if new.counts { "decision-recorded-text" } else { "decision-recorded-not" };
+    html! {
+        section.alert data-status=(if new.counts { "ok" } else { "warn" }) {
+            h3 { (icon(if new.counts { "ok" } else { "alert" })) (t!(lang, "decision-recorded")) }
+            p { (lang.t(key)) @if !new.counts { " " (why(lang, new)) } }
+        }
+    }
+}
+
+fn why(lang: Lang, statement: &StatedHere) -> &str {
+    if lang == Lang::Ja { &statement.why_ja } else { &statement.why_en }
+}
+
+fn line(lang: Lang, statement: &StatedHere) -> Markup {
+    let status = if statement.counts { Status::Ok } else { Status::Check };
+    let author = person(lang, &statement.author);
+    html! {
+        li {
+            (icon("person"))
+            div {
+                a href={ "/decisions/" (statement.id) } { (verdict_word(lang, statement.status)) }
+                small { (t!(lang, "decision-author", author = author, role = words::role(lang, statement.role))) }
+            }
+            (badge::badge(status, why(lang, statement)))
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! A browser for tests: asks, fills in forms and drops files at a site over a real node.
+
+use std::sync::Arc;
+
+use app::{clock::Clock, node::Node};
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use domain::ids::OrgId;
+use store::organisations::Organisation;
+use tower::ServiceExt as _;
+
+use crate::{
+    backend::{Config, Site},
+    fixture::NOW,
+    routes,
+};
+
+/// A fictional organisation.
+pub fn organisation(tail: &str) -> Organisation {
+    Organisation { id: OrgId::from_tail(tail), name: "架空病院".into(), fictional: true }
+}
+
+/// A browser at the site of one organisation.
+pub struct Browser {
+    site: Router,
+    token: String,
+}
+
+/// A page as it arrived: status, where it sends to, text.
+pub struct Answer {
+    pub status: StatusCode,
+    pub to: String,
+    pub text: String,
+}
+
+impl Browser {
+    /// Over an empty node of its own.
+    pub async fn new() -> Self {
+        let node = Node::open("sqlite::memory:", Clock::Fixed(NOW), &organisation("test")).await.unwrap();
+        Self::over(Arc::new(node), "test")
+    }
+
+    /// At the site of an organisation of a node.
+    pub fn over(node: Arc<Node>, org: &str) -> Self {
+        let org = organisation(org).id;
+        let site = Site::of_node(Config { hosts: Vec::new(), secret: [7; 32], org: org.clone() }, node);
+        let token = site.form_token(&org);
+        Self { site: routes::site(site), token }
+    }
+
+    /// Any request.
+    pub async fn ask(&self, request: Request<Body>) -> Answer {
+        let answer = self.site.clone().oneshot(request).await.unwrap();
+        let status = answer.status();
+        let to = answer.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
+        let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status, to: to.unwrap_or_default(), text }
+    }
+
+    /// A page.
+    pub async fn get(&self, path: &str) -> Answer {
+        let host = (header::HOST, "127.0.0.1:8600");
+        self.ask(Request::get(path).header(host.0, host.1).body(Body::empty()).unwrap()).await
+    }
+
+    /// A form.
+    pub async fn send(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut body = format!("token={}", self.token);
+        for (name, value) in fields {
+            body.push_str(&format!("&{name}={}", crate::query::encode(value)));
+        }
+        let request = Request::post(path)
+            .header(header::HOST, "127.0.0.1:8600")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.ask(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// A form with files.
+    pub async fn drop_files(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+        let mut body = Vec::new();
+        let token = ("token", self.token.as_str());
+        for (name, value) in std::iter::once(&token).chain(fields) {
+            body.extend(
+                format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
+        }
+        for (name, bytes) in files {
+            body.extend(
+                format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n")
+                    .bytes(),
+            );
+            body.extend_from_slice(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--b--\r\n");
+        let request = Request::post(path)
+            .header(header::HOST, "127.0.0.1:8600")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
+        self.ask(request.body(Body::from(body)).unwrap()).await
+    }
+}
