@@ -145,7 +145,7 @@ fn declarations_change_what_is_judged() {
         "--component",
         "pkg:pypi/acme-images@2.2.5",
         "--inside",
-        "Aoba Infuse",
+        "pkg:generic/aoba/infuse@2.1",
         "--really",
         "pkg:pypi/acme-images@3.0",
     ];

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use domain::{ids::OrgId, statements};
+use domain::{ids::OrgId, sbom::IdentifierKind, statements};
 use matching::{
     statements::{Removal, what_would_remove},
     vulnerability::{Around, Finding, Judged, Subject, judge, subjects},
@@ -90,10 +90,17 @@ impl Node {
         };
         let Some(part) = &concern.part else { return Ok(statements::Subject::whole(product)) };
         let open = self.sbom(org, &part.sbom).await?;
-        let purls = open.component(&part.id).and_then(|(_, component)| component.purl().map(str::to_owned));
+        // With every identifier: a name alone may be somebody else's.
+        let listed = open.component(&part.id).map(|(_, component)| component);
+        let texts = |kinds: &[IdentifierKind]| -> Vec<String> {
+            let all = listed.iter().flat_map(|component| &component.identifiers);
+            all.filter(|each| kinds.contains(&each.kind)).map(|each| each.value.clone()).collect()
+        };
+        let maker = listed.and_then(|component| component.supplied_by()).map(str::to_owned);
         let component = statements::Product {
-            purls: purls.into_iter().collect(),
-            ..named(None, part.name.clone(), part.version.clone())
+            purls: texts(&[IdentifierKind::Purl]),
+            cpes: texts(&[IdentifierKind::Cpe23, IdentifierKind::Cpe22]),
+            ..named(maker, part.name.clone(), part.version.clone())
         };
         Ok(statements::Subject { product, component: Some(component) })
     }

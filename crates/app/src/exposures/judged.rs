@@ -148,5 +148,5 @@ impl Node {
 /// A product as statements name it.
 pub(super) fn thing_of(product: &Product, version: Option<&ProductVersion>) -> Thing {
     let version = version.map(|version| version.version.as_str()).filter(|version| !version.is_empty());
-    Thing::named(Some(&product.maker), &product.name, version)
+    Thing::named(Some(&product.maker), &product.name, version).with_models(&product.models)
 }

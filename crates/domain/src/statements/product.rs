@@ -29,6 +29,9 @@ pub struct Product {
     /// Model numbers, UDI-DI and other names of devices.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<String>,
+    /// Serial numbers: these pieces and no others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub serials: Vec<String>,
 }
 
 impl Product {
@@ -75,13 +78,14 @@ impl Product {
             && self.hashes.is_empty()
             && self.links.is_empty()
             && self.models.is_empty()
+            && self.serials.is_empty()
     }
 
     /// As people read it: maker, name and version, or its first identifier.
     #[must_use]
     pub fn shown(&self) -> String {
         let Some(name) = &self.name else {
-            let lists = [&self.purls, &self.cpes, &self.links, &self.models];
+            let lists = [&self.purls, &self.cpes, &self.links, &self.models, &self.serials];
             return lists.into_iter().flatten().next().cloned().unwrap_or_default();
         };
         let parts = [self.vendor.as_deref(), Some(name), self.version.as_deref().or(self.range.as_deref())];

@@ -7,6 +7,7 @@ use domain::{
     statements::{Role, Statement, Treatment},
     time::Timestamp,
 };
+use hashbrown::HashSet;
 use serde::Serialize;
 
 use super::{
@@ -76,6 +77,19 @@ impl<'s> Concluded<'s> {
         self.heard.first().filter(|heard| heard.weight == Weight::Counts)
     }
 
+    /// Somebody says that it is affected, or may be.
+    fn is_open(&self) -> bool {
+        let perhaps = |heard: &Heard<'_>| {
+            heard.weight == Weight::Perhaps && heard.statement.status == Verdict::Affected
+        };
+        matches!(self.counts, Verdict::Affected | Verdict::UnderInvestigation)
+            || self.counts == Verdict::Unknown && self.heard.iter().any(perhaps)
+    }
+
+    fn statements(&self) -> impl Iterator<Item = *const Statement> {
+        self.heard.iter().map(|heard| std::ptr::from_ref(heard.statement))
+    }
+
     /// A person's decision was about this, and holds no longer.
     #[must_use]
     pub fn is_open_again(&self) -> bool {
@@ -110,23 +124,27 @@ impl Statements {
                 let names = knowledge.names_of(judged.vulnerability);
                 let state = RecordState {
                     digest: Some(knowledge.digest(judged)),
-                    dated: knowledge.touched(judged.vulnerability),
+                    ..RecordState::of(knowledge, judged.vulnerability)
                 };
                 self.about_one(judged.vulnerability, &names, Some(judged.verdict), asked, &state, now)
             })
             .collect();
+        let mut heard: HashSet<*const Statement> = found.iter().flat_map(Concluded::statements).collect();
+        let mut looked_at: HashSet<&str> = HashSet::new();
         for statement in self.perhaps_about(asked.thing) {
-            let is_known = |known: &Concluded<'_>| {
-                let names = knowledge.names_of(&known.vulnerability);
-                statement.names().any(|name| names.contains(&name))
-            };
-            if statement.vulnerability == super::EVERY || found.iter().any(is_known) {
+            let name = statement.vulnerability.as_str();
+            if name == super::EVERY
+                || heard.contains(&std::ptr::from_ref(statement))
+                || !looked_at.insert(name)
+            {
                 continue;
             }
-            let names: Vec<&str> = statement.names().collect();
-            let state = RecordState { digest: None, dated: knowledge.touched(&statement.vulnerability) };
-            let further = self.about_one(&statement.vulnerability, &names, None, asked, &state, now);
-            if matches!(further.counts, Verdict::Affected | Verdict::UnderInvestigation) {
+            let mut names = knowledge.names_of(name);
+            names.extend(statement.names());
+            let state = RecordState::of(knowledge, name);
+            let further = self.about_one(name, &names, None, asked, &state, now);
+            if further.is_open() {
+                heard.extend(further.statements());
                 found.push(further);
             }
         }
@@ -181,6 +199,9 @@ fn hear<'s>(
     record: &RecordState,
     now: Timestamp,
 ) -> Option<Heard<'s>> {
+    if !record.is_meant_by(statement) {
+        return None;
+    }
     let (scope, mut fit) = fit::best(&statement.subjects, asked)?;
     // Others' statements about other versions are none of ours.
     if fit == Fit::OtherVersion && statement.grounds.is_empty() {

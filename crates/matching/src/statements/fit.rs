@@ -8,7 +8,7 @@ use domain::{
 };
 use serde::Serialize;
 
-use super::thing::{Asked, Link, Thing};
+use super::thing::{Asked, Link, Thing, squeezed};
 use crate::{
     schemes::{Comparison, Scheme},
     vers::{Vers, from_native},
@@ -70,6 +70,12 @@ fn of_subject(subject: &Subject, asked: &Asked<'_>) -> Option<(Scope, Fit)> {
 
 /// `None`: it is about something else.
 pub(super) fn of(product: &Product, thing: &Thing) -> Option<Fit> {
+    let fit = of_names(product, thing)?;
+    // Whether it is one of the pieces that are meant, nobody here can tell.
+    Some(if product.serials.is_empty() { fit } else { fit.min(Fit::Perhaps) })
+}
+
+fn of_names(product: &Product, thing: &Thing) -> Option<Fit> {
     if !product.links.is_empty() {
         let own = thing.link.as_ref()?;
         let linked = product.links.iter().filter_map(|text| Link::read(text)).any(|link| link.is(own));
@@ -85,11 +91,36 @@ pub(super) fn of(product: &Product, thing: &Thing) -> Option<Fit> {
         })?;
         return Some(version(product, thing, Some(&purl)));
     }
-    if !product.cpes.is_empty() && !thing.cpes.is_empty() {
+    let fit = if !product.cpes.is_empty() && !thing.cpes.is_empty() {
         let cpes = product.cpes.iter().filter_map(|text| Cpe::parse(text).ok());
-        return cpes.filter_map(|wanted| of_cpe(product, &wanted, thing)).max();
+        cpes.filter_map(|wanted| of_cpe(product, &wanted, thing)).max()?
+    } else {
+        by_name(product, thing)?
+    };
+    of_model(product, thing, fit)
+}
+
+/// Model numbers that the statement is limited to. (Addresses are no limit.)
+fn models(product: &Product) -> Vec<String> {
+    let numbers = product.models.iter().filter(|model| !model.contains("://") && !model.starts_with("urn:"));
+    squeezed(&numbers.cloned().collect::<Vec<_>>())
+}
+
+/// Less sure where the thing tells no model number, or has others beside those that are meant.
+fn of_model(product: &Product, thing: &Thing, fit: Fit) -> Option<Fit> {
+    let wanted = models(product);
+    if wanted.is_empty() {
+        return Some(fit);
     }
-    by_name(product, thing)
+    let by_name = thing.names.iter().any(|name| wanted.contains(name));
+    let meant = thing.models.iter().filter(|model| wanted.contains(model)).count();
+    match meant {
+        _ if thing.models.is_empty() => Some(if by_name { fit } else { fit.min(Fit::Perhaps) }),
+        0 if by_name => Some(fit.min(Fit::Perhaps)),
+        0 => None,
+        all if all == thing.models.len() => Some(fit),
+        _ => Some(fit.min(Fit::Perhaps)),
+    }
 }
 
 /// The digests decide where both have one of the same kind.
@@ -150,23 +181,34 @@ fn of_cpe(product: &Product, wanted: &Cpe, thing: &Thing) -> Option<Fit> {
 }
 
 fn by_name(product: &Product, thing: &Thing) -> Option<Fit> {
-    let name = keys::squeezed(product.name.as_deref()?);
-    let vendor = product.vendor.as_deref().map(keys::squeezed);
-    let joined = vendor.as_ref().map(|vendor| format!("{vendor}{name}"));
-    let named = |name: &String| !name.is_empty() && thing.names.contains(name);
-    if !named(&name) && !joined.as_ref().is_some_and(named) {
+    let name = product.name.as_deref().map(keys::squeezed);
+    let vendor = product.vendor.as_deref().map(keys::squeezed).filter(|vendor| !vendor.is_empty());
+    let joined = vendor.as_ref().zip(name.as_ref()).map(|(vendor, name)| format!("{vendor}{name}"));
+    let called = |name: &Option<String>| {
+        name.as_ref().is_some_and(|name| !name.is_empty() && thing.names.contains(name))
+    };
+    let (named, joined) = (called(&name), called(&joined));
+    let model =
+        models(product).iter().any(|model| thing.models.contains(model) || thing.names.contains(model));
+    if !named && !joined && !model {
         return None;
     }
+    let identified = !product.purls.is_empty() || !product.cpes.is_empty() || thing.is_identified();
+    let is_sure = match (&vendor, &thing.maker) {
+        (Some(vendor), Some(own)) => same_maker(vendor, own)?,
+        (Some(_), None) => joined,
+        // The same name may be a product of somebody else. Where neither side has an identifier, names are all there is.
+        (None, _) => named && !identified,
+    };
     let fit = version(product, thing, None);
-    match (&vendor, &thing.maker) {
-        (Some(vendor), Some(own)) if own.starts_with(vendor.as_str()) || vendor.starts_with(own.as_str()) => {
-            Some(fit)
-        }
-        (Some(_), Some(_)) => None,
-        // The same name may be a product of somebody else.
-        (Some(_), None) if !joined.as_ref().is_some_and(named) => Some(fit.min(Fit::Perhaps)),
-        _ => Some(fit),
-    }
+    Some(if is_sure { fit } else { fit.min(Fit::Perhaps) })
+}
+
+/// Whether two makers are surely one; `None` where they are surely not. `GE` is how `Getinge` begins, and `GE HealthCare` too.
+fn same_maker(one: &str, other: &str) -> Option<bool> {
+    let (shorter, longer) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    let same = one == other || shorter.chars().count() > 3;
+    longer.starts_with(shorter).then_some(same)
 }
 
 fn version(product: &Product, thing: &Thing, purl: Option<&Purl>) -> Fit {

@@ -7,7 +7,7 @@ use domain::{
 use serde::Serialize;
 
 use super::{fit::Fit, thing::Asked};
-use crate::vulnerability::keys;
+use crate::vulnerability::{Knowledge, is_cve, keys};
 
 /// Why a ground holds no longer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -19,6 +19,8 @@ pub enum Gone {
     File,
     /// A component that was absent is on the list.
     Present { name: String },
+    /// No list is known on which one could see that it is absent.
+    NoList { name: String },
     /// Looked at for another version: to be looked at again.
     Renewal,
     /// A setting without a date on which somebody looks again.
@@ -36,6 +38,26 @@ pub struct RecordState {
     pub digest: Option<String>,
     /// When the newest record was last touched.
     pub dated: Option<Timestamp>,
+    /// The CVEs that its name means; empty where nobody tells.
+    pub cves: Vec<String>,
+}
+
+impl RecordState {
+    /// What is known of the vulnerability, whatever it is about.
+    pub(super) fn of(knowledge: &Knowledge, vulnerability: &str) -> Self {
+        let cves = knowledge.cves_of(vulnerability).into_iter();
+        Self {
+            digest: None,
+            dated: knowledge.touched(vulnerability),
+            cves: cves.map(str::to_owned).collect(),
+        }
+    }
+
+    /// A statement about other CVEs, or about some of those of a notice, says nothing here, whatever further names they share.
+    pub(super) fn is_meant_by(&self, statement: &Statement) -> bool {
+        !statement.names().any(is_cve)
+            || self.cves.iter().all(|cve| statement.names().any(|name| name == cve))
+    }
 }
 
 /// The first ground that does not hold. With another version, there must be one that carries over.
@@ -44,17 +66,17 @@ pub(super) fn gone(statement: &Statement, fit: Fit, asked: &Asked<'_>, record: &
     if carried && statement.grounds.iter().all(|ground| matches!(ground, Ground::RecordUnchanged { .. })) {
         return Some(Gone::Version);
     }
-    statement.grounds.iter().find_map(|ground| one(ground, carried, statement, asked, record))
+    statement.grounds.iter().find_map(|ground| one(ground, fit, statement, asked, record))
 }
 
 fn one(
     ground: &Ground,
-    carried: bool,
+    fit: Fit,
     statement: &Statement,
     asked: &Asked<'_>,
     record: &RecordState,
 ) -> Option<Gone> {
-    let thing = asked.thing;
+    let (thing, carried) = (asked.thing, fit == Fit::OtherVersion);
     match ground {
         Ground::ComponentUnchanged { name, version } => {
             let named = thing.names.contains(&keys::squeezed(name));
@@ -70,9 +92,13 @@ fn one(
                 .any(|own| own.algorithm == *algorithm && own.value.eq_ignore_ascii_case(value));
             (!same).then_some(Gone::File)
         }
-        Ground::ComponentAbsent { name } => {
-            asked.listed.contains(&keys::squeezed(name)).then(|| Gone::Present { name: name.clone() })
-        }
+        Ground::ComponentAbsent { name } => match asked.listed {
+            Some(listed) => {
+                listed.contains(&keys::squeezed(name)).then(|| Gone::Present { name: name.clone() })
+            }
+            // In the very version that was looked at, it is as it was.
+            None => (fit != Fit::Exactly).then(|| Gone::NoList { name: name.clone() }),
+        },
         Ground::CodeNotReachable => carried.then_some(Gone::Renewal),
         Ground::Configuration { .. } => {
             (carried && statement.valid_until.is_none()).then_some(Gone::Unlimited)

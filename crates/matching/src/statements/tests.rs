@@ -13,6 +13,7 @@ use domain::{
 };
 
 use super::*;
+use crate::vulnerability::Judged;
 
 const CVE: &str = "CVE-2024-0001";
 
@@ -82,8 +83,12 @@ fn what_a_statement_is_about() {
         (range("the newest"), Some((Alone, Perhaps))),
         (text("cpe:2.3:a:gnu:bash:*:*:*:*:*:*:*:*"), Some((Alone, AnyVersion))),
         (text("cpe:2.3:a:gnu:zsh:*:*:*:*:*:*:*:*"), None),
-        (text("bash@5.2-1"), Some((Alone, Exactly))),
+        // A name alone, where the component has identifiers: it may be somebody else's.
+        (text("bash@5.2-1"), Some((Alone, Perhaps))),
         (vendor("GNU", text("bash@5.2-1")), Some((Alone, Perhaps))),
+        (vendor("", text("bash@5.2-1")), Some((Alone, Perhaps))),
+        // Identifiers of one kind decide, whatever the names are.
+        (Product { cpes: vec!["cpe:2.3:a:acme:curl:8:*:*:*:*:*:*:*".into()], ..text("curl@8") }, None),
         (hash("aa11"), Some((Alone, Exactly))),
         (hash("bb22"), None),
         (text("urn:cdx:3E671687-395b-41f5-a30f-a58921a69b79/1#b"), Some((Alone, AnyVersion))),
@@ -109,6 +114,195 @@ fn what_a_statement_is_about() {
         let subject = Subject::inside(text(product), text(component));
         assert_eq!(fit_of(subject), expected, "{component} in {product}");
     }
+}
+
+/// The product of the document, by maker, name and model numbers.
+#[test]
+fn makers_models_and_pieces() {
+    use Fit::{AnyVersion, Exactly, OtherVersion, Perhaps};
+    let thing = |maker: &str, models: &[&str]| {
+        let models: Vec<String> = models.iter().map(|model| (*model).to_owned()).collect();
+        Thing::named(Some(maker), "Monitor", Some("2")).with_models(&models)
+    };
+    let product = |maker: &str, name: &str, models: &[&str]| Product {
+        vendor: Some(maker.to_owned()).filter(|maker| !maker.is_empty()),
+        name: Some(name.to_owned()).filter(|name| !name.is_empty()),
+        models: models.iter().map(|model| (*model).to_owned()).collect(),
+        ..Product::default()
+    };
+    for (thing, product, expected) in [
+        (thing("Getinge", &[]), product("GE", "Monitor", &[]), Some(Perhaps)),
+        (thing("Acme", &[]), product("Acme Medical", "Monitor", &[]), Some(AnyVersion)),
+        (thing("Acme", &[]), product("Other", "Monitor", &[]), None),
+        (thing("Acme", &[]), product("", "Monitor", &[]), Some(AnyVersion)),
+        (thing("Acme", &["M-200"]), product("Acme", "Monitor", &["M-100"]), None),
+        (thing("Acme", &["M-100"]), product("Acme", "Monitor", &["M100", "M200"]), Some(AnyVersion)),
+        (thing("Acme", &["M-100", "M-200"]), product("Acme", "Monitor", &["M-100"]), Some(Perhaps)),
+        (thing("Acme", &[]), product("Acme", "Monitor", &["M-100"]), Some(Perhaps)),
+        (thing("Acme", &["M-100"]), product("Acme", "", &["M-100"]), Some(AnyVersion)),
+        (thing("Acme", &["M-100"]), product("", "", &["M-100"]), Some(Perhaps)),
+        (thing("Acme", &[]), product("Acme", "Monitor", &["https://example.com/monitor"]), Some(AnyVersion)),
+    ] {
+        assert_eq!(fit::of(&product, &thing), expected, "{product:?} {thing:?}");
+    }
+    let piece = Product { serials: vec!["1".into()], ..Product::named("Monitor", Some("2")) };
+    assert_eq!(fit::of(&piece, &thing("Acme", &[])), Some(Perhaps));
+    let other = Product { version: Some("3".into()), ..piece };
+    assert_eq!(fit::of(&other, &thing("Acme", &[])), Some(OtherVersion));
+    // A package and a CPE name cannot be compared; the name may be somebody else's.
+    let component = component("x", "openssl", "3.0.7", &["pkg:npm/openssl@3.0.7"]);
+    let package = Thing::of(&component, &Sbom::default());
+    let cpe = "cpe:2.3:a:openssl:openssl:3.0.7:*:*:*:*:*:*:*";
+    let named = Product { cpes: vec![cpe.into()], ..Product::of_text("OpenSSL@3.0.7") };
+    assert_eq!(fit::of(&named, &package), Some(Perhaps));
+    let maker = Product { vendor: Some("OpenSSL".into()), ..named };
+    let party = Party { name: "OpenSSL".into(), ..Party::default() };
+    let made = Thing::of(&Component { supplier: Some(party), ..component }, &Sbom::default());
+    assert_eq!(fit::of(&maker, &made), Some(Exactly));
+}
+
+/// Two images beside each other, a device with firmware, and one system.
+#[test]
+fn what_is_said_of_one_part_is_not_said_of_the_others() {
+    let part = |id: &str, kind: &str, parent: Option<&str>| Component {
+        kind: Some(kind.into()),
+        parent: parent.map(str::to_owned),
+        ..component(id, id, "1", &[])
+    };
+    let mut sbom = Sbom {
+        primary: vec!["product".into()],
+        components: vec![
+            part("product", "device", None),
+            part("one", "container", None),
+            part("two", "container", None),
+            part("in-one", "library", Some("one")),
+            part("in-two", "library", None),
+            part("beside", "library", None),
+            part("linux", "operating-system", None),
+            part("in-both", "library", None),
+        ],
+        relations: ["in-two", "in-both"]
+            .map(|part| domain::sbom::Relation::new("two", "CONTAINS", part))
+            .into_iter()
+            .chain([domain::sbom::Relation::new("in-both", "CONTAINED_BY", "one")])
+            .chain([domain::sbom::Relation::new("product", "CONTAINS", "in-two")])
+            .collect(),
+        ..Sbom::default()
+    };
+    let wholes = |sbom: &Sbom| -> Vec<String> {
+        let setting = Setting::of(sbom);
+        let of = |at| setting.asked(at).unwrap().wholes.iter().map(|w| w.name.clone()).collect::<Vec<_>>();
+        (0..sbom.components.len()).map(|at| of(at).join(" ")).collect()
+    };
+    let both = "product linux";
+    let expected =
+        ["", both, both, "product linux one", "product linux two", both, "product", both].map(str::to_owned);
+    assert_eq!(wholes(&sbom), expected);
+    // A document about two products, and a second system: nobody knows what is in which.
+    sbom.primary.push("beside".into());
+    sbom.components.push(part("rtos", "operating-system", None));
+    assert_eq!(wholes(&sbom), ["", "", "", "one", "", "", "", "", ""].map(str::to_owned));
+}
+
+#[test]
+fn without_a_list_nothing_is_known_to_be_absent() {
+    let absent = Ground::ComponentAbsent { name: "org.example/log4j".into() };
+    let mut decision = says(Role::Hospital, Verdict::NotAffected, "2026-02-01");
+    decision.grounds = vec![absent];
+    let mut sbom = pump("2.2", "5.2-1");
+    assert!(
+        conclude_of(&sbom, vec![decision.clone()], Some(Verdict::Affected), &RecordState::default())
+            .starts_with("not_affected")
+    );
+    let log4j = Component { group: Some("org.example".into()), ..component("l", "log4j", "2", &[]) };
+    sbom.components.push(log4j);
+    assert!(
+        conclude_of(&sbom, vec![decision.clone()], Some(Verdict::Affected), &RecordState::default())
+            .starts_with("affected")
+    );
+    // The device alone, without a list: in the version that was looked at it is as it was, in another nobody can tell.
+    decision.subjects = vec![Subject::whole(Product::of_text("Pump X@2.1"))];
+    let statements = Statements::new(vec![decision], &[]);
+    for (version, expected) in [("2.1", Verdict::NotAffected), ("2.2", Verdict::Affected)] {
+        let thing = Thing::named(Some("Example Medical"), "Pump X", Some(version));
+        let (asked, state) = (Asked::alone(&thing, Vec::new()), RecordState::default());
+        let ranges = Some(Verdict::Affected);
+        let made = statements.about_one(CVE, &[], ranges, &asked, &state, day("2026-06-01"));
+        assert_eq!(made.counts, expected, "{version}");
+    }
+}
+
+/// A notice about two vulnerabilities, one of which the maker has looked at.
+#[test]
+fn what_is_said_of_one_vulnerability_is_not_said_of_another() {
+    use domain::vulnerabilities::{Record, Source};
+    let mut builder = crate::vulnerability::Builder::default();
+    let aliases = vec![CVE.to_owned(), "CVE-2024-0002".to_owned()];
+    builder.record(&Record { aliases, ..Record::new(Source::Osv, "USN-1") });
+    builder.record(&Record::new(Source::Nvd, CVE));
+    let knowledge = builder.finish();
+    let setting = Setting::of(&pump("2.1", "5.2-1"));
+    let judged = |vulnerability| Judged {
+        vulnerability,
+        verdict: Verdict::Affected,
+        disputed: false,
+        readings: Vec::new(),
+    };
+    let both = [judged(CVE), judged("USN-1")];
+    let about = |status, name: &str, aliases: &[&str]| Statement {
+        vulnerability: name.into(),
+        aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+        ..says(Role::Maker, status, "2026-01-01")
+    };
+    let counts = |statement: Statement, judged: &[Judged<'_>]| -> Vec<String> {
+        let statements = Statements::new(vec![statement], &[]);
+        let asked = setting.asked(2).unwrap();
+        let found = statements.conclude(&knowledge, &asked, judged, day("2026-06-01"));
+        found.iter().map(|one| format!("{} {}", one.vulnerability, one.counts.as_str())).collect()
+    };
+    let other = "CVE-2024-0002";
+    let untouched = ["CVE-2024-0001 affected", "USN-1 affected"];
+    for (statement, expected) in [
+        (about(Verdict::NotAffected, other, &[]), &untouched[..]),
+        (about(Verdict::NotAffected, other, &["USN-1"]), &untouched),
+        (about(Verdict::NotAffected, CVE, &[]), &["CVE-2024-0001 not_affected", "USN-1 affected"]),
+        (about(Verdict::NotAffected, "USN-1", &[]), &["CVE-2024-0001 affected", "USN-1 not_affected"]),
+        (
+            about(Verdict::Affected, other, &["USN-1"]),
+            &["CVE-2024-0001 affected", "USN-1 affected", "CVE-2024-0002 affected"],
+        ),
+    ] {
+        assert_eq!(counts(statement.clone(), &both), expected, "{statement:?}");
+    }
+}
+
+#[test]
+fn what_only_statements_know_is_one_row_however_it_is_named() {
+    let knowledge = crate::vulnerability::Knowledge::default();
+    let setting = Setting::of(&pump("2.1", "5.2-1"));
+    let says = |id: &str, name: &str, component: Product| Statement {
+        id: StatementId::from_tail(id),
+        vulnerability: name.into(),
+        aliases: vec!["GHSA-a".into()],
+        subjects: vec![Subject::inside(Product::of_text("Pump X"), component)],
+        ..says(Role::Maker, Verdict::Affected, "2026-01-01")
+    };
+    let digest = Hash { algorithm: "SHA-256".into(), value: "aa11".into() };
+    let by_digest = Product { hashes: vec![digest], ..Product::default() };
+    let rows = |statements: Vec<Statement>| -> Vec<String> {
+        let statements = Statements::new(statements, &[]);
+        let found = statements.conclude(&knowledge, &setting.asked(2).unwrap(), &[], day("2026-06-01"));
+        found.iter().map(|one| format!("{} {}", one.vulnerability, one.counts.as_str())).collect()
+    };
+    let package = Product::of_text("pkg:deb/debian/bash");
+    let two = vec![says("1", "MAKER-1", package.clone()), says("2", "MAKER-2", package)];
+    assert_eq!(rows(two), ["MAKER-1 affected"]);
+    assert_eq!(rows(vec![says("1", "MAKER-1", by_digest)]), ["MAKER-1 affected"]);
+    // It may be about this: nobody can tell, which is no good news.
+    let perhaps = says("1", "MAKER-1", Product::of_text("bash"));
+    assert_eq!(rows(vec![perhaps]), ["MAKER-1 cannot_tell"]);
+    let other_version = says("1", "MAKER-1", Product::of_text("pkg:deb/debian/bash@4"));
+    assert_eq!(rows(vec![other_version]), [""; 0]);
 }
 
 fn day(text: &str) -> Timestamp {
@@ -249,8 +443,11 @@ fn a_decision_carries_over_until_its_ground_is_gone() {
     let absent = |name: &str| Ground::ComponentAbsent { name: name.into() };
     let setting = Ground::Configuration { setting: "no remote shell".into() };
     let record = Ground::RecordUnchanged { digest: Some("d1".into()), dated: Some(day("2026-01-01")) };
-    let now =
-        |digest: &str, dated: &str| RecordState { digest: Some(digest.into()), dated: Some(day(dated)) };
+    let now = |digest: &str, dated: &str| RecordState {
+        digest: Some(digest.into()),
+        dated: Some(day(dated)),
+        cves: Vec::new(),
+    };
     let same = now("d1", "2026-01-01");
     for (product, bash, grounds, until, state, expected) in [
         ("2.1", "5.2-1", vec![Ground::CodeNotReachable], None, &same, "not_affected: hospital counts"),

@@ -27,6 +27,8 @@ pub struct Thing {
     pub(super) packages: Vec<String>,
     pub(super) cpes: Vec<Cpe>,
     pub(super) hashes: Vec<Hash>,
+    /// Model and type numbers, squeezed.
+    pub(super) models: Vec<String>,
     /// Serial number, version and reference, as BOM-Link has them.
     pub(super) link: Option<Link>,
 }
@@ -79,12 +81,13 @@ impl Thing {
         Self {
             name: component.full_name(),
             version: version.or_else(|| purls.iter().find_map(|purl| purl.version().map(str::to_owned))),
-            maker: component.supplied_by().map(keys::squeezed),
+            maker: component.supplied_by().map(keys::squeezed).filter(|maker| !maker.is_empty()),
             names: squeezed(&names),
             packages: purls.iter().flat_map(packages).collect(),
             purls,
             cpes: cpes.into_iter().filter_map(|text| Cpe::parse(text).ok()).collect(),
             hashes: component.hashes.clone(),
+            models: Vec::new(),
             link: serial.map(|serial| Link {
                 serial: serial.to_ascii_lowercase(),
                 version: sbom.revision.clone(),
@@ -109,7 +112,7 @@ impl Thing {
             identifiers: purls.chain(product.cpes.iter().map(kind)).collect(),
             ..Component::default()
         };
-        Self::of(&component, &Sbom::default())
+        Self::of(&component, &Sbom::default()).with_models(&product.models)
     }
 
     /// A device or product of which only maker, name and version are known.
@@ -118,17 +121,30 @@ impl Thing {
         Self {
             name: name.to_owned(),
             version: version.map(str::to_owned),
-            maker: maker.map(keys::squeezed),
+            maker: maker.map(keys::squeezed).filter(|maker| !maker.is_empty()),
             names: squeezed(&[name.to_owned()]),
             ..Self::default()
         }
+    }
+
+    /// With its model and type numbers.
+    #[must_use]
+    pub fn with_models(mut self, models: &[String]) -> Self {
+        self.models = squeezed(models);
+        self
+    }
+
+    /// A package URL or a CPE name says which product it is.
+    pub(super) const fn is_identified(&self) -> bool {
+        !self.purls.is_empty() || !self.cpes.is_empty()
     }
 
     /// Keys under which statements about it are found.
     pub(super) fn keys(&self) -> Vec<String> {
         let mut found: Vec<String> = self.packages.iter().map(|key| keys::package(key)).collect();
         found.extend(self.cpes.iter().filter_map(keys::cpe));
-        found.extend(self.names.iter().cloned());
+        found.extend(self.names.iter().chain(&self.models).cloned());
+        found.extend(self.hashes.iter().map(digest_key));
         found.extend(self.link.iter().map(|link| link.serial.clone()));
         found
     }
@@ -139,12 +155,19 @@ pub(super) fn keys_of_product(product: &Product) -> Vec<String> {
     let purls = product.purls.iter().filter_map(|text| Some(Purl::read(text).ok()?.0));
     let mut found: Vec<String> = purls.map(|purl| keys::package(&Ecosystem::key_of(&purl))).collect();
     found.extend(product.cpes.iter().filter_map(|text| keys::cpe(&Cpe::parse(text).ok()?)));
-    found.extend(product.name.iter().map(|name| keys::squeezed(name)));
+    let joined = product.vendor.iter().zip(&product.name).map(|(vendor, name)| format!("{vendor}{name}"));
+    let names = product.name.iter().chain(&product.models).cloned().chain(joined);
+    found.extend(names.map(|name| keys::squeezed(&name)).filter(|name| !name.is_empty()));
+    found.extend(product.hashes.iter().map(digest_key));
     found.extend(product.links.iter().filter_map(|link| Some(Link::read(link)?.serial)));
     found
 }
 
-fn squeezed(names: &[String]) -> Vec<String> {
+fn digest_key(hash: &Hash) -> String {
+    format!("h/{}:{}", hash.algorithm, hash.value.to_ascii_lowercase())
+}
+
+pub(super) fn squeezed(names: &[String]) -> Vec<String> {
     let mut found: Vec<String> = names.iter().map(|name| keys::squeezed(name)).collect();
     found.retain(|name| !name.is_empty());
     found.dedup();
@@ -168,9 +191,12 @@ fn packages(purl: &Purl) -> Vec<String> {
 pub struct Setting {
     things: Vec<Thing>,
     above: Vec<Option<usize>>,
-    /// The products that the document is about, and operating systems and containers, in which everything else is installed.
+    /// In which everything is installed: the one product that the document is about.
     wholes: Vec<usize>,
-    listed: BTreeSet<String>,
+    /// The one operating system, in which everything but the product is installed.
+    system: Option<usize>,
+    /// Names of everything on the list, squeezed. `None`: there is no list of parts.
+    listed: Option<BTreeSet<String>>,
 }
 
 /// A component and its surroundings.
@@ -179,18 +205,16 @@ pub struct Asked<'a> {
     pub thing: &'a Thing,
     /// What it is a part of.
     pub wholes: Vec<&'a Thing>,
-    pub(super) listed: &'a BTreeSet<String>,
+    pub(super) listed: Option<&'a BTreeSet<String>>,
 }
 
 impl<'a> Asked<'a> {
     /// A thing of which no list is known: a device, or what a statement names.
     #[must_use]
     pub const fn alone(thing: &'a Thing, wholes: Vec<&'a Thing>) -> Self {
-        Self { thing, wholes, listed: &NOTHING }
+        Self { thing, wholes, listed: None }
     }
 }
-
-static NOTHING: BTreeSet<String> = BTreeSet::new();
 
 /// Containers inside containers are followed this far.
 const DEEPEST: usize = 50;
@@ -202,29 +226,35 @@ impl Setting {
         // Of several with one id the first.
         let numbered = sbom.components.iter().enumerate().rev();
         let positions: HashMap<&str, usize> = numbered.map(|(at, c)| (c.id.as_str(), at)).collect();
-        let parent = |component: &Component| positions.get(component.parent.as_deref()?).copied();
-        let above = sbom.components.iter().map(parent).collect();
-        let holds = |component: &Component| {
-            sbom.primary.contains(&component.id)
-                || component.outside_list
-                || matches!(
-                    component.kind.as_deref(),
-                    Some("operating-system" | "container" | "device" | "firmware")
-                )
+        let place = |id: &str| positions.get(id).copied();
+        let mut wholes: Vec<usize> = match sbom.primary.as_slice() {
+            [sole] => place(sole).into_iter().collect(),
+            _ => Vec::new(),
         };
-        let all = sbom.components.iter().enumerate();
+        let outside = sbom.components.iter().enumerate().filter(|(_, component)| component.outside_list);
+        wholes.extend(outside.map(|(at, _)| at).filter(|at| !wholes.contains(at)).collect::<Vec<_>>());
+        let above = above(sbom, &place, &wholes);
+        let systems = sbom.components.iter().enumerate();
+        let mut systems = systems.filter(|(_, c)| c.kind.as_deref() == Some("operating-system"));
+        let sole = systems.next().filter(|_| systems.next().is_none()).map(|(at, _)| at);
+        // One that lies inside of a part is that part's.
+        let inside =
+            |at: usize| above.get(at).copied().flatten().is_some_and(|whole| !wholes.contains(&whole));
         Self {
             things: sbom.components.iter().map(|component| Thing::of(component, sbom)).collect(),
+            system: sole.filter(|at| !wholes.contains(at) && !inside(*at)),
+            listed: listed(sbom),
             above,
-            wholes: all.filter(|(_, component)| holds(component)).map(|(at, _)| at).collect(),
-            listed: sbom.components.iter().map(|component| keys::squeezed(&component.name)).collect(),
+            wholes,
         }
     }
 
     /// One component, by its position in the document.
     #[must_use]
     pub fn asked(&self, at: usize) -> Option<Asked<'_>> {
-        let mut wholes: Vec<usize> = self.wholes.iter().copied().filter(|whole| *whole != at).collect();
+        let system = self.system.filter(|_| !self.wholes.contains(&at));
+        let around = self.wholes.iter().copied().chain(system);
+        let mut wholes: Vec<usize> = around.filter(|whole| *whole != at).collect();
         let mut next = self.above.get(at).copied().flatten();
         for _ in 0..DEEPEST {
             let Some(above) = next.filter(|above| *above != at && !wholes.contains(above)) else { break };
@@ -232,6 +262,43 @@ impl Setting {
             next = self.above.get(above).copied().flatten();
         }
         let wholes = wholes.into_iter().filter_map(|whole| self.things.get(whole)).collect();
-        Some(Asked { thing: self.things.get(at)?, wholes, listed: &self.listed })
+        Some(Asked { thing: self.things.get(at)?, wholes, listed: self.listed.as_ref() })
     }
+}
+
+/// What each component is written or contained in. In one of several at a time nobody can say which one is meant.
+fn above(sbom: &Sbom, place: &impl Fn(&str) -> Option<usize>, wholes: &[usize]) -> Vec<Option<usize>> {
+    let mut around: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); sbom.components.len()];
+    for relation in &sbom.relations {
+        let (whole, part) = match relation.kind.as_str() {
+            "CONTAINS" => (&relation.from, &relation.to),
+            "CONTAINED_BY" => (&relation.to, &relation.from),
+            _ => continue,
+        };
+        if let (Some(whole), Some(part)) = (place(whole), place(part))
+            && !wholes.contains(&whole)
+            && let Some(around) = around.get_mut(part)
+        {
+            around.insert(whole);
+        }
+    }
+    let one = |(component, around): (&Component, &BTreeSet<usize>)| {
+        let written = component.parent.as_deref().and_then(place);
+        written.or_else(|| around.first().copied().filter(|_| around.len() == 1))
+    };
+    sbom.components.iter().zip(&around).map(one).collect()
+}
+
+/// Every name of every component, where more is listed than what the document is about.
+fn listed(sbom: &Sbom) -> Option<BTreeSet<String>> {
+    let is_part = |component: &Component| !component.outside_list && !sbom.primary.contains(&component.id);
+    if !sbom.components.iter().any(is_part) {
+        return None;
+    }
+    let names = |component: &Component| {
+        let purl = component.purl().and_then(|text| Some(Purl::read(text).ok()?.0));
+        let of_purl = purl.map(|purl| purl.name().to_owned());
+        [component.name.clone(), component.full_name()].into_iter().chain(of_purl)
+    };
+    Some(sbom.components.iter().flat_map(names).map(|name| keys::squeezed(&name)).collect())
 }

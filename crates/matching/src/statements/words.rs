@@ -113,6 +113,12 @@ impl Gone {
             Self::Present { name } => {
                 return (format!("{name} が部品表に載っている"), format!("{name} is on the list"));
             }
+            Self::NoList { name } => {
+                return (
+                    format!("部品表がなく、{name} が入っていないことを確かめられない"),
+                    format!("without a parts list nobody can see that {name} is absent"),
+                );
+            }
             Self::File => ("部品のファイルが同じだと確かめられない", "the file is not known to be the same"),
             Self::Renewal => {
                 ("版が変わったため、実行されないことの再確認が要る", "another version: to be looked at again")

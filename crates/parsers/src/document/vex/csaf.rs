@@ -221,7 +221,7 @@ fn named(product: &AdvisoryProduct) -> Product {
     };
     let (links, uris): (Vec<String>, Vec<String>) =
         product.uris.iter().cloned().partition(|uri| uri.starts_with("urn:cdx:"));
-    let models = [&product.model_numbers, &product.serial_numbers, &product.skus, &uris];
+    let models = [&product.model_numbers, &product.skus, &uris];
     let (version, range) = (of("product_version"), of("product_version_range"));
     let mut made = Product {
         vendor: of("vendor"),
@@ -231,13 +231,15 @@ fn named(product: &AdvisoryProduct) -> Product {
         purls: product.purls.clone(),
         cpes: product.cpe.iter().cloned().collect(),
         models: models.into_iter().flatten().cloned().collect(),
+        serials: product.serial_numbers.clone(),
         links,
         ..Product::default()
     };
     // Without branches there is only a name for people: the identifiers say it better.
     let leaf = product.path.last().is_some_and(|(category, _)| category == "product_version");
-    let identified =
-        [&made.purls, &made.cpes, &made.links, &made.models].into_iter().any(|list| !list.is_empty());
+    let identified = [&made.purls, &made.cpes, &made.links, &made.models, &made.serials]
+        .into_iter()
+        .any(|list| !list.is_empty());
     let nameless = of("product_name").is_none() && identified;
     if nameless {
         made.name = None;

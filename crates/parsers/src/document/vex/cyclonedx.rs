@@ -217,5 +217,6 @@ fn of(component: &Component) -> Product {
         hashes: component.hashes.clone(),
         links: own("link").collect(),
         models: own("model").collect(),
+        serials: own("serial").collect(),
     }
 }

@@ -155,7 +155,9 @@ fn full_name(product: &Product, id: &str) -> Tree {
     put(&mut helper, "cpe", product.cpes.first().map(String::as_str));
     let models = product.models.iter().map(|model| Node::text(model.clone())).collect();
     put_list(&mut helper, "model_numbers", models);
+    let serials = product.serials.iter().map(|serial| Node::text(serial.clone())).collect();
     put(&mut helper, "purl", product.purls.first().map(String::as_str));
+    put_list(&mut helper, "serial_numbers", serials);
     let link = |link: &String| texts(&[("namespace", "urn:cdx"), ("uri", link)]);
     put_list(&mut helper, "x_generic_uris", product.links.iter().map(link).collect());
     if !helper.entries.is_empty() {

@@ -133,5 +133,6 @@ fn component(product: &Product, id: &str, parent: Option<String>) -> Component {
     product.range.iter().for_each(|range| own("range", range));
     product.links.iter().for_each(|link| own("link", link));
     product.models.iter().for_each(|model| own("model", model));
+    product.serials.iter().for_each(|serial| own("serial", serial));
     made
 }

@@ -17,7 +17,7 @@ use super::{Heading, beside};
 
 type Tree = Map<'static>;
 
-/// Addresses of products that have no identifier of their own: maker, name and version follow, each percent-encoded.
+/// Addresses of products that have no identifier of their own: maker, name, version and models follow, each percent-encoded.
 const OWN: &str = "urn:kikimori:product:";
 /// What stands there when nobody says what to do; the format asks for something.
 pub(in super::super) const NO_ACTION: &str = "No action was stated.";
@@ -95,7 +95,10 @@ fn products(statement: &Statement, lost: &mut Lost) -> Vec<Node<'static>> {
         let parts =
             (product(&subject.product, lost), subject.component.as_ref().map(|part| product(part, lost)));
         let (Some(whole), inside @ (None | Some(Some(_)))) = parts else {
-            lost.add("products of which only a range of versions is named: they were left out", 1);
+            lost.add(
+                "products of which only a range of versions or single pieces are named: they were left out",
+                1,
+            );
             continue;
         };
         let inside = inside.flatten().map(Node::Map);
@@ -117,6 +120,9 @@ fn products(statement: &Statement, lost: &mut Lost) -> Vec<Node<'static>> {
 }
 
 fn product(product: &Product, lost: &mut Lost) -> Option<Tree> {
+    if !product.serials.is_empty() {
+        return None;
+    }
     let mut purls = product.purls.iter();
     let mut purl = purls.next().cloned();
     if let Some(range) = &product.range {
@@ -125,15 +131,13 @@ fn product(product: &Product, lost: &mut Lost) -> Option<Tree> {
     let cpe = |prefix: &str| product.cpes.iter().find(|cpe| cpe.starts_with(prefix));
     let (new, old) = (cpe("cpe:2.3:"), cpe("cpe:/"));
     let written = usize::from(new.is_some()) + usize::from(old.is_some());
-    lost.add(
-        "further identifiers of products",
-        purls.len() + product.cpes.len() - written + product.models.len(),
-    );
     let id = purl.clone().or_else(|| product.links.first().cloned());
+    let models = if id.is_some() { product.models.len() } else { 0 };
+    lost.add("further identifiers of products", purls.len() + product.cpes.len() - written + models);
     let has_name = product.name.is_some() && (id.is_some() || written > 0);
     lost.add("names of products beside their identifiers", usize::from(has_name));
     let mut map = Map::default();
-    let id = id.or_else(|| (written == 0).then(|| own(product)).flatten());
+    let id = id.or_else(|| (written == 0 || !product.models.is_empty()).then(|| own(product)).flatten());
     put(&mut map, "@id", id.as_deref());
     let pairs = [("purl", purl.as_ref()), ("cpe23", new), ("cpe22", old)];
     let given: Vec<(&'static str, &str)> =
@@ -174,10 +178,13 @@ fn ranged(purl: &str, range: &str) -> Option<String> {
 }
 
 fn own(product: &Product) -> Option<String> {
-    let name = product.name.as_deref().or_else(|| product.models.first().map(String::as_str))?;
-    let part = |text: Option<&str>| percent::encode(text.unwrap_or_default());
-    let (vendor, version) = (part(product.vendor.as_deref()), part(product.version.as_deref()));
-    Some(format!("{OWN}{vendor}:{}:{version}", percent::encode(name)))
+    if product.name.is_none() && product.models.is_empty() {
+        return None;
+    }
+    let part = |text: &Option<String>| percent::encode(text.as_deref().unwrap_or_default());
+    let [vendor, name, version] = [&product.vendor, &product.name, &product.version].map(part);
+    let models: String = product.models.iter().map(|model| format!(":{}", percent::encode(model))).collect();
+    Some(format!("{OWN}{vendor}:{name}:{version}{models}"))
 }
 
 /// What an address says that [`own`] made, and a range that stands in a package URL.
@@ -185,8 +192,10 @@ pub(in super::super) fn product_of(text: &str) -> Option<Product> {
     if let Some(rest) = text.strip_prefix(OWN) {
         let mut parts =
             rest.split(':').map(|part| percent::decode(part).ok().filter(|part| !part.is_empty()));
-        let (vendor, name, version) = (parts.next()?, parts.next()??, parts.next().flatten());
-        return Some(Product { vendor, version, ..Product::named(&name, None) });
+        let (vendor, name, version) = (parts.next()?, parts.next()?, parts.next().flatten());
+        let models: Vec<String> = parts.flatten().collect();
+        return Some(Product { vendor, name, version, models, ..Product::default() })
+            .filter(|product| !product.is_nameless());
     }
     let (purl, _) = Purl::read(text).ok()?;
     let range = purl.qualifier("vers")?.to_owned();
