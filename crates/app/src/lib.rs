@@ -26,6 +26,7 @@ pub mod known_vulnerabilities;
 pub mod ledger_export;
 pub mod ledger_imports;
 pub mod ledgers;
+pub mod limits;
 pub mod line_registrations;
 pub mod node;
 pub mod open_sboms;

@@ -261,6 +261,7 @@ impl Around {
             products: &kept.products,
             links: &links,
             picture: &assembled.picture,
+            advisories: &kept.advisories,
             knowledge: &self.knowledge,
             inside: &self.inside,
             bench: self.bench.as_ref(),

@@ -86,6 +86,7 @@ pub fn standings(snapshot: &Snapshot) -> Vec<Standing> {
     from_ledger(snapshot, &places, &mut all);
     from_alerts(snapshot, &places, &mut all);
     from_judgements(snapshot, &places, &mut all);
+    from_exposures(snapshot, &places, &mut all);
     for (at, line) in snapshot.picture.remote_lines.iter().enumerate() {
         if let Some(standing) = places.get(&line.device).and_then(|i| all.get_mut(*i)) {
             standing.lines.push(at);
@@ -146,6 +147,20 @@ fn from_judgements(snapshot: &Snapshot, places: &BTreeMap<&DeviceId, usize>, all
         standing.at_least(status_of(judged));
         standing.do_not_connect |=
             judged.judgement.do_not_connect && judged.judgement.verdict == Verdict::Affected;
+    }
+}
+
+/// A known vulnerability concerns it: it is not fine.
+fn from_exposures(snapshot: &Snapshot, places: &BTreeMap<&DeviceId, usize>, all: &mut [Standing]) {
+    for concern in &snapshot.exposures.concerns {
+        if concern.found.verdict != Verdict::Affected {
+            continue;
+        }
+        for device in &concern.devices {
+            if let Some(standing) = places.get(device).and_then(|at| all.get_mut(*at)) {
+                standing.at_least(concern.status());
+            }
+        }
     }
 }
 

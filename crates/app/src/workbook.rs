@@ -57,9 +57,40 @@ pub fn table(sheet: &str, heads: &[String], rows: &[Vec<Cell>]) -> Result<Vec<u8
     book.save_to_buffer()
 }
 
+/// The same as CSV (RFC 4180). A mark at its beginning says that it is UTF-8: Excel asks for it.
+#[must_use]
+pub fn csv(heads: &[String], rows: &[Vec<Cell>]) -> String {
+    let line = |cells: Vec<String>| format!("{}\r\n", cells.join(","));
+    let mut text = format!("\u{feff}{}", line(heads.iter().map(|head| csv_cell(head)).collect()));
+    for row in rows {
+        let cells = row.iter().map(|cell| match cell {
+            Cell::Text(text) => csv_cell(text),
+            Cell::Number(number) => number.to_string(),
+            Cell::Empty => String::new(),
+        });
+        text.push_str(&line(cells.collect()));
+    }
+    text
+}
+
+/// A cell of a CSV file. What a spreadsheet would run as a formula begins with an apostrophe.
+#[must_use]
+pub fn csv_cell(cell: &str) -> String {
+    let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let safe = if runs { format!("'{cell}") } else { cell.to_owned() };
+    if safe.contains([',', '"', '\n', '\r']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn csv_runs_nothing() {
+        let row =
+            vec![Cell::Text("=1+1".into()), Cell::Number(2.0), Cell::Text("a,\"b\"".into()), Cell::Empty];
+        assert_eq!(csv(&["名前".into()], &[row]), "\u{feff}名前\r\n'=1+1,2,\"a,\"\"b\"\"\",\r\n");
+    }
 
     #[test]
     fn a_formula_in_a_name_stays_text() {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use app::workbook::csv_cell;
+
 /// Rows of text under headings.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
@@ -57,12 +59,6 @@ impl Table {
         }
         text
     }
-}
-
-fn csv_cell(cell: &str) -> String {
-    let safe =
-        if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() };
-    if safe.contains([',', '"', '\n', '\r']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
 }
 
 fn cut(cell: &str) -> String {

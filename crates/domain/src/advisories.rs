@@ -114,6 +114,12 @@ pub struct AdvisoryRemediation {
     pub details: String,
     pub url: Option<String>,
     pub products: Vec<String>,
+    /// From when it is to be had, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// What has to be started anew: `none`, `vulnerable_component`, `service`, `parent`, `dependencies`, `connected`, `machine`, `zone`, `system`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restart: Option<String>,
 }
 
 /// A judgement with its ground.

@@ -17,6 +17,7 @@ pub mod forms;
 pub mod guard;
 pub mod kinds;
 pub mod layout;
+pub mod limit;
 pub mod locale;
 pub mod page;
 pub mod pages;

@@ -121,6 +121,7 @@ impl Node {
             products: &snapshot.products,
             links: &snapshot.links,
             picture: &snapshot.picture,
+            advisories: &snapshot.advisories,
             knowledge: &knowledge,
             inside: &BTreeMap::new(),
             bench: bench.as_ref(),

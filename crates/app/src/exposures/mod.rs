@@ -7,6 +7,7 @@ mod found;
 mod judged;
 mod next;
 mod priorities;
+mod remedies;
 mod standings;
 mod stated;
 
@@ -17,7 +18,7 @@ use domain::{
     ids::{DeviceId, ProductId, VersionId},
     time::Timestamp,
 };
-pub use matching::decision::{Both, Thing, Week};
+pub use matching::decision::{Action, ActionKind, Both, Letter, MakerSays, Said, Thing, Week};
 use matching::vulnerability::Subject;
 use serde::Serialize;
 
@@ -59,6 +60,9 @@ pub struct Concern {
     pub stated: Stated,
     /// Devices here that it concerns.
     pub devices: Vec<DeviceId>,
+    /// What advisories and statements tell to do about it; [`Concern::says`] has the versions too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedies: Option<Arc<MakerSays>>,
     /// How urgent it is here, when it is affected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
@@ -80,6 +84,7 @@ impl Concern {
             found: found.clone(),
             stated: stated.clone(),
             devices: devices.to_vec(),
+            remedies: stated.advice.clone(),
             priority: None,
         }
     }

@@ -9,7 +9,13 @@ use super::{Concern, Exposures, On, Reason};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Next {
-    /// The maker is asked for the version that mends it.
+    /// The maker has a fix and is asked to apply it.
+    ApplyFix,
+    /// The maker has told what to do until there is a fix.
+    TakeMeasure,
+    /// No fix will come: what then is agreed with the maker.
+    AgreeOnEnd,
+    /// The maker is asked for an update with the mended part.
     AskForUpdate,
     /// No version that mends it is known: the maker is asked what to do meanwhile.
     AskForMitigation,
@@ -30,6 +36,9 @@ impl Next {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::ApplyFix => "apply_fix",
+            Self::TakeMeasure => "take_measure",
+            Self::AgreeOnEnd => "agree_on_end",
             Self::AskForUpdate => "ask_for_update",
             Self::AskForMitigation => "ask_for_mitigation",
             Self::LinkDevices => "link_devices",
@@ -55,20 +64,33 @@ impl Concern {
     }
 }
 
+impl Concern {
+    fn next_if_affected(&self) -> Next {
+        let told = self.remedies.as_deref();
+        let whole_is_mended = self.part.is_none() && !self.found.fixed_in.is_empty();
+        match told {
+            _ if self.devices.is_empty() && !matches!(self.on, On::Device { .. }) => Next::LinkDevices,
+            _ if whole_is_mended => Next::ApplyFix,
+            Some(says) if says.has_fix() => Next::ApplyFix,
+            Some(says) if !says.measures.is_empty() => Next::TakeMeasure,
+            Some(says) if says.none => Next::AgreeOnEnd,
+            _ if !self.found.fixed_in.is_empty() => Next::AskForUpdate,
+            _ => Next::AskForMitigation,
+        }
+    }
+}
+
 impl Exposures {
-    /// What to do about a row.
+    /// What to do about a row: the first of its steps ([`crate::exposures::Steps`]).
     #[must_use]
     pub fn next(&self, concern: &Concern) -> Next {
         let lacks_version = || {
             let standing = self.standings.iter().find(|standing| standing.on == concern.on);
             standing.is_some_and(|standing| standing.reasons.contains(&Reason::NoVersion))
         };
-        let is_here = !concern.devices.is_empty() || matches!(concern.on, On::Device { .. });
         match (concern.found.verdict, &concern.part) {
             (Verdict::Fixed | Verdict::NotAffected, _) => Next::Nothing,
-            (Verdict::Affected, _) if !is_here => Next::LinkDevices,
-            (Verdict::Affected, _) if !concern.found.fixed_in.is_empty() => Next::AskForUpdate,
-            (Verdict::Affected, _) => Next::AskForMitigation,
+            (Verdict::Affected, _) => concern.next_if_affected(),
             (_, Some(part)) if part.version.is_none() => Next::AskForPartVersion,
             (_, None) if lacks_version() => Next::FindVersion,
             _ => Next::AskWhether,
@@ -86,8 +108,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::exposures::Stated;
-    use crate::exposures::{Exploited, Found, Part, Standing, State};
+    use crate::exposures::{Exploited, Found, MakerSays, Part, Said, Standing, State, Stated};
 
     fn concern(verdict: Verdict, part: Option<Option<&str>>, devices: usize) -> Concern {
         let found = Found {
@@ -111,7 +132,16 @@ mod tests {
         });
         let on = On::Version { product: ProductId::from_tail("1"), version: VersionId::from_tail("1") };
         let devices = (0..devices).map(|at| DeviceId::from_tail(&at.to_string())).collect();
-        Concern { id: "1".into(), on, part, found, stated: Stated::default(), devices, priority: None }
+        Concern {
+            id: "1".into(),
+            on,
+            part,
+            found,
+            stated: Stated::default(),
+            devices,
+            remedies: None,
+            priority: None,
+        }
     }
 
     #[test]
@@ -123,6 +153,23 @@ mod tests {
         let mut mended = row(Verdict::Affected, Some(Some("1")), 1);
         mended.found.fixed_in = vec!["2".into()];
         assert_eq!(exposures.next(&mended), Next::AskForUpdate);
+        mended.part = None;
+        assert_eq!(exposures.next(&mended), Next::ApplyFix);
+        let told = |says: MakerSays| {
+            let mut told = row(Verdict::Affected, None, 1);
+            told.remedies = Some(Arc::new(says));
+            exposures.next(&told)
+        };
+        let words = || vec![Said { text: "Do it.".into(), ..Said::default() }];
+        assert_eq!(
+            told(MakerSays { fixes: words(), measures: words(), ..MakerSays::default() }),
+            Next::ApplyFix
+        );
+        assert_eq!(
+            told(MakerSays { measures: words(), none: true, ..MakerSays::default() }),
+            Next::TakeMeasure
+        );
+        assert_eq!(told(MakerSays { none: true, ..MakerSays::default() }), Next::AgreeOnEnd);
         assert_eq!(exposures.next(&row(Verdict::Unknown, Some(None), 1)), Next::AskForPartVersion);
         assert_eq!(exposures.next(&row(Verdict::Unknown, None, 1)), Next::AskWhether);
         assert_eq!(exposures.next(&row(Verdict::NotAffected, None, 1)), Next::Nothing);

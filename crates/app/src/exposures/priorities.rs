@@ -7,8 +7,8 @@ use domain::{
 };
 use hashbrown::HashMap;
 use matching::decision::{
-    self, Both, Case, Decided, ENOUGH, InUse, MakerSays, Measures, Missing, Signals, Situation, Surroundings,
-    control, effect, effect_of_kind, exploitation, exposure, five_things_this_week, interim,
+    self, Both, Case, Decided, ENOUGH, InUse, Measures, Missing, Signals, Situation, Surroundings, control,
+    effect, effect_of_kind, exploitation, exposure, five_things_this_week, interim,
 };
 use serde::Serialize;
 
@@ -72,7 +72,13 @@ impl<'a> Desk<'a> {
             assessment: self.assessment(&found.vulnerability),
         });
         let cvss = found.severity.as_ref().map(|severity| severity.vector.as_str());
-        situation.interim = interim(&Measures { cvss, limit, ..Measures::default() });
+        let told = concern.remedies.as_deref();
+        situation.interim = interim(&Measures {
+            of_maker: told.is_some_and(|says| !says.measures.is_empty()),
+            none_of_maker: told.is_some_and(|says| says.none),
+            cvss,
+            limit,
+        });
         situation
     }
 
@@ -87,7 +93,7 @@ impl<'a> Desk<'a> {
         let mut situation = Situation::unknown(&Both::default());
         situation.exposure = exposure(device, &self.around, ENOUGH);
         (situation.effect, situation.care) = effect(device, self.inputs.knowledge, None);
-        let limit = control(device, &self.around).map(|control| (control.permits.len(), control.strangers()));
+        let limit = Measures::default().limited_to(control(device, &self.around).as_ref(), ENOUGH).limit;
         self.devices.insert(device.id.clone(), (situation.clone(), limit));
         (situation, limit)
     }
@@ -162,12 +168,6 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Versions of a part mend the part; the maker of the product has to bring it. Only versions of the product itself are its fix.
-pub(super) fn maker_says(concern: &Concern) -> MakerSays {
-    let own: &[String] = if concern.part.is_none() { &concern.found.fixed_in } else { &[] };
-    MakerSays::of(&[], own)
-}
-
 fn missing(concern: &Concern, in_use: &InUse) -> Option<Missing> {
     let version = match &concern.part {
         Some(part) => part.version.is_none(),
@@ -193,7 +193,7 @@ impl Exposures {
                 score: concern.found.severity.as_ref().map(|severity| severity.score),
                 exploited: concern.found.exploited.is_some(),
                 likelihood: concern.found.likelihood.map(|likelihood| likelihood.probability),
-                says: maker_says(concern),
+                says: concern.says(),
                 situation: worst.as_ref().map_or_else(
                     || Situation::unknown(&Both::default()),
                     |(situation, ..)| situation.clone(),
@@ -219,7 +219,7 @@ pub(super) fn steps(inputs: &Inputs<'_>, exposures: &Exposures, concern: &Concer
     let mut desk = Desk::new(inputs, exposures);
     let (situation, decided, device) = desk.worst(concern)?;
     let device = device.as_ref().and_then(|id| desk.around.device(id));
-    let (product, says) = (desk.in_use(&concern.on), maker_says(concern));
+    let (product, says) = (desk.in_use(&concern.on), concern.says());
     let actions = decision::actions(&Case {
         vulnerability: &concern.found.vulnerability,
         product: &product,

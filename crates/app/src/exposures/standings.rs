@@ -7,7 +7,7 @@ use std::{
 };
 
 use domain::{
-    advisories::Verdict,
+    advisories::{Advisory, Verdict},
     devices::Device,
     ids::{DeviceId, ProductId, VersionId},
     picture::Picture,
@@ -24,6 +24,7 @@ use serde::Serialize;
 use super::{
     Bench, Concern, Exposures, Found, Inside, On, Part, Stated,
     judged::{Judged, thing_of},
+    remedies,
 };
 use crate::vulnerability_scan::Totals;
 
@@ -128,6 +129,7 @@ pub struct Inputs<'a> {
     pub products: &'a [Product],
     pub links: &'a [DeviceLink],
     pub picture: &'a Picture,
+    pub advisories: &'a [Advisory],
     /// Kinds of devices, decision tables and their words.
     pub knowledge: &'a Knowledge,
     pub(crate) inside: &'a Inside,
@@ -166,6 +168,7 @@ impl Exposures {
             maker.device(device, product);
         }
         let mut made = maker.made;
+        remedies::attach(&mut made, inputs);
         made.prioritise(inputs);
         made.concerns.sort_by_cached_key(|concern| {
             (concern.weight(), concern.found.vulnerability.clone(), concern.id.clone())

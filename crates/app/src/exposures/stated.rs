@@ -1,5 +1,7 @@
 //! What people state about a row: which statement counts beside what the ranges say, and why.
 
+use std::sync::Arc;
+
 use domain::{
     advisories::Verdict,
     certainty::Certainty,
@@ -7,6 +9,7 @@ use domain::{
     statements::{Role, Treatment},
 };
 use matching::{
+    decision::MakerSays,
     statements::{Concluded, Fit, Heard, Removal, Weight, what_would_remove},
     vulnerability::{Judged, Knowledge, Reading},
 };
@@ -68,6 +71,9 @@ pub struct Stated {
     /// Statements or declarations that would remove the row.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub removed_by: Vec<Removal>,
+    /// What statements of makers advise.
+    #[serde(skip)]
+    pub advice: Option<Arc<MakerSays>>,
     /// What a decision that rests on the records has to name.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub record_digest: String,
@@ -110,6 +116,19 @@ impl Stated {
             all.map(|(at, heard)| StatedHere::of(heard, decided.is_some() && at == 0)).collect();
         self.contradict = concluded.disputed;
         self.treatment = concluded.treatment;
+        self.advice = advice(&concluded.heard);
         self.open_again = concluded.is_open_again();
     }
+}
+
+/// What the makers' statements advise that are about it and were not taken back.
+fn advice(heard: &[Heard<'_>]) -> Option<Arc<MakerSays>> {
+    let mut says = MakerSays::default();
+    let of_maker = |heard: &&Heard<'_>| matches!(heard.statement.role, Role::Maker | Role::Distributor);
+    for heard in heard.iter().filter(of_maker).filter(|heard| heard.statement.withdrawn.is_none()) {
+        if heard.statement.status == Verdict::Affected {
+            says.add_statement(heard.statement);
+        }
+    }
+    (!says.is_empty()).then(|| Arc::new(says))
 }

@@ -67,6 +67,17 @@ impl Subject {
         subject
     }
 
+    /// From a registered product: maker, every name and model, version.
+    #[must_use]
+    pub fn from_product(maker: &str, names: &[&str], version: Option<&str>, knowledge: &Knowledge) -> Self {
+        let (model, further) =
+            names.split_first().map_or(("", String::new()), |(model, rest)| (*model, rest.join(" ")));
+        let mut subject = Self::named(Some(maker), &further, model, "", knowledge);
+        subject.version_text = version.map(str::to_owned);
+        subject.read_versions(&[model]);
+        subject
+    }
+
     /// From a device on the network. Guesses are hints and never decide, so they are left out.
     #[must_use]
     pub fn from_device(device: &Device, knowledge: &Knowledge) -> Self {

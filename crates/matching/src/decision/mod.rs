@@ -12,7 +12,8 @@ mod week;
 mod words;
 
 pub use actions::{
-    Action, ActionKind, Case, Control, InUse, Letter, MakerSays, Permit, Role, Side, actions, control, letter,
+    Action, ActionKind, Case, Control, InUse, Letter, MakerSays, PartFix, Permit, Role, Said, Side, actions,
+    control, letter,
 };
 pub use environment::{Adjusted, Changed, Surround, adjust};
 pub use evaluate::{Alternative, Called, Decided, Given, NotAsked, Outcome, Step, evaluate};

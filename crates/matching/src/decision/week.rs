@@ -175,9 +175,10 @@ pub fn five_things_this_week(knowledge: &Knowledge, concerns: &[Concern]) -> Opt
     Some(Week { first, waiting, counts, unknown, settled })
 }
 
-/// The step that would remove a concern: the maker's fix, else the maker's measure, else a limit, else the question to the maker.
+/// The step that would remove a concern: finding out whether it is here, the maker's fix, else the maker's measure, else a limit, else the question to the maker.
 fn kind(concern: &Concern) -> ActionKind {
     match () {
+        () if concern.devices.is_empty() => ActionKind::Identify,
         () if concern.says.has_fix() => ActionKind::Fix,
         () if !concern.says.measures.is_empty() => ActionKind::Mitigation,
         () if concern.situation.interim.value == Some(Interim::Yes) => ActionKind::Control,
@@ -191,7 +192,8 @@ fn key(concern: &Concern) -> String {
     let of = match (kind, &concern.product.maker) {
         (ActionKind::AskMaker, Some(maker)) => format!("maker {maker}"),
         (ActionKind::Mitigation, _) => {
-            format!("{} {}", concern.product.id, concern.says.measures.join(" "))
+            let texts: Vec<&str> = concern.says.measures.iter().map(|said| said.text.as_str()).collect();
+            format!("{} {}", concern.product.id, texts.join(" "))
         }
         _ => concern.product.id.clone(),
     };
@@ -242,7 +244,11 @@ fn thing(key: String, mut members: Vec<(&Concern, Decided)>) -> Option<(Order, T
         key,
         kind,
         what: what(kind, &members, &vulnerabilities, &devices, &products),
-        by: if kind == ActionKind::Control { Role::Network } else { Role::Maker },
+        by: match kind {
+            ActionKind::Control => Role::Network,
+            ActionKind::Identify => Role::ClinicalEngineering,
+            _ => Role::Maker,
+        },
         because: reasons(&worst.situation),
         if_not: if_not(&worst.situation),
         outcome: decided.outcome.called.clone(),
@@ -251,7 +257,7 @@ fn thing(key: String, mut members: Vec<(&Concern, Decided)>) -> Option<(Order, T
         meanwhile: meanwhile(kind, &worst.situation),
         provisional: worst.situation.is_provisional(),
         ask: decided.questions(),
-        letter: (kind != ActionKind::Control)
+        letter: (!matches!(kind, ActionKind::Control | ActionKind::Identify))
             .then(|| letter(&worst.product, &vulnerabilities, &worst.says, decided.outcome.days, None)),
         exploited: exploited.len(),
         vulnerabilities,

@@ -8,6 +8,7 @@ use domain::{
     flows::Transport,
     ids::DeviceId,
     time::{Span, Timestamp},
+    zones::Visibility,
 };
 use serde::Serialize;
 
@@ -36,6 +37,7 @@ pub struct Permit {
     pub transport: Transport,
     /// By content, where it was recognised.
     pub protocol: Option<String>,
+    pub first_seen: Timestamp,
     pub last_seen: Timestamp,
     pub connections: u64,
     /// The other side is no device of the hospital that is known: somebody has to say who it is before it is allowed.
@@ -56,6 +58,18 @@ pub struct Control {
 }
 
 impl Control {
+    /// Whether the device opens the conversation, rather than the other side.
+    #[must_use]
+    pub fn opens(&self, permit: &Permit) -> bool {
+        permit.source.device.is_some() && permit.source.device == self.device.device
+    }
+
+    /// The other side.
+    #[must_use]
+    pub fn peer<'c>(&self, permit: &'c Permit) -> &'c Side {
+        if self.opens(permit) { &permit.destination } else { &permit.source }
+    }
+
     /// How many peers nobody knows.
     #[must_use]
     pub fn strangers(&self) -> usize {
@@ -101,6 +115,7 @@ pub fn control(device: &Device, around: &Surroundings<'_>) -> Option<Control> {
                 found
                     .entry(key)
                     .and_modify(|known| {
+                        known.first_seen = known.first_seen.min(fresh.first_seen);
                         known.last_seen = known.last_seen.max(fresh.last_seen);
                         known.connections = known.connections.saturating_add(fresh.connections);
                         known.protocol = known.protocol.take().or_else(|| fresh.protocol.clone());
@@ -114,7 +129,8 @@ pub fn control(device: &Device, around: &Surroundings<'_>) -> Option<Control> {
     }
     let over = found.len().saturating_sub(MOST);
     let permits: Vec<Permit> = found.into_values().take(MOST).collect();
-    let remarks = remarks(device, &permits, [group, nameless, over]);
+    let mut remarks = remarks(device, &permits, [group, nameless, over]);
+    remarks.extend(blind(around.zone(device).map(|zone| zone.visibility)));
     Some(Control { device: own, addresses: device.ips.clone(), permits, watched: device.seen, remarks })
 }
 
@@ -144,11 +160,32 @@ fn permit(peer: &Peer, own: &Side, other: Option<&Device>, ip: Option<IpAddr>) -
         port: peer.port,
         transport: peer.transport,
         protocol: peer.protocol.as_ref().map(ToString::to_string),
+        first_seen: peer.seen.first,
         last_seen: peer.seen.last,
         connections: peer.connections,
         stranger,
         outside: peer.outside,
     }
+}
+
+/// What could not be seen from where the sensor stands.
+fn blind(visibility: Option<Visibility>) -> Option<Both> {
+    let (ja, en) = match visibility {
+        Some(Visibility::Full) => return None,
+        Some(Visibility::OneWay) => (
+            "この区画では、通信の片方の向きしか見えていません。表にない相手があるかもしれません。",
+            "Only one direction is seen in its zone; there may be peers that are not in the table.",
+        ),
+        Some(Visibility::EdgeOnly) => (
+            "同じ区画の機器どうしの通信は、見えていません。表にない相手があるかもしれません。",
+            "Conversations inside its zone are not seen; there may be peers that are not in the table.",
+        ),
+        Some(Visibility::BroadcastOnly | Visibility::NotSeen) | None => (
+            "この区画の通信は、ほとんど見えていません。この表だけで絞らないでください。",
+            "The traffic of its zone is hardly seen; do not limit it by this table alone.",
+        ),
+    };
+    Some(Both::new(ja, en))
 }
 
 fn remarks(device: &Device, permits: &[Permit], [group, nameless, over]: [usize; 3]) -> Vec<Both> {
@@ -221,7 +258,7 @@ mod tests {
             })
             .collect();
         assert_eq!(rows, [">pump 22 3", "pump>server 443 6"]);
-        assert_eq!((control.strangers(), control.remarks.len()), (1, 4));
+        assert_eq!((control.strangers(), control.remarks.len()), (1, 5));
         assert_eq!(
             control.in_words().ja,
             "pumpの通信を、下の表の2件だけ許可し、ほかは止めます。先に、正体の分からない相手1件を確かめます。"

@@ -27,11 +27,8 @@ impl Control {
             for (name, to_device) in [("KIKIMORI-TO-DEVICE", true), ("KIKIMORI-FROM-DEVICE", false)] {
                 let _ = writeln!(text, "{list} {name}{}", if v6 { "-V6" } else { "" });
                 for (permit, peer, own) in self.lines(v6, &own) {
-                    let _ = writeln!(
-                        text,
-                        "{}",
-                        access_line(permit, peer, own, is_outgoing(permit, self), to_device)
-                    );
+                    let _ =
+                        writeln!(text, "{}", access_line(permit, peer, own, self.opens(permit), to_device));
                 }
                 for own in &own {
                     let (from, to) = if to_device {
@@ -57,7 +54,7 @@ impl Control {
             let family = if v6 { "ip6" } else { "ip" };
             let own = self.own(v6);
             for (permit, peer, own) in self.lines(v6, &own) {
-                let (from, to) = if is_outgoing(permit, self) { (own, peer) } else { (peer, own) };
+                let (from, to) = if self.opens(permit) { (own, peer) } else { (peer, own) };
                 let what = match permit.transport {
                     Transport::Tcp => format!("tcp dport {}", permit.port),
                     Transport::Udp => format!("udp dport {}", permit.port),
@@ -91,10 +88,10 @@ impl Control {
         v6: bool,
         own: &'c [IpAddr],
     ) -> impl Iterator<Item = (&'c Permit, IpAddr, IpAddr)> + 'c {
-        let rows = self.permits.iter().filter_map(move |permit| {
-            let peer = if is_outgoing(permit, self) { permit.destination.ip } else { permit.source.ip };
-            Some((permit, peer.filter(|ip| ip.is_ipv6() == v6)?))
-        });
+        let rows = self
+            .permits
+            .iter()
+            .filter_map(move |permit| Some((permit, self.peer(permit).ip.filter(|ip| ip.is_ipv6() == v6)?)));
         rows.flat_map(move |(permit, peer)| own.iter().map(move |own| (permit, peer, *own)))
     }
 }
@@ -105,10 +102,6 @@ const fn is_link_local(ip: IpAddr) -> bool {
         IpAddr::V4(v4) => v4.is_link_local(),
         IpAddr::V6(v6) => v6.is_unicast_link_local(),
     }
-}
-
-fn is_outgoing(permit: &Permit, control: &Control) -> bool {
-    permit.source.device.is_some() && permit.source.device == control.device.device
 }
 
 fn mark(permit: &Permit, sign: &str) -> String {

@@ -79,7 +79,19 @@ fn questions(product: &InUse, says: &MakerSays, peers: Option<usize>) -> Vec<Bot
             "How do we find the version of our devices, and which versions are affected?",
         ),
     });
+    let part = says.part.as_ref().filter(|part| !part.fixed_in.is_empty() && !says.has_fix());
+    if let Some(part) = part {
+        let (name, versions) = (&part.part, part.fixed_in.join("、"));
+        found.push(Both::new(
+            format!("部品 {name} は、開発元の版 {versions} 以降で直っています。これを取り込んだ製品の更新はありますか。"),
+            format!("The part {name} is mended by its developer in {} or later. Is there an update of the product with it?", part.fixed_in.join(", ")),
+        ));
+    }
     found.push(match says.fixed_in.as_slice() {
+        [] if says.has_fix() => Both::new(
+            "公表されている修正を、いつ、どのように適用していただけますか。",
+            "When and how can you apply the fix that was announced?",
+        ),
         [] => Both::new(
             "修正版はありますか。いつ、どのように適用されますか。薬機法上の手続きが要るときは、その見込みも教えてください。",
             "Is there a fix? When and how will it be applied, and does it need an approval first?",

@@ -1,22 +1,65 @@
 //! What the maker says to do, sorted: fix, measure until then, or that there is none. The words are read, not only their label: "end of life,
 //! no update" is filed as a fix now and then.
 
-use domain::advisories::AdvisoryRemediation;
+use domain::{
+    advisories::AdvisoryRemediation,
+    statements::{Response, Statement},
+};
+use serde::Serialize;
 
 /// Longest quotation, in characters.
 const LONGEST: usize = 600;
+/// Quotations of one kind that are kept.
+const MOST: usize = 6;
+
+/// Words of an advisory or statement, as they stand there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Said {
+    /// In one line, shortened; empty when only an address was given.
+    pub text: String,
+    /// Advisory id or author of the statement.
+    pub by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// From when it is to be had, as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// What has to be started anew: `system`, `machine` … (CSAF 2.0 section 3.2.3.12.6).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restart: Option<String>,
+}
+
+/// A part that its own developer has mended. The product's maker has to bring it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct PartFix {
+    /// Name and version of the part in the product.
+    pub part: String,
+    /// Versions of the part that mend it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fixed_in: Vec<String>,
+}
 
 /// Remediations sorted by what they are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct MakerSays {
     /// Product versions that mend it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fixed_in: Vec<String>,
     /// Texts that describe the fix.
-    pub fixes: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fixes: Vec<Said>,
     /// Measures until then.
-    pub measures: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<Said>,
+    /// Words that say that there will be none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refusals: Vec<Said>,
     /// The maker will not mend it, or says that there is nothing to do.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub none: bool,
+    /// The part of the product that has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<PartFix>,
 }
 
 /// Words that say that no fix will come, whatever the text is filed as.
@@ -35,27 +78,75 @@ const NEVER: &[&str] = &[
 ];
 
 impl MakerSays {
-    /// Sorts remediations; `fixed_in` are versions of the product that the maker or a claim names as mended.
+    /// Sorts remediations of one advisory; `fixed_in` are versions of the product that the maker or a claim names as mended.
     #[must_use]
     pub fn of(remediations: &[AdvisoryRemediation], fixed_in: &[String]) -> Self {
         let mut says = Self { fixed_in: fixed_in.to_vec(), ..Self::default() };
+        says.add(remediations, "");
+        says
+    }
+
+    /// Adds remediations of an advisory.
+    pub fn add<'r>(&mut self, remediations: impl IntoIterator<Item = &'r AdvisoryRemediation>, by: &str) {
         for remediation in remediations {
-            let text = quoted(&remediation.details);
-            let lower = text.to_lowercase();
+            let said = Said {
+                text: quoted(&remediation.details),
+                by: by.to_owned(),
+                url: remediation.url.clone().filter(|url| is_address(url)),
+                date: remediation.date.clone(),
+                restart: remediation.restart.clone().filter(|what| what != "none"),
+            };
+            let lower = said.text.to_lowercase();
             let never = NEVER.iter().any(|words| lower.contains(words));
+            let told = !said.text.is_empty() || said.url.is_some();
             match remediation.category.as_str() {
-                "vendor_fix" | "fix" | "optional_patch" if never => says.none = true,
-                "vendor_fix" | "fix" | "optional_patch" => says.fixes.push(text),
-                "mitigation" | "workaround" if !text.is_empty() => says.measures.push(text),
-                "none_available" | "no_fix_planned" => says.none = true,
+                "vendor_fix" | "fix" | "optional_patch" if !never => self.fixes.push(said),
+                "mitigation" | "workaround" if told => self.measures.push(said),
+                "vendor_fix" | "fix" | "optional_patch" | "none_available" | "no_fix_planned" => {
+                    self.none = true;
+                    self.refusals.extend(Some(said).filter(|_| told));
+                }
                 _ => {}
             }
         }
-        for list in [&mut says.fixed_in, &mut says.fixes, &mut says.measures] {
+        self.tidy();
+    }
+
+    /// Adds what a statement (VEX) of the maker advises.
+    pub fn add_statement(&mut self, statement: &Statement) {
+        let responses = &statement.responses;
+        let has = |response: Response| responses.contains(&response);
+        self.none |= has(Response::CanNotFix) || has(Response::WillNotFix);
+        if let Some(action) = &statement.action {
+            let said = Said { text: quoted(action), by: statement.author.clone(), ..Said::default() };
+            match () {
+                () if has(Response::Update) && !has(Response::WorkaroundAvailable) => self.fixes.push(said),
+                () if self.none && !has(Response::WorkaroundAvailable) => self.refusals.push(said),
+                () => self.measures.push(said),
+            }
+        }
+        self.tidy();
+    }
+
+    /// Puts what another source tells beside it.
+    pub fn join(&mut self, other: &Self) {
+        self.fixed_in.extend_from_slice(&other.fixed_in);
+        self.fixes.extend_from_slice(&other.fixes);
+        self.measures.extend_from_slice(&other.measures);
+        self.refusals.extend_from_slice(&other.refusals);
+        self.none |= other.none;
+        self.part = self.part.take().or_else(|| other.part.clone());
+        self.tidy();
+    }
+
+    fn tidy(&mut self) {
+        self.fixed_in.sort();
+        self.fixed_in.dedup();
+        for list in [&mut self.fixes, &mut self.measures, &mut self.refusals] {
             list.sort();
             list.dedup();
+            list.truncate(MOST);
         }
-        says
     }
 
     /// The maker has a fix.
@@ -63,6 +154,17 @@ impl MakerSays {
     pub fn has_fix(&self) -> bool {
         !self.fixed_in.is_empty() || !self.fixes.is_empty()
     }
+
+    /// Nothing was said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Only addresses of pages become links.
+fn is_address(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
 }
 
 /// A stranger's words, in one line and not longer than a paragraph.
@@ -78,15 +180,20 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::{advisories::Verdict, ids::StatementId};
+
     use super::*;
 
-    #[test]
-    fn words_outrank_their_label() {
-        let remediation = |category: &str, details: &str| AdvisoryRemediation {
+    fn remediation(category: &str, details: &str) -> AdvisoryRemediation {
+        AdvisoryRemediation {
             category: category.to_owned(),
             details: details.to_owned(),
             ..AdvisoryRemediation::default()
-        };
+        }
+    }
+
+    #[test]
+    fn words_outrank_their_label() {
         let says = MakerSays::of(
             &[
                 remediation("vendor_fix", "Update to 2.1\nor later."),
@@ -97,10 +204,47 @@ mod tests {
             ],
             &["2.1".to_owned(), "2.1".to_owned()],
         );
-        assert_eq!(says.fixes, ["Update to 2.1 or later."]);
+        assert_eq!(
+            says.fixes.iter().map(|said| said.text.as_str()).collect::<Vec<_>>(),
+            ["Update to 2.1 or later."]
+        );
         assert_eq!((says.measures.len(), says.none, says.has_fix()), (1, true, true));
-        assert_eq!(says.fixed_in, ["2.1"]);
+        assert_eq!((says.fixed_in.len(), says.refusals.len()), (1, 1));
         let long = MakerSays::of(&[remediation("mitigation", &"あ".repeat(2_000))], &[]);
-        assert_eq!(long.measures.first().unwrap().chars().count(), LONGEST + 1);
+        assert_eq!(long.measures.first().unwrap().text.chars().count(), LONGEST + 1);
+        let many: Vec<AdvisoryRemediation> =
+            (0..50).map(|at| remediation("mitigation", &format!("Step {at}."))).collect();
+        assert_eq!(MakerSays::of(&many, &[]).measures.len(), MOST);
+    }
+
+    #[test]
+    fn an_address_that_is_no_page_is_no_link() {
+        for (url, kept) in [("https://maker.example/fix", true), ("javascript:alert(1)", false)] {
+            let fix = AdvisoryRemediation {
+                url: Some(url.to_owned()),
+                restart: Some("none".to_owned()),
+                ..remediation("vendor_fix", "Update.")
+            };
+            let says = MakerSays::of(&[fix], &[]);
+            let first = says.fixes.first().unwrap();
+            assert_eq!((first.url.is_some(), first.restart.is_some()), (kept, false));
+        }
+    }
+
+    #[test]
+    fn statements_advise_too() {
+        let stated = |responses: &[Response]| {
+            let id = StatementId::from_tail("1");
+            let mut statement = Statement::new(id, "CVE-2099-0001", Verdict::Affected);
+            statement.action = Some("Do it.".to_owned());
+            statement.responses = responses.to_vec();
+            let mut says = MakerSays::default();
+            says.add_statement(&statement);
+            (says.fixes.len(), says.measures.len(), says.refusals.len(), says.none)
+        };
+        assert_eq!(stated(&[Response::Update]), (1, 0, 0, false));
+        assert_eq!(stated(&[Response::WorkaroundAvailable, Response::Update]), (0, 1, 0, false));
+        assert_eq!(stated(&[Response::WillNotFix]), (0, 0, 1, true));
+        assert_eq!(stated(&[]), (0, 1, 0, false));
     }
 }

@@ -9,7 +9,7 @@ mod steps;
 
 pub use control::{Control, Permit, Side, control};
 pub use letter::{Letter, letter};
-pub use maker_says::MakerSays;
+pub use maker_says::{MakerSays, PartFix, Said};
 use serde::Serialize;
 pub use steps::{Case, actions};
 pub(super) use steps::{if_not, reasons};
@@ -42,6 +42,8 @@ impl InUse {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ActionKind {
+    /// Somebody finds out whether a device here is it.
+    Identify,
     /// The maker applies the fix.
     Fix,
     /// The maker is asked whether there is one.
@@ -59,6 +61,7 @@ impl ActionKind {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Identify => "identify",
             Self::Fix => "fix",
             Self::AskMaker => "ask_maker",
             Self::Mitigation => "mitigation",
@@ -113,7 +116,7 @@ pub struct Action {
     pub watch: Both,
     /// The maker's own words, as they stand in the advisory.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub maker_says: Vec<String>,
+    pub maker_says: Vec<Said>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub letter: Option<Letter>,
     #[serde(skip_serializing_if = "Option::is_none")]

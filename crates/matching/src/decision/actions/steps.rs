@@ -29,16 +29,25 @@ pub fn actions(case: &Case<'_>) -> Vec<Action> {
     let peers = control.as_ref().map(|control| control.permits.len());
     let days = case.decided.outcome.days;
     let letter = letter(case.product, &[case.vulnerability.to_owned()], case.says, days, peers);
-    let mut found = vec![maker(case, letter)];
-    if !case.says.measures.is_empty() {
-        found.push(mitigation(case));
+    let mut found: Vec<Action> = case.device.is_none().then(|| identify(case)).into_iter().collect();
+    let measure = (!case.says.measures.is_empty()).then(|| mitigation(case));
+    // A measure that is known comes before a question.
+    if case.says.has_fix() {
+        found.push(maker(case, letter));
+        found.extend(measure);
+    } else {
+        found.extend(measure);
+        found.push(maker(case, letter));
     }
     // A limit that cannot stop the attack is no step.
     let useless = case.situation.interim.value == Some(Interim::No);
     if let Some(control) = control.filter(|_| !useless) {
         found.push(limit(case, control));
     }
-    found.push(disconnect(case));
+    // What is only watched is not taken off, and what is not known to be here cannot be.
+    if case.device.is_some() && case.decided.outcome.rank > 0 {
+        found.push(disconnect(case));
+    }
     found
 }
 
@@ -59,13 +68,46 @@ fn action(case: &Case<'_>, kind: ActionKind, by: Role, seen_to_by: Role, what: B
     }
 }
 
+/// Whether it is here at all.
+fn identify(case: &Case<'_>) -> Action {
+    let name = case.product.label();
+    let what = Both::new(
+        format!("{}にあたる機器が院内にあるかを確かめ、あれば製品の画面で結びつけます。", name.ja),
+        format!("Find out whether a device here is {}, and link it on the page of the product.", name.en),
+    );
+    let by = Role::ClinicalEngineering;
+    let mut action = action(case, ActionKind::Identify, by, by, what);
+    action.done_when = Both::new(
+        "使っている機器を結びつけたか、院内にないことを確かめて製品の登録を外した。",
+        "The devices are linked; or there is none, and the product was taken off the list.",
+    );
+    action
+}
+
 /// The fix, or the question whether there is one.
 fn maker(case: &Case<'_>, letter: Letter) -> Action {
+    let (kind, what, done_when) = if case.says.has_fix() { fix(case) } else { question(case) };
+    let mut action = action(case, kind, Role::Maker, Role::ClinicalEngineering, what);
+    action.done_when = done_when;
+    action.maker_says = case.says.fixes.clone();
+    if !case.says.has_fix() {
+        action.maker_says.clone_from(&case.says.refusals);
+    }
+    action.letter = Some(letter);
+    action
+}
+
+fn fix(case: &Case<'_>) -> (ActionKind, Both, Both) {
     let name = case.product.label();
-    let fixed = case.says.fixed_in.join("、");
-    let (kind, what, done_when) = match (case.says.has_fix(), fixed.is_empty()) {
-        (true, false) => (
-            ActionKind::Fix,
+    let (what, done_when) = match case.says.fixed_in.join("、").as_str() {
+        "" => (
+            Both::new(
+                format!("{}への修正の適用を、メーカーに依頼します。", name.ja),
+                format!("Ask the maker to apply the fix to {}.", name.en),
+            ),
+            Both::new("メーカーの作業報告を受け取った。", "The maker's report has arrived."),
+        ),
+        fixed => (
             Both::new(
                 format!("{}を、修正版 {fixed} にするよう、メーカーに適用を依頼します。", name.ja),
                 format!("Ask the maker to bring {} to the fixed version {fixed}.", name.en),
@@ -75,31 +117,48 @@ fn maker(case: &Case<'_>, letter: Letter) -> Action {
                 format!("The maker's report says version {fixed}, and the device shows it."),
             ),
         ),
-        (true, true) => (
-            ActionKind::Fix,
-            Both::new(
-                format!("{}への修正の適用を、メーカーに依頼します。", name.ja),
-                format!("Ask the maker to apply the fix to {}.", name.en),
+    };
+    (ActionKind::Fix, what, done_when)
+}
+
+fn question(case: &Case<'_>) -> (ActionKind, Both, Both) {
+    let name = case.product.label();
+    let mended = case.says.part.as_ref().filter(|part| !part.fixed_in.is_empty());
+    let what = match (case.says.none, mended) {
+        (true, _) => Both::new(
+            format!(
+                "{}の修正は出ないとされています。使い続ける条件と入替えの時期を、メーカーと決めます。",
+                name.ja
             ),
-            Both::new("メーカーの作業報告を受け取った。", "The maker's report has arrived."),
+            format!(
+                "No fix of {} will come. Agree with the maker on what terms it stays, and when it is replaced.",
+                name.en
+            ),
         ),
-        (false, _) => (
-            ActionKind::AskMaker,
-            Both::new(
-                format!("{}の修正版と当面の対策を、メーカーに尋ねます。", name.ja),
-                format!("Ask the maker for a fix of {} and a measure until then.", name.en),
+        (false, Some(part)) => Both::new(
+            format!(
+                "部品 {} を {} 以降にした{}の更新があるかを、メーカーに尋ねます。",
+                part.part,
+                part.fixed_in.join("、"),
+                name.ja
             ),
-            Both::new(
-                "修正の有無・時期・当面の対策について、メーカーの回答を受け取った。",
-                "The maker has answered: whether, when, and what until then.",
+            format!(
+                "Ask the maker for an update of {} that brings {} to {} or later.",
+                name.en,
+                part.part,
+                part.fixed_in.join(", ")
             ),
+        ),
+        (false, None) => Both::new(
+            format!("{}の修正版と当面の対策を、メーカーに尋ねます。", name.ja),
+            format!("Ask the maker for a fix of {} and a measure until then.", name.en),
         ),
     };
-    let mut action = action(case, kind, Role::Maker, Role::ClinicalEngineering, what);
-    action.done_when = done_when;
-    action.maker_says = case.says.fixes.clone();
-    action.letter = Some(letter);
-    action
+    let done_when = Both::new(
+        "修正の有無・時期・当面の対策について、メーカーの回答を受け取った。",
+        "The maker has answered: whether, when, and what until then.",
+    );
+    (ActionKind::AskMaker, what, done_when)
 }
 
 fn mitigation(case: &Case<'_>) -> Action {
@@ -157,6 +216,8 @@ fn disconnect(case: &Case<'_>) -> Action {
     .and(&before);
     let mut action =
         action(case, ActionKind::Disconnect, Role::ClinicalEngineering, Role::ClinicalEngineering, what);
+    // The last resort has no date.
+    action.within_days = None;
     action.done_when = Both::new(
         "構成図で、機器の通信が止まったことを確かめた。使用部署が代わりの手順を知っている。",
         "The map shows that it no longer speaks, and the ward knows how to work without it.",
@@ -236,6 +297,7 @@ mod tests {
 
     use super::*;
     use crate::decision::{
+        actions::{PartFix, Said},
         situation::Answer,
         testing::{device, peer},
     };
@@ -284,26 +346,41 @@ mod tests {
 
     #[test]
     fn steps_come_in_order_and_only_those_that_help() {
-        use ActionKind::{AskMaker, Control, Disconnect, Fix, Mitigation};
+        use ActionKind::{AskMaker, Control, Disconnect, Fix, Identify, Mitigation};
         let none = MakerSays::default();
         let fixed = MakerSays { fixed_in: vec!["2.1".to_owned()], ..MakerSays::default() };
-        let both = MakerSays { measures: vec!["Close it.".to_owned()], ..fixed.clone() };
+        let measure = || Said { text: "Close it.".to_owned(), ..Said::default() };
+        let both = MakerSays { measures: vec![measure()], ..fixed.clone() };
+        let only = MakerSays { measures: vec![measure()], ..none.clone() };
         for (says, with_device, interim, expected) in [
-            (&none, false, None, vec![AskMaker, Disconnect]),
+            (&none, false, None, vec![Identify, AskMaker]),
             (&none, true, None, vec![AskMaker, Control, Disconnect]),
             (&none, true, Some(Interim::No), vec![AskMaker, Disconnect]),
             (&fixed, true, None, vec![Fix, Control, Disconnect]),
             (&both, true, Some(Interim::Yes), vec![Fix, Mitigation, Control, Disconnect]),
+            (&only, true, Some(Interim::Yes), vec![Mitigation, AskMaker, Control, Disconnect]),
         ] {
             assert_eq!(kinds(says, with_device, interim), expected);
         }
     }
 
     #[test]
+    fn the_question_says_what_is_known() {
+        let part = PartFix { part: "zlib 1.2.11".to_owned(), fixed_in: vec!["1.3".to_owned()] };
+        let says = MakerSays { part: Some(part), ..MakerSays::default() };
+        let first = steps(&says, true, None).remove(0);
+        assert_eq!(first.kind, ActionKind::AskMaker);
+        assert!(first.what.ja.contains("部品 zlib 1.2.11 を 1.3 以降にした"), "{}", first.what.ja);
+        assert!(first.letter.unwrap().body.ja.contains("版 1.3 以降で直っています"));
+        let never = MakerSays { none: true, ..says };
+        assert!(steps(&never, true, None).remove(0).what.ja.contains("入替え"));
+    }
+
+    #[test]
     fn what_touches_the_device_is_asked_of_the_maker() {
         let says = MakerSays {
             fixed_in: vec!["2.1".to_owned()],
-            measures: vec!["Close port 21.".to_owned()],
+            measures: vec![Said { text: "Close port 21.".to_owned(), ..Said::default() }],
             ..MakerSays::default()
         };
         for action in steps(&says, true, None) {
@@ -316,7 +393,7 @@ mod tests {
             for word in ["インストールし", "適用してください", "install", "patch yourself"] {
                 assert!(!words.contains(word), "{words}");
             }
-            assert_eq!(action.within_days, Some(1));
+            assert_eq!(action.within_days, (action.kind != ActionKind::Disconnect).then_some(1));
         }
         let last = steps(&says, true, None).pop().unwrap();
         assert!(last.what.ja.contains("代わりの機器か手順を決めるまでは外しません"));

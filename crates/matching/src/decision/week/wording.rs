@@ -23,6 +23,10 @@ pub(super) fn what(
     let product = members.first().map(|(concern, _)| concern.product.name.as_str()).unwrap_or_default();
     let maker = members.first().and_then(|(concern, _)| concern.product.maker.as_deref());
     let step = match kind {
+        ActionKind::Identify => Both::new(
+            format!("{product}にあたる機器が院内にあるかを確かめる"),
+            format!("Find out whether a device here is {product}"),
+        ),
         ActionKind::Fix => match target(members) {
             Some(version) => Both::new(
                 format!("{product}を{version}に上げるよう、メーカーに依頼する"),
@@ -110,7 +114,7 @@ fn is_above(left: &str, right: &str) -> Option<bool> {
 /// What lowers the risk until the maker has done its part.
 pub(super) fn meanwhile(kind: ActionKind, situation: &Situation) -> Both {
     match (kind, situation.interim.value) {
-        (ActionKind::Control, _) => Both::default(),
+        (ActionKind::Control | ActionKind::Identify, _) => Both::default(),
         (_, Some(Interim::Yes)) => Both::new(
             "終わるまでの間、通信を必要な相手に絞るか、メーカーの示す対策をとります。",
             "Until it is done, limit its conversations or take the maker's measure.",

@@ -105,9 +105,16 @@ fn remediations(
             details: text(item, "details", &at, warnings).unwrap_or_default(),
             url: text(item, "url", &at, warnings),
             products: products(item, groups),
+            date: text(item, "date", &at, warnings),
+            restart: restart(item),
         });
     }
     found
+}
+
+/// `restart_required.category`.
+fn restart(remediation: &Map<String, Value>) -> Option<String> {
+    remediation.get("restart_required")?.get("category")?.as_str().map(str::to_owned)
 }
 
 fn flags(

@@ -6,6 +6,7 @@ pub mod correct;
 pub mod facts;
 pub mod label;
 pub mod ledger;
+pub mod limit;
 pub mod parts;
 pub mod peers;
 pub mod side;
@@ -43,6 +44,7 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
                 (ledger::card(&visit, device, entry))
                 (peers::card(&visit, device, entry))
                 (vulnerabilities::card(&visit, device))
+                (limit::card(&visit, device))
                 (advisories::card(&visit, entry))
                 (parts::card(&visit, device))
             }

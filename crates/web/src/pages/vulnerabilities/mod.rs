@@ -5,6 +5,7 @@ pub mod excel;
 pub mod knowing;
 pub mod one;
 pub mod select;
+pub mod steps;
 pub mod week;
 pub mod words;
 

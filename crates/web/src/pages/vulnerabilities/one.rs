@@ -1,10 +1,10 @@
 //! One vulnerability of one thing: what it is, what to do, whom it concerns, and why we think so.
 
-use app::exposures::{Concern, Detail};
+use app::exposures::{Concern, Detail, Steps};
 use axum::{extract::Path, response::Response};
 use maud::{Markup, html};
 
-use super::{chain, knowing, week, words};
+use super::{chain, knowing, steps, week, words};
 use crate::{
     error::WebError,
     locale::Lang,
@@ -27,7 +27,7 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
     let lang = visit.lang;
     let concern = visit.view.snapshot.exposures.concern(&id).ok_or(WebError::NotFound("vulnerability"))?;
     // A fixed picture has no feeds behind it: the row is shown without its chain.
-    let (detail, steps) = match visit.site.node() {
+    let (detail, todo) = match visit.site.node() {
         Ok(node) => {
             (Some(node.exposure(&visit.org, &id).await?), node.exposure_steps(&visit.org, &id).await?)
         }
@@ -37,9 +37,9 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
         (title(&visit, concern))
         div.columns {
             div.stack {
-                (story(&visit, concern))
+                (story(&visit, concern, todo.as_ref()))
                 (row::card(&visit, concern))
-                @if let Some(steps) = &steps { (week::steps(lang, steps)) }
+                @if let Some(todo) = &todo { (steps::card(&visit, concern, todo)) }
                 (devices(&visit, concern))
                 (chain::card(&visit, concern, detail.as_ref()))
             }
@@ -78,7 +78,7 @@ fn title(visit: &Visit, concern: &Concern) -> Markup {
 }
 
 /// What it means here, and what to do.
-fn story(visit: &Visit, concern: &Concern) -> Markup {
+fn story(visit: &Visit, concern: &Concern, todo: Option<&Steps>) -> Markup {
     let lang = visit.lang;
     let found = &concern.found;
     let thing = visit.view.exposed.of(&concern.on);
@@ -90,7 +90,10 @@ fn story(visit: &Visit, concern: &Concern) -> Markup {
             dl.story {
                 div { dt { (t!(lang, "vulnerability-what")) } dd { (t!(lang, key, what = what)) } }
                 div { dt { (t!(lang, "vulnerability-why")) } dd { (sentence) " " (badge::certainty(lang, found.certainty)) } }
-                div { dt { (t!(lang, "vulnerability-next")) } dd { b { (words::next(visit, concern)) } } }
+                div { dt { (t!(lang, "vulnerability-next")) } dd { b {
+                    // The first step and the next step are one.
+                    @match todo.and_then(|todo| todo.actions.first()) { Some(first) => (week::say(lang, &first.what)), None => (words::next(visit, concern)) }
+                } } }
             }
             @if found.disputed { p.under { (icon("alert")) " " (t!(lang, "vulnerability-disputed-text")) " " a href="#chain" { (t!(lang, "vulnerability-see-sources")) } } }
             p.quiet.under { (t!(lang, "vulnerability-no-alter")) }
@@ -107,7 +110,7 @@ fn devices(visit: &Visit, concern: &Concern) -> Markup {
             @else {
                 ul.rows { @for id in concern.devices.iter().take(MOST) {
                     @if let Some((_, entry)) = visit.view.device(id) {
-                        li { (icon(entry.icon)) div { (names::link(lang, &visit.view, id)) @if let Some(place) = &entry.place { small { (place) } } } (badge::status(lang, entry.standing.status)) }
+                        li { (icon(entry.icon)) div { (names::link(lang, &visit.view, id)) @if let Some(place) = &entry.place { small { (place) } } } }
                     } @else { li { (icon("unknown")) div { code { (id) } } } }
                 } }
                 @if concern.devices.len() > MOST { p.quiet { (t!(lang, "and-more", n = number((concern.devices.len() - MOST) as u64))) } }
@@ -125,7 +128,7 @@ fn weight(visit: &Visit, concern: &Concern) -> Markup {
             header { h2 { (t!(lang, "vulnerability-weight")) } }
             table.facts { tbody {
                 (fact(&t!(lang, "severity-head"), html! { (words::severity(lang, concern)) }))
-                (fact(&t!(lang, "vulnerability-exploited"), html! { (words::exploitation(lang, concern))
+                (fact(&t!(lang, "vulnerability-exploited"), html! { (words::exploited(visit, concern))
                     @if let Some(row) = &found.exploited { small { (t!(lang, "exploited-since", day = words::day(lang, &row.added))) } } }))
                 @if let Some(likelihood) = found.likelihood {
                     (fact(&t!(lang, "vulnerability-likelihood"), html! { (t!(lang, "likelihood-said", share = words::share(likelihood.probability)))

@@ -1,6 +1,6 @@
 //! 今週の5つ: what to do first, who does it, until when, and what happens if not.
 
-use app::exposures::{Both, Steps, Thing};
+use app::exposures::{Both, Letter, Thing};
 use domain::alerts::Status;
 use maud::{Markup, html};
 
@@ -47,10 +47,7 @@ fn item(lang: Lang, thing: &Thing) -> Markup {
                     ul { @for reason in &thing.because { li { (say(lang, reason)) } } }
                     p { b { (t!(lang, "week-if-not")) } (say(lang, &thing.if_not)) }
                     @if !say(lang, &thing.meanwhile).is_empty() { p { b { (t!(lang, "week-meanwhile")) } (say(lang, &thing.meanwhile)) } }
-                    @if let Some(letter) = &thing.letter {
-                        p { b { (t!(lang, "week-letter")) } (say(lang, &letter.subject)) }
-                        textarea readonly rows="8" aria-label=(t!(lang, "week-letter")) { (say(lang, &letter.body)) }
-                    }
+                    @if let Some(written) = &thing.letter { (letter(lang, written)) }
                 }
             }
             (badge::badge(Status::Check, say(lang, &thing.outcome.called)))
@@ -58,25 +55,11 @@ fn item(lang: Lang, thing: &Thing) -> Markup {
     }
 }
 
-/// What to do about one row, in order.
+/// A letter to the maker, to be copied.
 #[must_use]
-pub fn steps(lang: Lang, steps: &Steps) -> Markup {
+pub fn letter(lang: Lang, letter: &Letter) -> Markup {
     html! {
-        section.card #steps {
-            header { h2 { (t!(lang, "week-steps")) } (badge::badge(Status::Check, say(lang, &steps.decided.outcome.called.called))) }
-            ol.tasks { @for action in &steps.actions { li { div {
-                h3 { (say(lang, &action.what)) }
-                p { (say(lang, &action.why)) }
-                p.quiet {
-                    span { (say(lang, &action.by.name())) }
-                    @if let Some(days) = action.within_days { span { (t!(lang, "week-within", n = days)) } }
-                }
-                details.more { summary { (t!(lang, "week-why")) }
-                    p { b { (t!(lang, "week-if-not")) } (say(lang, &action.if_not)) }
-                    p { b { (t!(lang, "week-done-when")) } (say(lang, &action.done_when)) }
-                    @for said in &action.maker_says { p lang="en" { (said) } }
-                }
-            } } } }
-        }
+        p { b { (t!(lang, "week-letter")) } (say(lang, &letter.subject)) }
+        textarea readonly rows="8" aria-label=(t!(lang, "week-letter")) { (say(lang, &letter.body)) }
     }
 }

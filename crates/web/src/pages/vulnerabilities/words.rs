@@ -1,7 +1,7 @@
 //! Words about vulnerabilities that several pages share.
 
 use app::exposures::{Concern, Reason, Standing, State};
-use domain::{advisories::Verdict, alerts::Status, date::Date};
+use domain::{advisories::Verdict, alerts::Status, date::Date, vulnerabilities::Source};
 use maud::{Markup, html};
 use serde::Serialize;
 
@@ -80,6 +80,21 @@ pub fn severity(lang: Lang, concern: &Concern) -> String {
             t!(lang, "severity-said", word = word, score = format!("{:.1}", score.score))
         }
         None => t!(lang, "severity-not-told").into_owned(),
+    }
+}
+
+/// Whether it was used in attacks, as far as it is known. A list that is missing or old says nothing.
+#[must_use]
+pub fn exploited(visit: &Visit, concern: &Concern) -> String {
+    let lang = visit.lang;
+    let coverage = visit.view.snapshot.exposures.coverage.as_ref();
+    let mut sources = coverage.into_iter().flat_map(|coverage| &coverage.sources);
+    let is_known = sources.any(|state| state.source == Source::Kev && !state.stale);
+    match &concern.found.exploited {
+        Some(row) if row.ransomware => t!(lang, "exploited-ransomware").into_owned(),
+        Some(_) => t!(lang, "exploited-yes").into_owned(),
+        None if is_known => t!(lang, "exploited-not-told").into_owned(),
+        None => t!(lang, "exploited-unknown").into_owned(),
     }
 }
 

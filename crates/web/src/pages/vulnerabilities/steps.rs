@@ -1,0 +1,68 @@
+//! この件の手順: what to do about one row, in order: the maker's fix, the maker's measure, a limit of the conversations, taking it off the network.
+
+use app::exposures::{Action, ActionKind, Concern, Said, Steps};
+use domain::alerts::Status;
+use maud::{Markup, html};
+
+use super::week::{letter, say};
+use crate::{
+    locale::Lang,
+    pages::device::limit,
+    parts::{badge, icon, names},
+    t,
+    visit::Visit,
+};
+
+/// The card.
+#[must_use]
+pub fn card(visit: &Visit, concern: &Concern, steps: &Steps) -> Markup {
+    let lang = visit.lang;
+    let called = &steps.decided.outcome.called;
+    let device = concern.priority.as_ref().and_then(|priority| priority.device.as_ref());
+    html! {
+        section.card #steps {
+            header { h2 { (t!(lang, "week-steps")) } (badge::badge(Status::Check, say(lang, &called.called))) }
+            p { (say(lang, &called.means)) }
+            @if let Some(first) = steps.actions.first() { p.quiet { (say(lang, &first.why)) } }
+            @if let Some(id) = device.filter(|_| concern.devices.len() > 1) { p.quiet { (t!(lang, "steps-for")) (names::link(lang, &visit.view, id)) (t!(lang, "steps-for-end")) } }
+            ol.tasks { @for action in &steps.actions { li { div { (step(visit, action)) } } } }
+        }
+    }
+}
+
+fn step(visit: &Visit, action: &Action) -> Markup {
+    let lang = visit.lang;
+    html! {
+        h3 { (say(lang, &action.what)) }
+        p.quiet {
+            span { (lang.t(&format!("step-kind-{}", action.kind.as_str()))) }
+            span { (say(lang, &action.by.name())) }
+            @if let Some(days) = action.within_days { span { (t!(lang, "week-within", n = days)) } }
+        }
+        @for said in &action.maker_says { (quoted(lang, said)) }
+        details.more { summary { (t!(lang, if action.kind == ActionKind::Control { "steps-control-open" } else { "week-why" })) }
+            p { b { (t!(lang, "week-if-not")) } (say(lang, &action.if_not)) }
+            p { b { (t!(lang, "week-done-when")) } (say(lang, &action.done_when)) }
+            @if let Some(control) = &action.control {
+                (limit::table(visit, control))
+                @if let Some(device) = &control.device.device { (limit::buttons(visit, device)) }
+            }
+            @if let Some(written) = &action.letter { (letter(lang, written)) }
+        }
+    }
+}
+
+/// The maker's own words, with whoever wrote them down.
+fn quoted(lang: Lang, said: &Said) -> Markup {
+    html! {
+        blockquote {
+            p { (said.text) }
+            small {
+                (said.by)
+                @if let Some(date) = &said.date { " " (t!(lang, "steps-from", day = super::words::day(lang, date))) }
+                @if let Some(restart) = &said.restart { " " (lang.find(&format!("steps-restart-{restart}")).unwrap_or_else(|| t!(lang, "steps-restart"))) }
+                @if let Some(url) = &said.url { " " a href=(url) rel="noreferrer noopener" { (icon("arrow")) (t!(lang, "steps-page")) } }
+            }
+        }
+    }
+}

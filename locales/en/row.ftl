@@ -1,0 +1,49 @@
+# One vulnerability, and the table that limits conversations
+
+steps-for = The steps are for the device for which it is most urgent (
+steps-for-end = ).
+steps-from = from { $day }
+steps-page = Open its page
+steps-restart = A restart is needed
+steps-restart-machine = The device has to be restarted
+steps-restart-system = The whole system has to be restarted
+steps-restart-zone = The devices of the zone have to be restarted
+steps-control-open = See the conversations to allow
+step-kind-identify = Find out
+step-kind-fix = The maker's fix
+step-kind-ask_maker = Question to the maker
+step-kind-mitigation = The maker's measure
+step-kind-control = Limit of its conversations (compensating control)
+step-kind-disconnect = Off the network
+
+limit-title = Limit its conversations (draft)
+limit-sheet = Allowed
+limit-n = { $n }
+limit-lead = A draft that allows the conversations that were seen and denies the rest. Ask the ward and the maker before you hand it to whoever looks after the network.
+limit-open = See the table
+limit-direction = Direction
+limit-out = from the device
+limit-in = to the device
+limit-peer = Other side
+limit-nobody = Nobody knows who it is
+limit-address = Its address
+limit-port = Port
+limit-protocol = Protocol
+limit-count = Connections
+limit-first = First seen
+limit-last = Last seen
+limit-check = Find out first
+limit-check-outside = Outside the hospital: who is it?
+limit-check-stranger = Neither in the ledger nor a known device: what is it?
+limit-watched = Seen from { $from } to { $to } ({ $long }). What was not seen may still be needed.
+limit-request-button = Text for the vendor
+limit-request =
+    Request to limit conversations (draft)
+
+    Device: { $name } ({ $addresses })
+    Please consider allowing only these { $n } conversations and denying the rest.
+    { $watched }
+limit-request-line = { $number }. { $direction }, other side { $peer }, port { $port }, { $n } connections, last { $last }
+limit-request-check = {" "}(first: { $check })
+limit-request-remarks = Note
+limit-request-how = How: before anything is denied, only log for a day or longer and see that nothing that is needed would be denied. Agree on how to go back. The device's own settings stay as they are.

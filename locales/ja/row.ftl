@@ -1,0 +1,49 @@
+# 脆弱性1件の画面と、通信を絞る表
+
+steps-for = この手順は、いちばん急ぐ機器（
+steps-for-end = ）で考えています。
+steps-from = { $day }から
+steps-page = 案内を開く
+steps-restart = 再起動が要ります
+steps-restart-machine = 機器の再起動が要ります
+steps-restart-system = 装置全体の再起動が要ります
+steps-restart-zone = 区画の機器の再起動が要ります
+steps-control-open = 許可する通信の表を見る
+step-kind-identify = 確かめる
+step-kind-fix = メーカーの修正
+step-kind-ask_maker = メーカーへの問い合わせ
+step-kind-mitigation = メーカーの示す当面の対策
+step-kind-control = 通信を絞る（補う対策）
+step-kind-disconnect = ネットワークから外す
+
+limit-title = 通信を絞るための表（下書き）
+limit-sheet = 許可する通信
+limit-n = { $n }件
+limit-lead = 実際に見えた通信だけを許可し、ほかを止めるための下書きです。ネットワークの業者に渡す前に、使う部署とメーカーに確かめます。
+limit-open = 表を見る
+limit-direction = 向き
+limit-out = この機器から
+limit-in = この機器へ
+limit-peer = 相手
+limit-nobody = 正体の分からない相手
+limit-address = 相手のアドレス
+limit-port = 受け口（ポート）
+limit-protocol = 通信の種類
+limit-count = 接続の回数
+limit-first = 最初に見えた
+limit-last = 最後に見えた
+limit-check = 先に確かめること
+limit-check-outside = 院外の相手。どこかを確かめる
+limit-check-stranger = 台帳にも機器にもない相手。何かを確かめる
+limit-watched = { $from } から { $to } まで（{ $long }）に見えた通信です。見えなかった通信が要らないとは限りません。
+limit-request-button = 業者に渡す文
+limit-request =
+    通信制限のお願い（下書き）
+
+    対象の機器：{ $name }（{ $addresses }）
+    下の{ $n }件の通信だけを許可し、ほかを止める設定をご検討ください。
+    { $watched }
+limit-request-line = { $number }. { $direction }　相手 { $peer }　受け口 { $port }　接続 { $n }回　最後 { $last }
+limit-request-check = 　※{ $check }
+limit-request-remarks = ご注意
+limit-request-how = 進め方：止める前に、1日以上は「止めずに記録だけ」で動かし、必要な通信が止まらないことを確かめてください。元に戻す手順も決めておいてください。機器の側の設定は変えません。
