@@ -37,7 +37,7 @@ impl Contents {
         vulnerability_feeds::each(&[path.to_owned()], &mut take, &mut |file| {
             contents.records = file.read;
             contents.unread = file.unread;
-            let cut = file.warnings.iter().find(|warning| warning.what.contains("ends in the middle"));
+            let cut = file.warnings.iter().find(|warning| warning.cut);
             contents.problem = file.problem.or_else(|| cut.map(|warning| warning.what.clone()));
         })?;
         contents.newest = newest;
@@ -120,6 +120,17 @@ mod tests {
             assert_eq!(contents.expect(feed, file), Ok(()));
         }
         assert!(Contents::of(Path::new(FIXTURES)).is_ok());
+    }
+
+    #[test]
+    fn a_cut_file_is_known_however_many_warnings_it_has() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cve.jsonl");
+        let good = "{\"cveMetadata\":{\"cveId\":\"CVE-2026-0001\",\"state\":\"PUBLISHED\"},\"dataType\":\"CVE_RECORD\",\"dataVersion\":\"5.1\",\"containers\":{\"cna\":{}}}\n";
+        let odd: String = (0..150).map(|number| format!("{{\"unknown\": {number}x{number}}}\n")).collect();
+        std::fs::write(&file, format!("{}{odd}{{\"cveMetadata\":", good.repeat(400))).unwrap();
+        let contents = Contents::of(&file).unwrap();
+        assert!(contents.problem.is_some_and(|problem| problem.contains("ends in the middle")));
     }
 
     #[test]
