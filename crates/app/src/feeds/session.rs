@@ -245,6 +245,7 @@ fn unnest(path: &Path, take: &Take<'_>) -> Result<bool, Trouble> {
     let most = take.most.saturating_mul(2);
     let copied = std::io::copy(&mut entry.take(most), &mut out).map_err(Trouble::disk(path))?;
     if copied == most {
+        drop(fs::remove_file(&inner));
         return Err(Trouble::TooBig { url: take.name.to_owned(), megabytes: most >> 20 });
     }
     fs::rename(&inner, path).map_err(Trouble::disk(path))?;

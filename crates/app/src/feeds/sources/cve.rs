@@ -41,7 +41,7 @@ pub(super) fn sync(session: &mut Session<'_>) -> Result<(), Trouble> {
         everything(session, &base, &tag, date)?;
     }
     // What changed today, since midnight.
-    if let Some(hour) = tag.get(14..).filter(|_| tag.ends_with('Z')) {
+    if let Some(hour) = tag.get(15..).filter(|_| tag.ends_with('Z')) {
         let url = format!("{base}/download/{tag}/{date}_delta_CVEs_at_{hour}.zip");
         take(session, &format!("changed-{date}.zip"), &url, Some(tag.clone()), false)?;
     }
@@ -124,6 +124,17 @@ mod tests {
         zip("cves/2026/x.json", json.as_bytes())
     }
 
+    fn is_delta(path: &str) -> bool {
+        let Some((tag, name)) =
+            path.strip_prefix("/releases/download/cve_").and_then(|path| path.split_once('/'))
+        else {
+            return false;
+        };
+        let (date, at) = tag.split_once('_').unwrap();
+        let at = at.trim_start_matches("at_");
+        name == format!("{date}_delta_CVEs_at_{at}.zip")
+    }
+
     #[test]
     fn everything_then_days_then_today() {
         let tag = Arc::new(Mutex::new("cve_2026-11-20_0800Z".to_owned()));
@@ -137,7 +148,8 @@ mod tests {
             "/releases/download/cve_2026-12-30_at_end_of_day/2026-12-30_delta_CVEs_at_end_of_day.zip" => {
                 Reply::status(404)
             }
-            path if path.contains("_delta_CVEs_at_") => Reply::ok(record(2)),
+            // As published: `cve_2024-10-17_2300Z/2024-10-17_delta_CVEs_at_2300Z.zip`.
+            path if is_delta(path) => Reply::ok(record(2)),
             _ => Reply::status(404),
         });
         let bench = Bench::new(&format!("[cve]\nurl='{}/releases'", server.url));
