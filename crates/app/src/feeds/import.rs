@@ -13,6 +13,7 @@ use super::{
     disk,
     feed::Feed,
     folder::{self, Folder},
+    moment,
     state::{KeptFile, State},
     trouble::Trouble,
 };
@@ -99,7 +100,7 @@ fn take(
     let (sha256, bytes) = digest::of_file(part).map_err(Trouble::disk(part))?;
     let known = state.files.values().any(|file| file.sha256 == sha256);
     if !known {
-        is_newer(&state, feed, name, contents)?;
+        is_newer(&state, feed, name, contents, now)?;
         let file = KeptFile {
             sha256,
             bytes,
@@ -111,16 +112,29 @@ fn take(
         };
         install(folder, feed, &mut state, name, part, file)?;
     }
-    state.last_success = state.last_success.max(contents.newest);
+    // One file of many does not make the whole feed new, and does not undo that fetching it failed.
+    let believed = contents.newest.filter(|newest| !moment::is_to_come(*newest, now));
+    if let Some(newest) = believed.filter(|_| feed.is_one_file()) {
+        state.last_success = state.last_success.max(Some(newest.min(now)));
+        if !known {
+            state.last_failure = None;
+        }
+    }
     folder.keep_state(feed, &state)?;
     Ok(known)
 }
 
 /// Yesterday's list does not take the place of today's.
-fn is_newer(state: &State, feed: Feed, name: &str, contents: &Contents) -> Result<(), Trouble> {
-    let before =
-        if feed.is_one_file() { state.newest() } else { state.files.get(name).and_then(|file| file.newest) };
-    match (before, contents.newest) {
+fn is_newer(
+    state: &State,
+    feed: Feed,
+    name: &str,
+    contents: &Contents,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let same = state.files.get(name).and_then(|file| file.newest);
+    let before = if feed.is_one_file() { state.newest(now) } else { same };
+    match (before.filter(|before| !moment::is_to_come(*before, now)), contents.newest) {
         (Some(before), Some(offered)) if offered < before => Err(Trouble::Older {
             name: name.to_owned(),
             here: Civil::utc(before).date(),
@@ -184,16 +198,21 @@ mod tests {
         folder.files(feed).unwrap().into_iter().map(|(name, _)| name).collect()
     }
 
+    use super::super::state::Failure;
+
+    /// 2026-11-22.
+    const NOW: Timestamp = Timestamp::from_parts(1_795_305_600, 0);
+
     #[test]
     fn a_stick_full_of_files_finds_its_places() {
         let data = tempfile::tempdir().unwrap();
         let folder = Folder::of(data.path());
-        let done = import(&folder, &[PathBuf::from(FIXTURES)], Timestamp(0), &mut |_| {}).unwrap();
+        let done = import(&folder, &[PathBuf::from(FIXTURES)], NOW, &mut |_| {}).unwrap();
         assert!(done.iter().all(|one| one.refused.is_none() && !one.known), "{done:#?}");
         assert_eq!(names(&folder, Feed::Nvd), ["nvd-1.1.json", "nvd-2.0.json"]);
         assert_eq!(names(&folder, Feed::Kev), ["kev.json"]);
         assert!(folder.state(Feed::Epss).last_success.is_some());
-        let again = import(&folder, &[PathBuf::from(FIXTURES)], Timestamp(0), &mut |_| {}).unwrap();
+        let again = import(&folder, &[PathBuf::from(FIXTURES)], NOW, &mut |_| {}).unwrap();
         assert!(again.iter().all(|one| one.known), "{again:#?}");
     }
 
@@ -203,7 +222,7 @@ mod tests {
         let folder = Folder::of(data.path());
         let put = |name: &str, date: &str| {
             let file = kev(data.path(), name, date);
-            import(&folder, &[file], Timestamp(0), &mut |_| {}).unwrap().remove(0).refused
+            import(&folder, &[file], NOW, &mut |_| {}).unwrap().remove(0).refused
         };
         assert_eq!(put("monday.json", "2026-11-16"), None);
         assert!(matches!(put("sunday.json", "2026-11-15"), Some(Trouble::Older { .. })));
@@ -213,12 +232,47 @@ mod tests {
     }
 
     #[test]
+    fn one_file_of_many_makes_no_feed_new_and_hides_no_failure() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::of(data.path());
+        let day = |day: i64| Timestamp::from_parts((20_700 + day) * 86_400, 0);
+        let why = Trouble::Status { url: "https://a.example/".into(), status: 503 };
+        let failed = State {
+            last_success: Some(day(1)),
+            last_failure: Some(Failure { at: day(20), why }),
+            ..State::default()
+        };
+        folder.keep_state(Feed::Nvd, &failed).unwrap();
+        folder.keep_state(Feed::Kev, &failed).unwrap();
+        let nvd = data.path().join("nvdcve-2.0-modified.json");
+        let cve = "{\"cve\":{\"id\":\"CVE-2026-0001\",\"vulnStatus\":\"Analyzed\",\"descriptions\":[]}}";
+        let date = Civil::utc(day(21)).date();
+        fs::write(&nvd, format!("{{\"timestamp\":\"{date}T00:00:00.000\",\"vulnerabilities\":[{cve}]}}"))
+            .unwrap();
+        let wrong = kev(data.path(), "wrong.json", "2099-01-01");
+        let done = import(&folder, &[nvd, wrong], day(22), &mut |_| {}).unwrap();
+        assert!(done.iter().all(|one| one.refused.is_none()), "{done:?}");
+        let nvd = folder.state(Feed::Nvd);
+        assert_eq!((nvd.last_success, nvd.last_failure), (failed.last_success, failed.last_failure));
+        let odd = folder.state(Feed::Kev);
+        assert_eq!(
+            (odd.last_success, odd.newest(day(22))),
+            (failed.last_success, None),
+            "not before its time"
+        );
+        let right = kev(data.path(), "right.json", &date);
+        assert_eq!(import(&folder, &[right], day(22), &mut |_| {}).unwrap()[0].refused, None);
+        let kev = folder.state(Feed::Kev);
+        assert_eq!((kev.last_success, kev.last_failure), (Some(day(21)), None), "it holds everything");
+    }
+
+    #[test]
     fn what_is_no_feed_is_told_and_left() {
         let data = tempfile::tempdir().unwrap();
         let folder = Folder::of(data.path());
         let file = data.path().join("letter.txt");
         fs::write(&file, "dear hospital").unwrap();
-        let done = import(&folder, &[file], Timestamp(0), &mut |_| {}).unwrap();
+        let done = import(&folder, &[file], NOW, &mut |_| {}).unwrap();
         assert!(matches!(done[0].refused, Some(Trouble::NotAFeed { .. })), "{done:?}");
         assert!(folders::files(&folder.root()).unwrap().is_empty());
     }

@@ -3,6 +3,14 @@
 use domain::{civil::Civil, time::Timestamp};
 use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
 
+/// Clocks and time zones differ by up to a day, in microseconds.
+const AHEAD: i64 = 86_400_000_000;
+
+/// Further ahead than clocks and time zones differ: nobody can know that today, so that the date is a mistake.
+pub(super) const fn is_to_come(time: Timestamp, now: Timestamp) -> bool {
+    time.0 > now.0.saturating_add(AHEAD)
+}
+
 /// Writes a moment.
 pub(super) fn serialize<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&Civil::utc(*time).iso())

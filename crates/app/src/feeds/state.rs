@@ -14,6 +14,7 @@ pub struct State {
     /// When everything that the source had was here.
     #[serde(with = "moment::maybe", skip_serializing_if = "Option::is_none")]
     pub last_success: Option<Timestamp>,
+    /// Why the last run failed. A success clears it; that somebody put a file there does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_failure: Option<Failure>,
     /// Where the next run goes on, in the feed's own words.
@@ -88,17 +89,20 @@ impl State {
         self.files.values().map(|file| file.records).sum()
     }
 
-    /// Date of the newest record.
+    /// Date of the newest record that can be: what is dated in the days to come says nothing.
     #[must_use]
-    pub fn newest(&self) -> Option<Timestamp> {
-        self.files.values().filter_map(|file| file.newest).max()
+    pub fn newest(&self, now: Timestamp) -> Option<Timestamp> {
+        self.files
+            .values()
+            .filter_map(|file| file.newest)
+            .filter(|time| !moment::is_to_come(*time, now))
+            .max()
     }
 
-    /// The last run failed.
+    /// Of two states of one feed the greater one is better: fetched whole more lately, or else with newer records.
     #[must_use]
-    pub fn has_failed(&self) -> bool {
-        let succeeded = |failure: &Failure| self.last_success.is_some_and(|success| success > failure.at);
-        self.last_failure.as_ref().is_some_and(|failure| !succeeded(failure))
+    pub fn edition(&self, now: Timestamp) -> (Option<Timestamp>, Option<Timestamp>) {
+        (self.last_success, self.newest(now))
     }
 }
 
@@ -123,7 +127,6 @@ mod tests {
         let text = serde_json::to_string(&state).unwrap();
         assert!(text.contains("\"2026-11-20T00:12:00Z\""), "{text}");
         assert_eq!(serde_json::from_str::<State>(&text).unwrap(), state);
-        assert!(state.has_failed(), "of the same second the failure counts");
-        assert!(!State::default().has_failed());
+        assert_eq!(state.newest(Timestamp(0)), None);
     }
 }

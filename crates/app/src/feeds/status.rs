@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{
     feed::Feed,
     folder::Folder,
+    moment,
     settings::Settings,
     state::{KeptOut, State},
 };
@@ -36,7 +37,7 @@ pub struct FeedStatus {
     pub bundle: Option<String>,
 }
 
-/// Why the last run came to nothing. Earlier failures that a success followed are not told.
+/// Why the last run came to nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FailureStatus {
     pub at: String,
@@ -77,7 +78,7 @@ fn one(folder: &Folder, settings: &Settings, feed: Feed, now: Timestamp) -> Resu
     let state = folder.state(feed);
     let files = folder.files(feed)?;
     let bytes = files.iter().filter_map(|(_, path)| fs::metadata(path).ok()).map(|about| about.len()).sum();
-    let since = state.last_success.or(state.newest());
+    let newest = state.newest(now);
     Ok(FeedStatus {
         feed,
         title: feed.title(),
@@ -87,16 +88,22 @@ fn one(folder: &Folder, settings: &Settings, feed: Feed, now: Timestamp) -> Resu
         records: state.records(),
         unread: state.files.values().map(|file| file.unread).sum(),
         last_success: state.last_success.map(|time| Civil::utc(time).iso()),
-        newest: state.newest().map(|time| Civil::utc(time).date()),
-        age_days: since.map(|since| (now.seconds() - since.seconds()).div_euclid(86_400)),
+        newest: newest.map(|time| Civil::utc(time).date()),
+        age_days: state.last_success.or(newest).and_then(|since| age(since, now)),
         failure: failure(&state),
         kept_out: state.kept_out,
         bundle: state.bundle,
     })
 }
 
+/// Whole days. What is still to come has no age: it is not new, it is wrong.
+fn age(since: Timestamp, now: Timestamp) -> Option<i64> {
+    let days = (now.seconds() - since.seconds()).div_euclid(86_400).max(0);
+    (!moment::is_to_come(since, now)).then_some(days)
+}
+
 fn failure(state: &State) -> Option<FailureStatus> {
-    let failure = state.last_failure.as_ref().filter(|_| state.has_failed())?;
+    let failure = state.last_failure.as_ref()?;
     Some(FailureStatus {
         at: Civil::utc(failure.at).iso(),
         sentence_ja: failure.why.sentence_ja(),
@@ -110,16 +117,12 @@ mod tests {
     use crate::feeds::{state::Failure, trouble::Trouble};
 
     #[test]
-    fn a_failure_after_a_success_is_told_and_one_before_is_not() {
+    fn a_failure_is_told_until_a_run_succeeds() {
         let data = tempfile::tempdir().unwrap();
         let folder = Folder::of(data.path());
         let day = |day: i64| Timestamp::from_parts(day * 86_400, 0);
         let why = Trouble::Status { url: "https://a.example/kev".into(), status: 503 };
-        let mut state = State {
-            last_success: Some(day(10)),
-            last_failure: Some(Failure { at: day(9), why }),
-            ..State::default()
-        };
+        let mut state = State { last_success: Some(day(10)), ..State::default() };
         let kev = |state: &State| {
             folder.keep_state(Feed::Kev, state).unwrap();
             status(&folder, day(12)).unwrap().into_iter().find(|one| one.feed == Feed::Kev).unwrap()
@@ -127,8 +130,16 @@ mod tests {
         let after = kev(&state);
         assert_eq!((after.age_days, &after.failure, after.on), (Some(2), &None, true));
         assert!(!after.is_sound(), "nothing is here");
-        state.last_failure.as_mut().unwrap().at = day(11);
+        state.last_failure = Some(Failure { at: day(9), why });
         let before = kev(&state);
-        assert!(before.failure.unwrap().sentence_ja.contains("503"));
+        assert!(before.failure.unwrap().sentence_ja.contains("503"), "whatever was put there since");
+    }
+
+    #[test]
+    fn what_is_still_to_come_is_not_fresh() {
+        let day = |day: i64| Timestamp::from_parts(day * 86_400, 0);
+        for (since, expected) in [(10, Some(2)), (12, Some(0)), (13, Some(0)), (14, None), (9_999, None)] {
+            assert_eq!(age(day(since), day(12)), expected, "{since}");
+        }
     }
 }

@@ -83,7 +83,7 @@ pub fn load(
     let stage = Stage::new(folder)?;
     stage.parts(&mut reader, &manifest, told)?;
     read::end(&mut reader)?;
-    let kept = stage.lay_out(&manifest, &id)?;
+    let kept = stage.lay_out(&manifest, &id, now)?;
     disk::sync_tree(&stage.next).map_err(Trouble::disk(&stage.next))?;
     disk::exchange(&folder.root(), &stage.next, &folder.aside()).map_err(Trouble::disk(&folder.root()))?;
     stage.clear();
@@ -136,13 +136,13 @@ impl<'f> Stage<'f> {
     }
 
     /// Lays out the new folder of parts and of what is here; which feeds stay because what is here is newer.
-    fn lay_out(&self, manifest: &Manifest, id: &str) -> Result<Vec<Feed>, BundleTrouble> {
+    fn lay_out(&self, manifest: &Manifest, id: &str, now: Timestamp) -> Result<Vec<Feed>, BundleTrouble> {
         let mut kept = Vec::new();
         let mut wanted = BTreeMap::new();
         for feed in Feed::ALL {
             let here = self.folder.state(feed);
             match manifest.feeds.get(&feed) {
-                Some(offered) if here.last_success <= offered.last_success || here.files.is_empty() => {
+                Some(offered) if here.edition(now) <= offered.edition(now) || here.files.is_empty() => {
                     wanted.insert(feed, offered);
                 }
                 offered => {

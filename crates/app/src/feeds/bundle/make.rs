@@ -90,7 +90,8 @@ fn collect(
         }
         sources.insert(sha256, path);
     }
-    (state.last_failure, state.bundle, state.kept_out) = (None, None, Vec::new());
+    // What failed and what was kept out travels with the files: a bundle makes nothing better than it is.
+    state.bundle = None;
     Ok(state)
 }
 

@@ -61,11 +61,12 @@ pub struct Loaded {
 
 impl Summary {
     fn of(manifest: &Manifest, id: String, key: &PublicKey) -> Self {
+        let made = manifest.created;
         let feeds = manifest.feeds.iter().map(|(feed, state)| InBundle {
             feed: *feed,
             files: state.files.len(),
             records: state.records(),
-            newest: state.newest().map(|time| Civil::utc(time).date()),
+            newest: state.newest(made).map(|time| Civil::utc(time).date()),
             last_success: state.last_success.map(|time| Civil::utc(time).iso()),
         });
         Self {

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use domain::{civil::Civil, hex, time::Timestamp};
 use sha2::{Digest as _, Sha256};
 
-use super::super::trouble::Trouble;
+use super::super::{moment, trouble::Trouble};
 use super::{
     BundleTrouble,
     key::{self, PublicKey},
@@ -14,8 +14,6 @@ use super::{
 
 /// A signature of Ed25519.
 const SIGNATURE: usize = 64;
-/// A maker's clock may be ahead of ours by so many microseconds.
-const AHEAD: i64 = 86_400_000_000;
 
 /// The key that a list names.
 pub(super) fn key(manifest: &Manifest) -> Result<PublicKey, BundleTrouble> {
@@ -75,7 +73,7 @@ pub(super) fn believe(manifest: &Manifest, trust: &[String], now: Timestamp) -> 
         return Err(BundleTrouble::NotTrusted { fingerprint: maker.fingerprint() });
     }
     let when = |time: Timestamp| Civil::utc(time).iso();
-    if manifest.created.0 > now.0.saturating_add(AHEAD) {
+    if moment::is_to_come(manifest.created, now) {
         return Err(BundleTrouble::Future { when: when(manifest.created) });
     }
     if manifest.expires < now {

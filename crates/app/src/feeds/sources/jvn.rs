@@ -19,6 +19,8 @@ const MOST_MEGABYTES: u64 = 1_024;
 /// One page of a list holds 50 records, one of details 10 (MyJVN API, getVulnOverviewList and getVulnDetailInfo).
 const LIST: usize = 50;
 const DETAILS: usize = 10;
+/// Nobody changes more than 100 000 records in so few days.
+const MOST_PAGES: usize = 2_000;
 /// Changes of more days than this are in the yearly files.
 const MOST_DAYS: i64 = 45;
 /// Answers of the API that are older than this are in the yearly files.
@@ -97,11 +99,11 @@ fn file(session: &mut Session<'_>, base: &str, listed: &Listed) -> Result<(), Tr
     Ok(())
 }
 
-/// What was changed since the last success, by the API.
+/// What was changed since it was asked last, by the API.
 fn changed(session: &mut Session<'_>, base: &str) -> Result<(), Trouble> {
-    let month = session.now.0 - MOST_DAYS * 86_400_000_000;
-    let since = session.state.last_success.map_or(month, |last| last.0.max(month));
-    let ids = ids(session, base, Timestamp(since))?;
+    let month = Timestamp(session.now.0 - MOST_DAYS * 86_400_000_000);
+    let asked = session.state.cursor.as_deref().and_then(Civil::read);
+    let ids = ids(session, base, asked.map_or(month, |asked| asked.clamp(month, session.now)))?;
     for ids in ids.chunks(DETAILS) {
         session.pause(PAUSE)?;
         let url = format!("{base}/myjvn?method=getVulnDetailInfo&feed=hnd&lang=ja&vulnId={}", ids.join("+"));
@@ -111,6 +113,7 @@ fn changed(session: &mut Session<'_>, base: &str) -> Result<(), Trouble> {
         let day = Civil::at(session.now, JST).date();
         session.keep(&format!("myjvn/{day}-{first}.xml"), &url, &bytes)?;
     }
+    session.remember(Some(Civil::utc(session.now).iso()))?;
     let old = session.now.0 - KEPT_DAYS * 86_400_000_000;
     let is_old = |taken: Option<Timestamp>| taken.is_none_or(|taken| taken.0 < old);
     let names: Vec<String> = session
@@ -129,34 +132,42 @@ fn ids(session: &mut Session<'_>, base: &str, since: Timestamp) -> Result<Vec<St
     let ranges = "rangeDatePublic=n&rangeDatePublished=n&rangeDateFirstPublished=n";
     let mut found: Vec<String> = Vec::new();
     let mut start = 1;
-    loop {
+    for _ in 0..MOST_PAGES {
         session.pause(PAUSE)?;
         let url = format!(
             "{base}/myjvn?method=getVulnOverviewList&feed=hnd&lang=ja&startItem={start}&maxCountItem={LIST}&{ranges}&datePublishedStartY={year}&datePublishedStartM={month}&datePublishedStartD={day}"
         );
         let bytes = session.small(&url, 64 << 20)?;
-        let all = is_answer(&bytes, &url)?;
+        let all = is_answer(&bytes, &url)?.ok_or_else(|| odd(&url, "it does not say how many there are"))?;
         let page = identifiers(&String::from_utf8_lossy(&bytes));
         start += page.len();
-        let ended = page.is_empty() || start > all;
+        let is_empty = page.is_empty();
         found.extend(page);
-        if ended {
-            break;
+        if start > all {
+            found.sort();
+            found.dedup();
+            return Ok(found);
+        }
+        if is_empty {
+            return Err(odd(&url, "a page without records before the end"));
         }
     }
-    found.sort();
-    found.dedup();
-    Ok(found)
+    Err(odd(base, "there is no end of pages"))
 }
 
-/// The answer says that it is one, and how many records there are in all.
-fn is_answer(bytes: &[u8], url: &str) -> Result<usize, Trouble> {
+fn odd(url: &str, what: &str) -> Trouble {
+    Trouble::Odd { url: url.split('?').next().unwrap_or_default().to_owned(), what: what.to_owned() }
+}
+
+/// The answer says that it is one, and, when it is a list, how many records there are in all.
+fn is_answer(bytes: &[u8], url: &str) -> Result<Option<usize>, Trouble> {
     let text = String::from_utf8_lossy(bytes);
-    let odd = |what: String| Trouble::Odd { url: url.split('?').next().unwrap_or_default().to_owned(), what };
     match attribute(&text, "retCd") {
-        Some("0") => Ok(attribute(&text, "totalRes").and_then(|number| number.parse().ok()).unwrap_or(0)),
-        Some(code) => Err(odd(format!("code {code}: {}", attribute(&text, "errMsg").unwrap_or_default()))),
-        None => Err(odd("no answer of MyJVN".to_owned())),
+        Some("0") => Ok(attribute(&text, "totalRes").and_then(|number| number.parse().ok())),
+        Some(code) => {
+            Err(odd(url, &format!("code {code}: {}", attribute(&text, "errMsg").unwrap_or_default())))
+        }
+        None => Err(odd(url, "no answer of MyJVN")),
     }
 }
 
@@ -242,6 +253,33 @@ mod tests {
         let again = server.paths().split_off(before);
         assert!(again.iter().all(|path| path.contains("myjvn") || path.contains("checksum")), "{again:?}");
         assert!(again.iter().any(|path| path.contains("datePublishedStartD=22")), "since the last success");
+        // That somebody put a newer file there says nothing about what was asked.
+        let mut state = bench.state(Feed::Jvn);
+        state.last_success = Some(Timestamp(session_now().0 + 86_400_000_000));
+        bench.folder.keep_state(Feed::Jvn, &state).unwrap();
+        bench.sync(Feed::Jvn);
+        assert!(server.paths().iter().rev().any(|path| path.contains("datePublishedStartD=22")));
+    }
+
+    fn session_now() -> Timestamp {
+        super::super::testing::NOW
+    }
+
+    #[test]
+    fn lists_without_a_number_or_an_end_are_no_success() {
+        for status in ["<Status retCd=\"0\"/>", "<Status retCd=\"0\" totalRes=\"200000\"/>"] {
+            let server = Server::new(move |request, _| match request.path.as_str() {
+                path if path.contains("getVulnOverviewList") && path.contains("startItem=1&") => {
+                    Reply::ok(format!("<sec:identifier>JVNDB-2026-000001</sec:identifier>{status}"))
+                }
+                path if path.contains("getVulnOverviewList") => Reply::ok(status),
+                path => answer(path),
+            });
+            let bench = Bench::new(&format!("[jvn]\nmirror='{}'", server.url));
+            let failure = bench.sync(Feed::Jvn).failure.unwrap().sentence_en;
+            assert!(failure.contains("how many") || failure.contains("before the end"), "{failure}");
+            assert_eq!(bench.state(Feed::Jvn).cursor, None);
+        }
     }
 
     fn listed(url: &str) -> Listed {
@@ -264,7 +302,7 @@ mod tests {
     #[test]
     fn answers_tell_whether_they_are_one() {
         let good = "<item><sec:identifier> JVNDB-2026-000001 </sec:identifier><sec:identifier>x\"</sec:identifier></item><status:Status retCd=\"0\" totalRes=\"6\"/>";
-        assert_eq!(is_answer(good.as_bytes(), "u").unwrap(), 6);
+        assert_eq!(is_answer(good.as_bytes(), "u").unwrap(), Some(6));
         assert_eq!(identifiers(good), ["JVNDB-2026-000001"]);
         let bad = "<status:Status retCd=\"1\" errMsg=\"no such method\"/>";
         assert!(is_answer(bad.as_bytes(), "u").unwrap_err().to_string().contains("no such method"));
