@@ -126,14 +126,14 @@ impl Node {
     ) -> Result<Vec<TakenIn>, AppError> {
         let mut taken = Vec::with_capacity(files.len());
         for (name, bytes) in files {
-            match vex::read(bytes) {
+            let body = bytes.clone();
+            let reading = tokio::task::spawn_blocking(move || (vex::read(&body), body));
+            let (read, body) =
+                reading.await.map_err(|_| AppError::Interrupted { doing: "reading statements" })?;
+            match read {
                 Ok(vex) => {
-                    let file = File {
-                        sha256: vex.sha256.clone(),
-                        name: name.clone(),
-                        received: self.now(),
-                        body: bytes.clone(),
-                    };
+                    let file =
+                        File { sha256: vex.sha256.clone(), name: name.clone(), received: self.now(), body };
                     self.store.put_file(org, &file).await?;
                     taken.push(TakenIn::of(name, &vex));
                     self.keep_vex(org, vex).await?;

@@ -1,6 +1,6 @@
 //! CSAF: the `product_status` of VEX documents and of security advisories (2.0 section 3.2.3.9, 2.1 section 3.2.4.11).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::{
     advisories::{Advisory, AdvisoryProduct, AdvisoryVulnerability, Verdict},
@@ -66,6 +66,7 @@ fn one(
         vex.warnings.push(format!("/vulnerabilities/{at}: {what}"));
     }
     let aliases: Vec<String> = names.cloned().collect();
+    let about = About::of(vulnerability, tree);
     let mut groups: BTreeMap<Said, Vec<Subject>> = BTreeMap::new();
     for (word, id) in &vulnerability.statuses {
         let Some((status, bound)) = meaning(word) else {
@@ -80,14 +81,11 @@ fn one(
         if let Some(sign) = bound {
             bounded(&mut subject, sign);
         }
-        if status == Verdict::NotAffected
-            && word == "known_not_affected"
-            && reason(vulnerability, id).is_none()
-        {
+        if status == Verdict::NotAffected && word == "known_not_affected" && !about.has_reason(id) {
             let place = format!("/vulnerabilities/{at}/product_status/{word}");
             told_once(&mut vex.warnings, &place, "not affected without a flag or an impact statement");
         }
-        groups.entry(said(vulnerability, id, status, &advisory.products)).or_default().push(subject);
+        groups.entry(about.said(id, status)).or_default().push(subject);
     }
     for (said, subjects) in groups {
         let mut made = vex.statement(name, said.status, format!("/vulnerabilities/{at}"));
@@ -135,51 +133,94 @@ pub(super) fn without_version(purl: &str) -> String {
     domain::purl::Purl::read(purl).map_or_else(|_| purl.to_owned(), |(purl, _)| purl.package().to_string())
 }
 
-fn reason<'v>(vulnerability: &'v AdvisoryVulnerability, id: &str) -> Option<&'v str> {
-    let concerns = |products: &[String]| products.is_empty() || products.iter().any(|product| product == id);
-    let flag = vulnerability.flags.iter().find(|(_, products)| concerns(products));
-    flag.map(|(label, _)| label.as_str()).or_else(|| {
-        let threats = vulnerability.threats.iter();
-        let mut impacts = threats.filter(|(kind, _, products)| kind == "impact" && concerns(products));
-        impacts.next().map(|(_, text, _)| text.as_str())
-    })
+/// Entries by the product that they are about; those without products are about all.
+#[derive(Default)]
+struct ById<'v> {
+    all: Vec<usize>,
+    of: HashMap<&'v str, Vec<usize>>,
 }
 
-fn said(
-    vulnerability: &AdvisoryVulnerability,
-    id: &str,
-    status: Verdict,
-    products: &[AdvisoryProduct],
-) -> Said {
-    let concerns = |ids: &[String]| ids.is_empty() || ids.iter().any(|product| product == id);
-    let flags = vulnerability.flags.iter().filter(|(_, ids)| concerns(ids));
-    let justification = flags.filter_map(|(label, _)| Justification::named(label)).min();
-    let impacts = vulnerability
-        .threats
-        .iter()
-        .filter(|(kind, text, ids)| kind == "impact" && !text.is_empty() && concerns(ids));
-    let remediations: Vec<_> =
-        vulnerability.remediations.iter().filter(|remediation| concerns(&remediation.products)).collect();
-    let mut responses: Vec<Response> = remediations.iter().filter_map(|r| response(&r.category)).collect();
-    responses.sort();
-    responses.dedup();
-    let mut actions: Vec<String> = remediations.iter().map(|r| r.details.clone()).collect();
-    if status == Verdict::Affected {
-        let recommended = vulnerability.statuses.iter().filter(|(word, _)| word == "recommended");
-        actions.extend(recommended.filter_map(|(_, id)| {
-            products.iter().find(|product| product.id == *id).map(|product| format!("→ {}", product.name))
-        }));
+impl<'v> ById<'v> {
+    fn of(lists: impl Iterator<Item = &'v [String]>) -> Self {
+        let mut made = Self::default();
+        for (at, ids) in lists.enumerate() {
+            if ids.is_empty() {
+                made.all.push(at);
+            }
+            ids.iter().for_each(|id| made.of.entry(id.as_str()).or_default().push(at));
+        }
+        made
     }
-    actions.retain(|action| !action.is_empty());
-    actions.dedup();
-    let is = |wanted: Verdict| status == wanted;
-    Said {
-        status,
-        justification: justification.filter(|_| is(Verdict::NotAffected)),
-        impact: joined(impacts.map(|(_, text, _)| text.clone()).collect())
-            .filter(|_| is(Verdict::NotAffected)),
-        action: joined(actions).filter(|_| is(Verdict::Affected)),
-        responses: if is(Verdict::Affected) { responses } else { Vec::new() },
+
+    /// Their positions, in the order of the document.
+    fn about(&self, id: &str) -> Vec<usize> {
+        let mut found: Vec<usize> = self.of.get(id).into_iter().flatten().chain(&self.all).copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// What a vulnerability says of its products beside their status.
+struct About<'v> {
+    vulnerability: &'v AdvisoryVulnerability,
+    flags: ById<'v>,
+    threats: ById<'v>,
+    remediations: ById<'v>,
+    /// Names of the products that are recommended.
+    recommended: Vec<String>,
+}
+
+impl<'v> About<'v> {
+    fn of(vulnerability: &'v AdvisoryVulnerability, tree: &Tree<'_>) -> Self {
+        let recommended = vulnerability.statuses.iter().filter(|(word, _)| word == "recommended");
+        let names = recommended.filter_map(|(_, id)| Some(format!("→ {}", tree.get(id.as_str())?.name)));
+        Self {
+            vulnerability,
+            flags: ById::of(vulnerability.flags.iter().map(|(_, ids)| ids.as_slice())),
+            threats: ById::of(vulnerability.threats.iter().map(|(.., ids)| ids.as_slice())),
+            remediations: ById::of(vulnerability.remediations.iter().map(|each| each.products.as_slice())),
+            recommended: names.collect(),
+        }
+    }
+
+    fn flags(&self, id: &str) -> impl Iterator<Item = &'v str> {
+        let flags = &self.vulnerability.flags;
+        self.flags.about(id).into_iter().filter_map(|at| Some(flags.get(at)?.0.as_str()))
+    }
+
+    fn impacts(&self, id: &str) -> impl Iterator<Item = &'v str> {
+        let threats = &self.vulnerability.threats;
+        let all = self.threats.about(id).into_iter().filter_map(|at| threats.get(at));
+        all.filter(|(kind, text, _)| kind == "impact" && !text.is_empty()).map(|(_, text, _)| text.as_str())
+    }
+
+    fn has_reason(&self, id: &str) -> bool {
+        self.flags(id).next().is_some() || self.impacts(id).next().is_some()
+    }
+
+    fn said(&self, id: &str, status: Verdict) -> Said {
+        let is = |wanted: Verdict| status == wanted;
+        let all = &self.vulnerability.remediations;
+        let remediations: Vec<_> =
+            self.remediations.about(id).into_iter().filter_map(|at| all.get(at)).collect();
+        let mut responses: Vec<Response> =
+            remediations.iter().filter_map(|each| response(&each.category)).collect();
+        responses.sort();
+        responses.dedup();
+        let mut actions: Vec<String> = remediations.iter().map(|each| each.details.clone()).collect();
+        actions.extend(self.recommended.iter().cloned());
+        actions.retain(|action| !action.is_empty());
+        actions.dedup();
+        let justification = self.flags(id).filter_map(Justification::named).min();
+        Said {
+            status,
+            justification: justification.filter(|_| is(Verdict::NotAffected)),
+            impact: joined(self.impacts(id).map(str::to_owned).collect())
+                .filter(|_| is(Verdict::NotAffected)),
+            action: joined(actions).filter(|_| is(Verdict::Affected)),
+            responses: if is(Verdict::Affected) { responses } else { Vec::new() },
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! CycloneDX VEX, inside a bill of materials or alone with BOM-Links, and the VEX of SPDX 3: what the reader of bills of materials found.
 
+use std::collections::HashMap;
+
 use domain::{
     advisories::Verdict,
     civil::Civil,
@@ -27,8 +29,9 @@ pub(super) fn read(bytes: &[u8], vex: &mut Vex) -> Result<(), VexError> {
     let odd = sbom.warnings.iter().filter(|warning| !warning.what.contains("no components"));
     vex.warnings.extend(odd.map(ToString::to_string));
     let mut silent = 0;
+    let known = Known::of(&sbom);
     for (at, told) in sbom.vulnerabilities.iter().enumerate() {
-        silent += usize::from(!one(&sbom, told, at, vex));
+        silent += usize::from(!one(&known, told, at, vex));
     }
     if silent > 0 {
         vex.warnings.push(format!(
@@ -36,6 +39,30 @@ pub(super) fn read(bytes: &[u8], vex: &mut Vex) -> Result<(), VexError> {
         ));
     }
     Ok(())
+}
+
+/// The document with its components and names by id.
+struct Known<'s> {
+    sbom: &'s Sbom,
+    components: HashMap<&'s str, &'s Component>,
+    /// SPDX 3 names the vulnerability by its element: the names of the elements.
+    named: HashMap<&'s str, &'s str>,
+}
+
+impl<'s> Known<'s> {
+    fn of(sbom: &'s Sbom) -> Self {
+        // Of several with one id the first.
+        let components = sbom.components.iter().rev().map(|each| (each.id.as_str(), each)).collect();
+        let elements = sbom.vulnerabilities.iter().rev();
+        let elements = elements
+            .filter(|other| other.state.is_none() && sbom.format.standard == Standard::Spdx)
+            .filter_map(|other| Some((other.source.as_deref()?, other.id.as_str())));
+        Self { sbom, components, named: elements.collect() }
+    }
+
+    fn component(&self, id: &str) -> Option<&'s Component> {
+        self.components.get(id).copied()
+    }
 }
 
 /// Whoever made the document; the maker of the product when nobody else is named.
@@ -51,22 +78,16 @@ fn author(sbom: &Sbom) -> (String, Role) {
 }
 
 /// Whether it states anything.
-fn one(sbom: &Sbom, told: &ToldVulnerability, at: usize, vex: &mut Vex) -> bool {
+fn one(known: &Known<'_>, told: &ToldVulnerability, at: usize, vex: &mut Vex) -> bool {
     let state = told.state.as_deref().and_then(status);
     let place = format!("/vulnerabilities/{at}");
     if told.state.is_some() && state.is_none() {
         vex.warnings.push(format!("{place}/analysis/state: no state that is known; left out"));
     }
-    // SPDX 3 names the vulnerability by its element.
-    let named = sbom.vulnerabilities.iter().find(|other| {
-        other.source.as_deref() == Some(&told.id)
-            && other.state.is_none()
-            && sbom.format.standard == Standard::Spdx
-    });
-    let name = named.map_or(&told.id, |other| &other.id);
+    let name = known.named.get(told.id.as_str()).copied().unwrap_or(&told.id);
     let mut groups: Vec<(Verdict, Vec<Subject>)> = Vec::new();
     for affected in &told.affects {
-        let subject = subject(sbom, &affected.component);
+        let subject = subject(known, &affected.component);
         let mut add = |status: Verdict, subject: Subject| match groups.iter_mut().find(|(s, _)| *s == status)
         {
             Some((_, subjects)) => subjects.push(subject),
@@ -141,12 +162,15 @@ fn status(state: &str) -> Option<Verdict> {
     }
 }
 
-/// What the status of versions adds to the state: `affected` is also what stands there when nothing was said.
+/// What the status of versions adds to the state. A version without one is of the state; one that is called affected is affected,
+/// whatever the state of the others.
 fn of_version(state: Option<Verdict>, word: &str) -> Option<Verdict> {
     match (word, state) {
         ("unaffected", Some(Verdict::Fixed)) => Some(Verdict::Fixed),
         ("unaffected", _) => Some(Verdict::NotAffected),
-        ("affected", state) => Some(state.unwrap_or(Verdict::Affected)),
+        ("", state) => Some(state.unwrap_or(Verdict::Affected)),
+        ("affected", Some(Verdict::Fixed | Verdict::NotAffected) | None) => Some(Verdict::Affected),
+        ("affected", state) => state,
         (_, state) => state.map(|_| Verdict::UnderInvestigation),
     }
 }
@@ -154,6 +178,9 @@ fn of_version(state: Option<Verdict>, word: &str) -> Option<Verdict> {
 fn of_which(subject: &Subject, which: &str) -> Subject {
     let mut subject = subject.clone();
     let part = subject.component.as_mut().unwrap_or(&mut subject.product);
+    if part.range.as_deref() == Some(which) {
+        return subject;
+    }
     if which.starts_with("vers:") {
         (part.version, part.range) = (None, Some(which.to_owned()));
     } else {
@@ -166,8 +193,9 @@ fn of_which(subject: &Subject, which: &str) -> Subject {
 }
 
 /// What a reference means: a component of the document, inside the product that the document is about, or something in another document.
-fn subject(sbom: &Sbom, reference: &str) -> Subject {
-    let Some(component) = sbom.component(reference) else {
+fn subject(known: &Known<'_>, reference: &str) -> Subject {
+    let sbom = known.sbom;
+    let Some(component) = known.component(reference) else {
         let mut product = Product::of_text(reference);
         if reference.starts_with("urn:cdx:") {
             let inside = reference.split_once('#').and_then(|(_, id)| domain::percent::decode(id).ok());
@@ -177,7 +205,7 @@ fn subject(sbom: &Sbom, reference: &str) -> Subject {
     };
     let mut whole = component;
     for _ in 0..sbom.components.len().min(100) {
-        let above = whole.parent.as_deref().and_then(|id| sbom.component(id));
+        let above = whole.parent.as_deref().and_then(|id| known.component(id));
         match above.filter(|above| above.id != whole.id) {
             Some(above) => whole = above,
             None => break,
@@ -185,7 +213,7 @@ fn subject(sbom: &Sbom, reference: &str) -> Subject {
     }
     if whole.id == component.id
         && !sbom.primary.contains(&component.id)
-        && let Some(primary) = sbom.primary.first().and_then(|id| sbom.component(id))
+        && let Some(primary) = sbom.primary.first().and_then(|id| known.component(id))
     {
         whole = primary;
     }

@@ -8,6 +8,8 @@ mod openvex;
 mod own;
 pub mod write;
 
+use std::borrow::Cow;
+
 use domain::{
     hex,
     ids::StatementId,
@@ -74,7 +76,7 @@ pub fn read(bytes: &[u8]) -> Result<Vex, VexError> {
     let (text, _) = unpack::characters(&inside);
     match text.trim_start().chars().next() {
         None => return Err(VexError::Empty),
-        Some('{') => from_json(&text, &inside, &mut vex)?,
+        Some('{') => from_json(&text, &mut vex)?,
         _ => cyclonedx::read(&inside, &mut vex)?,
     }
     for (at, statement) in vex.statements.iter_mut().enumerate() {
@@ -85,7 +87,7 @@ pub fn read(bytes: &[u8]) -> Result<Vex, VexError> {
     Ok(vex)
 }
 
-fn from_json(text: &str, bytes: &[u8], vex: &mut Vex) -> Result<(), VexError> {
+fn from_json(text: &str, vex: &mut Vex) -> Result<(), VexError> {
     let (root, rest) = read_json(text).map_err(|problem| VexError::Broken {
         format: "JSON",
         line: problem.line,
@@ -95,25 +97,31 @@ fn from_json(text: &str, bytes: &[u8], vex: &mut Vex) -> Result<(), VexError> {
     if rest > 0 {
         vex.warnings.push("something follows after the end of the document; it was not read".to_owned());
     }
-    let root = unwrapped(root);
+    let (root, is_wrapped) = unwrapped(root);
+    let bytes = match is_wrapped {
+        true => Cow::Owned(super::sbom::write::json(&root).into_bytes()),
+        false => Cow::Borrowed(text.as_bytes()),
+    };
     let text = |key: &str| root.get(key).and_then(Node::as_text).unwrap_or_default();
     let is_csaf = root.get("document").and_then(Node::as_map).is_some_and(|meta| meta.has("csaf_version"));
     match () {
-        () if text("kikimori") == "statements" => own::read(bytes, vex),
-        () if is_csaf => csaf::read(bytes, vex),
+        () if text("kikimori") == "statements" => own::read(&bytes, vex),
+        () if is_csaf => csaf::read(&bytes, vex),
         () if text("@context").contains("openvex") || openvex::is_alone(&root) => {
             let log = Log::default();
             openvex::read(&root, &log, vex);
             told(log, vex);
             Ok(())
         }
-        () if root.has("bomFormat") || root.has("@graph") => cyclonedx::read(bytes, vex),
+        () if root.has("bomFormat") || root.has("@graph") => cyclonedx::read(&bytes, vex),
         () => Err(not_vex("the file has none of the members by which VEX documents are known")),
     }
 }
 
 /// In-toto statements carry the document in `predicate`; lists of OpenVEX statements by single files in `item.document`.
-fn unwrapped(mut root: Map<'_>) -> Map<'_> {
+///
+/// The document, and whether something was around it.
+fn unwrapped(mut root: Map<'_>) -> (Map<'_>, bool) {
     let keys: &[&str] = if root.has("predicate") {
         &["predicate"]
     } else if root.has("item") {
@@ -126,7 +134,7 @@ fn unwrapped(mut root: Map<'_>) -> Map<'_> {
             root = std::mem::take(inner);
         }
     }
-    root
+    (root, !keys.is_empty())
 }
 
 fn told(log: Log, vex: &mut Vex) {

@@ -11,6 +11,9 @@ use super::{
     Vex, role,
 };
 
+/// Products and components that one document may name; products and components beside each other multiply.
+const MOST_SUBJECTS: usize = 200_000;
+
 /// A single statement without a document around it.
 pub(super) fn is_alone(root: &Map<'_>) -> bool {
     root.has("vulnerability") && root.has("status") && root.has("products")
@@ -21,7 +24,7 @@ pub(super) fn read(root: &Map<'_>, log: &Log, vex: &mut Vex) {
     vex.format = VexFormat::OpenVex;
     if is_alone(root) {
         vex.id = fields.text("identifier").unwrap_or_default();
-        statement(&fields, log, vex);
+        statement(&fields, log, vex, &mut { MOST_SUBJECTS });
         return;
     }
     let required = |key: &str| {
@@ -44,7 +47,8 @@ pub(super) fn read(root: &Map<'_>, log: &Log, vex: &mut Vex) {
         }
     }
     fields.skip(&["@context", "tooling"]);
-    fields.each("statements", |item| statement(item, log, vex));
+    let mut left = MOST_SUBJECTS;
+    fields.each("statements", |item| statement(item, log, vex, &mut left));
 }
 
 fn time(fields: &Fields<'_, '_>, key: &str, text: Option<String>) -> Option<domain::time::Timestamp> {
@@ -55,7 +59,7 @@ fn time(fields: &Fields<'_, '_>, key: &str, text: Option<String>) -> Option<doma
     time
 }
 
-fn statement(fields: &Fields<'_, '_>, log: &Log, vex: &mut Vex) {
+fn statement(fields: &Fields<'_, '_>, log: &Log, vex: &mut Vex, left: &mut usize) {
     let Some((vulnerability, aliases)) = vulnerability(fields, log) else {
         fields.warn("vulnerability", "missing; the statement was left out");
         return;
@@ -67,7 +71,15 @@ fn statement(fields: &Fields<'_, '_>, log: &Log, vex: &mut Vex) {
     };
     let mut made = vex.statement(&vulnerability, status, fields.place());
     made.aliases = aliases;
-    made.subjects = subjects(fields, log);
+    let Some(subjects) = subjects(fields, log, *left) else {
+        let what = format!(
+            "the document names more than {MOST_SUBJECTS} products and components; the statement was left out"
+        );
+        fields.warn("products", &what);
+        return;
+    };
+    *left -= subjects.len();
+    made.subjects = subjects;
     if made.subjects.is_empty() {
         fields.warn("products", "no product is named; the statement was left out");
         return;
@@ -113,27 +125,52 @@ fn vulnerability(fields: &Fields<'_, '_>, log: &Log) -> Option<(String, Vec<Stri
     Some((name, aliases))
 }
 
-fn subjects(fields: &Fields<'_, '_>, log: &Log) -> Vec<Subject> {
-    let mut beside = Vec::new();
-    fields.each_node("subcomponents", |node, place| beside.extend(product(node, place, log)));
+/// `None`: they are more than may be.
+fn subjects(fields: &Fields<'_, '_>, log: &Log, most: usize) -> Option<Vec<Subject>> {
+    let mut beside = Inside::default();
+    fields.each_node("subcomponents", |node, place| beside.read(node, place, log));
     let mut found = Vec::new();
+    let mut too_many = false;
     fields.each_node("products", |node, place| {
-        let mut inside: Vec<Product> = beside.iter().map(|(product, _)| product.clone()).collect();
         let Some((product, own)) = product(node, place, log) else { return };
-        inside.extend(own);
-        if inside.is_empty() {
-            found.push(Subject::whole(product));
-        } else {
-            found.extend(inside.into_iter().map(|component| Subject::inside(product.clone(), component)));
+        let inside = || beside.parts.iter().chain(&own.parts);
+        if (beside.listed || own.listed) && inside().next().is_none() {
+            // Of the product as a whole nothing was said.
+            log.at(&place, "none of its subcomponents could be read; it was left out");
+            return;
+        }
+        too_many = too_many || found.len() + inside().count().max(1) > most;
+        match inside().next() {
+            _ if too_many => {}
+            None => found.push(Subject::whole(product)),
+            Some(_) => found.extend(inside().map(|part| Subject::inside(product.clone(), part.clone()))),
         }
     });
-    found
+    (!too_many).then_some(found)
+}
+
+/// Components that are listed inside of a product, as far as they could be read.
+#[derive(Default)]
+struct Inside {
+    listed: bool,
+    parts: Vec<Product>,
+}
+
+impl Inside {
+    fn read(&mut self, node: &Node<'_>, place: Place<'_>, log: &Log) {
+        self.listed = true;
+        if node.as_map().is_some_and(|map| map.has("subcomponents")) {
+            log.at(&place, "a subcomponent has no subcomponents of its own in OpenVEX; it was left out");
+            return;
+        }
+        self.parts.extend(product(node, place, log).map(|(part, _)| part));
+    }
 }
 
 /// A product and the components that are named inside it. What has no name at all is told.
-fn product(node: &Node<'_>, place: Place<'_>, log: &Log) -> Option<(Product, Vec<Product>)> {
+fn product(node: &Node<'_>, place: Place<'_>, log: &Log) -> Option<(Product, Inside)> {
     let map = match node {
-        Node::Text(text) => return Some((named(text), Vec::new())),
+        Node::Text(text) => return Some((named(text), Inside::default())),
         Node::Map(map) => map,
         _ => {
             log.at(&place, "a text or an object was expected here");
@@ -163,10 +200,8 @@ fn product(node: &Node<'_>, place: Place<'_>, log: &Log) -> Option<(Product, Vec
             }
         }
     });
-    let mut inside = Vec::new();
-    fields.each_node("subcomponents", |node, place| {
-        inside.extend(self::product(node, place, log).map(|(component, _)| component));
-    });
+    let mut inside = Inside::default();
+    fields.each_node("subcomponents", |node, place| inside.read(node, place, log));
     if product.is_nameless() {
         fields.warn("", "the product has no name; it was left out");
         return None;

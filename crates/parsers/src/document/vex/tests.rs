@@ -128,6 +128,144 @@ fn cyclonedx_with_and_without_components() {
     assert!(vex.warnings.join("\n").contains("1 without an analysis"), "{:?}", vex.warnings);
 }
 
+fn states(text: &str) -> (Vec<String>, String) {
+    let vex = read(text.as_bytes()).unwrap();
+    let line = |s: &Statement| {
+        let subjects: Vec<String> = s.subjects.iter().map(Subject::shown).collect();
+        format!("{} {} {}", s.vulnerability, s.status.as_str(), subjects.join(", "))
+    };
+    (vex.statements.iter().map(line).collect(), vex.warnings.join("\n"))
+}
+
+#[test]
+fn a_statement_about_a_part_is_never_one_about_the_whole() {
+    let document = |products: &str, beside: &str| {
+        format!(
+            r#"{{"@context":"https://openvex.dev/ns/v0.2.0","@id":"a","author":"A","timestamp":"2026-01-01T00:00:00Z","version":1,
+            "statements":[{{"vulnerability":{{"name":"CVE-1"}},"products":[{products}],"status":"fixed"{beside}}}]}}"#
+        )
+    };
+    for (products, beside, expected, part) in [
+        (
+            r#"{"@id":"pkg:oci/a","subcomponents":[{"identifiers":{}}]}"#,
+            "",
+            None,
+            "none of its subcomponents",
+        ),
+        (r#"{"@id":"pkg:oci/a"}"#, r#","subcomponents":[7]"#, None, "none of its subcomponents"),
+        (
+            r#"{"@id":"pkg:oci/a","subcomponents":[{"@id":"pkg:oci/b","subcomponents":[{"@id":"pkg:npm/c"}]}]}"#,
+            "",
+            None,
+            "of its own",
+        ),
+        (
+            r#"{"@id":"pkg:oci/a","subcomponents":[{},{"@id":"pkg:npm/c"}]},"pkg:oci/b""#,
+            "",
+            Some("CVE-1 fixed pkg:npm/c in pkg:oci/a, pkg:oci/b"),
+            "no name",
+        ),
+    ] {
+        let (found, told) = states(&document(products, beside));
+        assert_eq!(found.first().map(String::as_str), expected, "{products}");
+        assert!(told.contains(part), "{told}");
+    }
+    // Products and components multiply; what would fill the memory is left out.
+    let many = vec![r#""pkg:npm/a""#; 500].join(",");
+    let (found, told) = states(&document(&many, &format!(r#","subcomponents":[{many}]"#)));
+    assert!(found.is_empty() && told.contains("more than 200000"), "{told}");
+}
+
+#[test]
+fn versions_that_are_called_affected_are_affected() {
+    let document = |state: &str, version: &str| {
+        format!(
+            r#"{{"bomFormat":"CycloneDX","specVersion":"1.5","version":1,"metadata":{{"component":{{"type":"device","bom-ref":"p","name":"Pump"}}}},
+            "vulnerabilities":[{{"id":"CVE-1","affects":[{{"ref":"p","versions":[{version}]}}]{state}}}]}}"#
+        )
+    };
+    let analysis = |state: &str| format!(r#","analysis":{{"state":"{state}"}}"#);
+    let affected = r#"{"version":"1","status":"affected"}"#;
+    let bare = r#"{"version":"1"}"#;
+    for (state, version, expected) in [
+        (String::new(), bare, "CVE-1 affected Pump 1"),
+        (String::new(), affected, "CVE-1 affected Pump 1"),
+        (analysis("resolved"), affected, "CVE-1 affected Pump 1"),
+        (analysis("not_affected"), affected, "CVE-1 affected Pump 1"),
+        (analysis("not_affected"), bare, "CVE-1 not_affected Pump 1"),
+        (analysis("resolved"), r#"{"version":"1","status":"unaffected"}"#, "CVE-1 fixed Pump 1"),
+        (analysis("in_triage"), affected, "CVE-1 under_investigation Pump 1"),
+    ] {
+        assert_eq!(states(&document(&state, version)).0, [expected], "{state} {version}");
+    }
+}
+
+#[test]
+fn what_is_around_a_document_and_its_characters_change_nothing() {
+    let own = write(&rich(), &[], &heading(), Target::Own).text;
+    let mut wide = vec![0xff, 0xfe];
+    wide.extend(own.encode_utf16().flat_map(u16::to_le_bytes));
+    for bytes in [wide, [b"\xef\xbb\xbf", own.as_bytes()].concat()] {
+        assert_eq!(read(&bytes).unwrap().statements.len(), 4);
+    }
+    for target in [Target::OpenVex, Target::Csaf, Target::CycloneDx] {
+        let text = write(&rich(), &[], &heading(), target).text;
+        let inside = read(text.as_bytes()).unwrap();
+        let around = read(format!(r#"{{"_type":"x","predicate":{text}}}"#).as_bytes()).unwrap();
+        assert_eq!(plain(around.statements), plain(inside.statements), "{target:?}");
+        assert_eq!(around.format, inside.format);
+    }
+}
+
+/// Ranges and versions beside identifiers alone: written so that others read them, or left out.
+#[test]
+fn a_range_is_never_widened_by_another_format() {
+    let ranged = |range: &str, product: Product| Product { range: Some(range.into()), ..product };
+    let npm = || Product::of_purl("pkg:npm/x");
+    let version = Product { version: Some("2".into()), ..npm() };
+    for (product, target, expected) in [
+        (ranged("vers:npm/<2", npm()), Target::Csaf, Some("x vers:npm/<2")),
+        (version, Target::Csaf, Some("x 2")),
+        (ranged("<2", Product { models: vec!["M".into()], ..Product::default() }), Target::Csaf, None),
+        (ranged("vers:npm/<2", Product::named("x", None)), Target::CycloneDx, Some("x vers:npm/<2")),
+        (ranged("<2", Product::named("x", None)), Target::CycloneDx, Some("x vers:generic/<2")),
+        (ranged("the old ones", Product::named("x", None)), Target::CycloneDx, None),
+        (Product { serials: vec!["1".into()], ..npm() }, Target::OpenVex, None),
+    ] {
+        let mut statement = rich().swap_remove(0);
+        statement.subjects = vec![Subject::whole(product.clone())];
+        let written = write(&[statement], &[], &heading(), target);
+        let back = read(written.text.as_bytes()).map(|back| back.statements).unwrap_or_default();
+        let shown = back.first().map(|back| back.subjects[0].product.shown());
+        assert_eq!(shown.as_deref(), expected, "{product:?}\n{}", written.text);
+        assert_eq!(written.lost.iter().any(|line| line.contains("left out")), expected.is_none());
+        if target == Target::CycloneDx && expected.is_some() {
+            assert!(written.text.contains(r#""status": "unaffected""#), "{}", written.text);
+        }
+    }
+}
+
+#[test]
+fn models_and_serials_are_kept() {
+    let models = || vec!["M-1".to_owned(), "M:2".to_owned()];
+    for target in [Target::OpenVex, Target::Csaf, Target::CycloneDx] {
+        let mut statement = rich().swap_remove(0);
+        let named = Product { models: models(), ..Product::named("Monitor", None) };
+        let cpes = vec!["cpe:2.3:h:acme:monitor:*:*:*:*:*:*:*:*".to_owned()];
+        statement.subjects = vec![Subject::whole(named.clone()), Subject::whole(Product { cpes, ..named })];
+        let back = read(write(&[statement.clone()], &[], &heading(), target).text.as_bytes()).unwrap();
+        let subjects = &back.statements[0].subjects;
+        assert!(subjects.iter().all(|s| s.product.models == models()), "{target:?} {subjects:?}");
+    }
+    for target in [Target::Csaf, Target::CycloneDx] {
+        let mut statement = rich().swap_remove(0);
+        let piece = Product { serials: vec!["77".into()], ..Product::named("Monitor", None) };
+        statement.subjects = vec![Subject::whole(piece.clone())];
+        let back = read(write(&[statement], &[], &heading(), target).text.as_bytes()).unwrap();
+        assert_eq!(back.statements[0].subjects, [Subject::whole(piece)], "{target:?}");
+    }
+}
+
 #[test]
 fn other_files_are_refused_with_a_reason() {
     for (bytes, part) in [

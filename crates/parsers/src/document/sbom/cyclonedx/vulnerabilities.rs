@@ -40,7 +40,7 @@ pub(super) fn read(fields: &Fields<'_, '_>, sbom: &mut Sbom) {
             Affected { component: affects.text("ref").unwrap_or_default(), versions: Vec::new() };
         affects.each("versions", |version| {
             let which = version.scalar("version").or_else(|| version.text("range")).unwrap_or_default();
-            affected.versions.push((which, version.text("status").unwrap_or_else(|| "affected".to_owned())));
+            affected.versions.push((which, version.text("status").unwrap_or_default()));
         });
         told.affects.push(affected);
     });

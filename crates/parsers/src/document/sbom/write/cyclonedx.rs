@@ -440,8 +440,11 @@ fn vulnerability(told: &ToldVulnerability, lost: &mut Lost) -> Node<'static> {
         put(&mut target, "ref", Some(&affected.component));
         let versions = affected.versions.iter().map(|(which, status)| {
             let key = if which.starts_with("vers:") { "range" } else { "version" };
-            let status = if allowed("affectedStatus", &status.as_str()) { status } else { "unknown" };
-            texts(&[(key, which), ("status", status)])
+            let known = if allowed("affectedStatus", &status.as_str()) { status } else { "unknown" };
+            match status.as_str() {
+                "" => texts(&[(key, which)]),
+                _ => texts(&[(key, which), ("status", known)]),
+            }
         });
         put_list(&mut target, "versions", versions.collect());
         Node::Map(target)

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use domain::{
     advisories::Verdict,
     civil::Civil,
+    cpe::Cpe,
+    purl::Purl,
     statements::{Product, Response, Role, Statement, Subject},
     time::Timestamp,
 };
@@ -30,6 +32,12 @@ pub(super) fn write(statements: &[Statement], heading: &Heading, lost: &mut Lost
         beside(statement, heading, lost);
         let said = by_name.entry(&statement.vulnerability).or_default();
         for subject in &statement.subjects {
+            let parts = [Some(&subject.product), subject.component.as_ref()];
+            if parts.into_iter().flatten().any(|part| has_versions(part) && name_of(part).is_none()) {
+                // Without its versions it would be said of every version.
+                lost.add("products with versions and without a name: they were left out", 1);
+                continue;
+            }
             let id = tree.id(subject, lost);
             let older = said.get(&id).is_some_and(|other| other.said_at > statement.said_at);
             let two = said.get(&id).is_some_and(|other| other.status != statement.status);
@@ -124,8 +132,8 @@ impl Products {
         let (mut branches, mut names) = (Vec::new(), Vec::new());
         for (at, product) in self.products.iter().enumerate() {
             let leaf = full_name(product, &format!("P{}", at + 1));
-            match &product.name {
-                Some(name) => branches.push(branch(product, name, leaf)),
+            match name_of(product).filter(|_| product.name.is_some() || has_versions(product)) {
+                Some(name) => branches.push(branch(product, &name, leaf)),
                 None => names.push(Node::Map(leaf)),
             }
         }
@@ -145,6 +153,20 @@ impl Products {
         put_list(&mut map, "relationships", self.pairs.iter().map(relation).collect());
         map
     }
+}
+
+/// Versions that only a branch can tell: no package URL holds them.
+fn has_versions(product: &Product) -> bool {
+    let version = product.version.as_deref();
+    let told = |purl: &String| Purl::read(purl).is_ok_and(|(purl, _)| purl.version() == version);
+    product.range.is_some() || version.is_some() && !product.purls.iter().any(told)
+}
+
+/// Its name, or the one that stands in its package URL or CPE name.
+fn name_of(product: &Product) -> Option<String> {
+    let of_purl = || Some(Purl::read(product.purls.first()?).ok()?.0.name().to_owned());
+    let of_cpe = || Cpe::parse(product.cpes.first()?).ok()?.value("product")?.plain();
+    product.name.clone().or_else(of_purl).or_else(of_cpe)
 }
 
 fn full_name(product: &Product, id: &str) -> Tree {

@@ -32,8 +32,12 @@ pub(super) fn write(statements: &[Statement], heading: &Heading, lost: &mut Lost
     for statement in statements {
         let mut told = told(statement, heading, lost);
         for subject in &statement.subjects {
+            let Some(versions) = versions(subject, statement.status) else {
+                lost.add("products with versions in words that are no VERS range: they were left out", 1);
+                continue;
+            };
             let component = place(subject, &mut sbom, &mut known);
-            told.affects.push(Affected { component, versions: Vec::new() });
+            told.affects.push(Affected { component, versions });
         }
         sbom.vulnerabilities.push(told);
     }
@@ -91,6 +95,27 @@ fn told(statement: &Statement, heading: &Heading, lost: &mut Lost) -> ToldVulner
         lost.add("justifications for which CycloneDX has only a nearest word", usize::from(!same));
     }
     made
+}
+
+/// The range as other programs read it, with its status. `None`: it cannot be said, and without it every version would be meant.
+fn versions(subject: &Subject, status: Verdict) -> Option<Vec<(String, String)>> {
+    let part = subject.component.as_ref().unwrap_or(&subject.product);
+    let whole_is_ranged = subject.component.is_some() && subject.product.range.is_some();
+    let Some(range) = part.range.as_deref().filter(|_| !whole_is_ranged) else {
+        return (!whole_is_ranged).then(Vec::new);
+    };
+    let simple = range.starts_with(['<', '>', '=']) && !range.contains([' ', ',', '|', '&']);
+    let range = match range {
+        vers if vers.starts_with("vers:") => vers.to_owned(),
+        bound if simple => format!("vers:generic/{bound}"),
+        _ => return None,
+    };
+    let word = match status {
+        Verdict::Affected => "affected",
+        Verdict::Fixed | Verdict::NotAffected => "unaffected",
+        Verdict::Unknown | Verdict::UnderInvestigation => "unknown",
+    };
+    Some(vec![(range, word.to_owned())])
 }
 
 /// The reference of a product or of a component inside it; both are put into the document when they are not there yet.
