@@ -60,7 +60,7 @@ fn main() -> ExitCode {
         Ok(Outcome::NotKnown) => ExitCode::from(3),
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", commands::told(&error));
             if let Some(hint) = commands::hint(&error) {
                 eprintln!("hint: {hint}");
             }

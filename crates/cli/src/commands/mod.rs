@@ -104,12 +104,19 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
     }
 }
 
+/// An error with its causes, none of them twice: some messages name their cause already.
+pub fn told(error: &anyhow::Error) -> String {
+    error.chain().skip(1).map(ToString::to_string).fold(error.to_string(), |said, cause| {
+        if said.ends_with(&cause) { said } else { format!("{said}: {cause}") }
+    })
+}
+
 /// What to try next, for errors that have an answer.
 pub fn hint(error: &anyhow::Error) -> Option<&'static str> {
     let file = error.downcast_ref::<app::error::AppError>()?;
     match file {
         app::error::AppError::File { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
-            Some("check the path; folders of rotating capture files are accepted too")
+            Some("check the spelling and the folder this was started in")
         }
         app::error::AppError::File { source, .. }
             if source.kind() == std::io::ErrorKind::PermissionDenied =>
@@ -126,4 +133,17 @@ pub fn hint(error: &anyhow::Error) -> Option<&'static str> {
 /// Now, from the one clock.
 pub fn now() -> domain::time::Timestamp {
     app::clock::Clock::System.now()
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context as _;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let source = std::io::Error::new(std::io::ErrorKind::NotFound, "nothing is there");
+        let file = app::error::AppError::File { doing: "reading", path: "x.json".into(), source };
+        let error = Err::<(), _>(file).context("looking at feeds").unwrap_err();
+        assert_eq!(super::told(&error), "looking at feeds: reading x.json: nothing is there");
+    }
 }
