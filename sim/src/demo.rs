@@ -58,7 +58,7 @@ pub fn write_demo(dir: &Path, seed: u64, size: Size) -> io::Result<Demo> {
         let file = BufWriter::new(File::create(&path)?);
         let mut writer = Writer::new(file, Format::Pcapng)?;
         let minutes = if day == 1 { 30 } else { 10 };
-        let seen = play(&hospital, &Session::on_day(Mirror::CoreBoth, day, minutes), &mut writer);
+        let seen = play(&hospital, &Session::on_day(Mirror::CoreBoth, day, minutes).all_day(), &mut writer);
         writer.finish()?;
         for (all, today) in heard.iter_mut().zip(seen) {
             all.sent += today.sent;

@@ -16,6 +16,8 @@ pub struct Session {
     pub minutes: u32,
     /// Day of the week's history, from 1: devices that are away that day are silent.
     pub day: u32,
+    /// The recording runs until the next day: after the talk only the first device of the network is heard, every half hour.
+    pub all_day: bool,
 }
 
 /// 2030-01-05 09:00 in Japan: the first day of the fictional week.
@@ -25,7 +27,13 @@ impl Session {
     /// A capture on a day of the week.
     #[must_use]
     pub const fn on_day(mirror: Mirror, day: u32, minutes: u32) -> Self {
-        Self { mirror, start: FIRST_DAY + (day as i64 - 1) * 86_400_000_000, minutes, day }
+        Self { mirror, start: FIRST_DAY + (day as i64 - 1) * 86_400_000_000, minutes, day, all_day: false }
+    }
+
+    /// The same, recorded around the clock.
+    #[must_use]
+    pub const fn all_day(self) -> Self {
+        Self { all_day: true, ..self }
     }
 }
 
@@ -66,6 +74,10 @@ fn schedule(hospital: &Hospital, session: &Session, mut rng: Rng) -> Vec<(i64, u
                 add(act, &mut rng);
             }
         }
+    }
+    if let Some(first) = hospital.devices.first().filter(|_| session.all_day) {
+        let half_hours = (1..48).map(|at| session.start + at * 1_800_000_000);
+        out.extend(half_hours.map(|at| (at, first.index, acts::start as Act)));
     }
     out.sort_by_key(|(at, index, _)| (*at, *index));
     out

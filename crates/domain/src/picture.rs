@@ -1,8 +1,11 @@
 //! 見取り図: everything discovery concludes at one moment.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    addresses::MacAddr,
     alerts::Finding,
     devices::Device,
     observations::CaptureSummary,
@@ -23,4 +26,22 @@ pub struct Picture {
     pub findings: Vec<Finding>,
     pub summaries: Vec<CaptureSummary>,
     pub seen: Option<Span>,
+}
+
+impl Picture {
+    /// The devices that somebody may mean by an id, an IP or MAC address, or a host name. Whoever acts on one refuses several: two
+    /// devices may use one address.
+    #[must_use]
+    pub fn named(&self, text: &str) -> Vec<&Device> {
+        let text = text.trim();
+        let ip = text.parse::<IpAddr>().ok();
+        let mac = text.parse::<MacAddr>().ok();
+        let is_it = |device: &&Device| {
+            device.id.as_str() == text
+                || ip.is_some_and(|ip| device.ips.contains(&ip))
+                || mac.is_some_and(|mac| device.macs.contains(&mac))
+                || device.hostname.as_ref().is_some_and(|name| name.value.eq_ignore_ascii_case(text))
+        };
+        self.devices.iter().filter(is_it).collect()
+    }
 }

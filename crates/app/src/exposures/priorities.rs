@@ -2,9 +2,7 @@
 
 use std::cmp::Reverse;
 
-use domain::{
-    advisories::Verdict, certainty::Certainty, devices::Device, ids::DeviceId, vulnerabilities::Source,
-};
+use domain::{advisories::Verdict, certainty::Certainty, devices::Device, ids::DeviceId};
 use hashbrown::HashMap;
 use matching::decision::{
     self, Both, Case, Decided, ENOUGH, InUse, Measures, Missing, Signals, Situation, Surroundings, control,
@@ -47,8 +45,7 @@ pub(super) struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     pub(super) fn new(inputs: &'a Inputs<'a>, made: &Exposures) -> Self {
-        let sources = made.coverage.iter().flat_map(|coverage| &coverage.sources);
-        let list_known = sources.into_iter().any(|state| state.source == Source::Kev && !state.stale);
+        let list_known = made.coverage.as_ref().is_some_and(|known| known.tells_exploitation());
         Self {
             inputs,
             around: Surroundings::of(inputs.picture),

@@ -1,10 +1,10 @@
 //! `kikimori limit`: a compensating control drafted from what a device really does in captures.
 
-use std::{net::IpAddr, path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc};
 
 use anyhow::bail;
 use app::{captures::ReadProgress, discover};
-use domain::{civil::Civil, devices::Device, flows::Transport};
+use domain::{civil::Civil, flows::Transport};
 use knowledge::Knowledge;
 use matching::decision::{Control, Permit, Side, Surroundings, control};
 
@@ -40,6 +40,9 @@ enum Draft {
 
 /// Runs it. Findings are peers that nobody knows.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    if arguments.draft.is_some() && arguments.format != Format::Table {
+        bail!("a draft stands below the table; leave out --format");
+    }
     let request = discover::Request {
         captures: arguments.captures.clone(),
         now: super::now(),
@@ -48,25 +51,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let progress = Arc::new(ReadProgress::default());
     let discovered = discover::discover(&request, Knowledge::built_in(), &progress)?;
     let picture = &discovered.snapshot.picture;
-    let mut found = picture.devices.iter().filter(|device| is(device, &arguments.device));
-    let (device, another) = (found.next(), found.next());
-    let Some(device) = device else { bail!("no device in the captures is `{}`", arguments.device) };
-    if another.is_some() {
-        bail!("several devices are `{}`; give an address", arguments.device);
-    }
+    let device = super::one_device(picture, &arguments.device)?;
     let Some(control) = control(device, &Surroundings::of(picture)) else {
         eprintln!("not known: the device was not seen to speak with anybody");
         return Ok(Outcome::NotKnown);
     };
     show(&control, arguments)?;
     Ok(Outcome::of(control.strangers() > 0))
-}
-
-fn is(device: &Device, text: &str) -> bool {
-    device.id.as_str() == text
-        || text.parse::<IpAddr>().is_ok_and(|ip| device.ips.contains(&ip))
-        || text.parse().is_ok_and(|mac| device.macs.contains(&mac))
-        || device.hostname.as_ref().is_some_and(|name| name.value.eq_ignore_ascii_case(text))
 }
 
 fn show(control: &Control, arguments: &Arguments) -> anyhow::Result<()> {

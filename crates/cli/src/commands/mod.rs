@@ -24,6 +24,7 @@ mod watch;
 mod watch_interface;
 
 use clap::Subcommand;
+use domain::{devices::Device, picture::Picture};
 
 use crate::Outcome;
 
@@ -101,6 +102,15 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Purl(arguments) => purl::run(&arguments),
         Command::Cpe(arguments) => cpe::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+    }
+}
+
+/// The one device that is meant; several may use one address.
+fn one_device<'p>(picture: &'p Picture, text: &str) -> anyhow::Result<&'p Device> {
+    match picture.named(text).as_slice() {
+        [] => anyhow::bail!("no device is `{text}`"),
+        [device] => Ok(device),
+        _ => anyhow::bail!("several devices are `{text}`; give a MAC address or an id"),
     }
 }
 

@@ -163,12 +163,7 @@ async fn act(node: &Node, org: &OrgId, arguments: &Arguments) -> anyhow::Result<
             let product = find(node, org, product)?;
             let version = version.as_deref().map(|text| version_of(&product, text)).transpose()?;
             let snapshot = node.snapshot(org)?;
-            let known = snapshot.picture.devices.iter().find(|known| {
-                known.id.as_str() == device
-                    || known.ips.iter().any(|ip| ip.to_string() == *device)
-                    || known.macs.iter().any(|mac| mac.to_string().eq_ignore_ascii_case(device))
-            });
-            let device = known.with_context(|| format!("there is no device {device}"))?.id.clone();
+            let device = super::one_device(&snapshot.picture, device)?.id.clone();
             let reason = String::new();
             let linking = Linking { device, product: product.id, accepted: !not, version, reason };
             node.link_devices(org, &[linking], BY).await?;

@@ -119,6 +119,12 @@ impl Lifecycle {
         (early || late).then_some(LifecycleClash::LimitedOutside)
     }
 
+    /// Both ends are told: of life and of support.
+    #[must_use]
+    pub const fn is_told(&self) -> bool {
+        self.end_of_life.is_some() && self.end_of_support.is_some()
+    }
+
     /// Where the version stands. A date has passed on its day.
     #[must_use]
     pub fn state(&self, today: Date) -> SupportState {

@@ -1,7 +1,7 @@
 //! A decision about a finding in a bill of materials, before any device is known: exploitation from the sources, the effect from the kind of
 //! product where it is told, everything else unknown and asked.
 
-use domain::{certainty::Certainty, vulnerabilities::Source};
+use domain::certainty::Certainty;
 use knowledge::Knowledge;
 use serde::Serialize;
 
@@ -41,10 +41,9 @@ pub fn on_paper(
     if matches!(finding.verdict, "fixed" | "not_affected") {
         return None;
     }
-    let fresh = |source| coverage.sources.iter().any(|state| state.source == source && !state.stale);
     let signals = Signals {
         listed: finding.exploited.map(|row| row.added),
-        list_known: fresh(Source::Kev),
+        list_known: coverage.tells_exploitation(),
         likelihood: finding.likelihood,
         assessment: feeds.assessment(finding.vulnerability),
     };

@@ -6,16 +6,23 @@ use domain::{
     facts::Evidence,
     flows::Transport,
     ids::{DeviceId, RemoteLineId, ZoneId},
+    observations::CaptureSummary,
     remote_lines::{LineDirection, LinePeer, RemoteLine},
     time::{Span, Timestamp},
     zones::{Visibility, Zone},
 };
 
-fn week() -> Span {
+/// When everything of these tests happened.
+pub(super) fn week() -> Span {
     Span { first: Timestamp::from_parts(1_795_000_000, 0), last: Timestamp::from_parts(1_795_604_800, 0) }
 }
 
-/// A device with one address, watched for a week.
+/// A recording without a gap.
+pub(super) fn watched_for_a_week() -> CaptureSummary {
+    CaptureSummary { seen: Some(week()), ..CaptureSummary::default() }
+}
+
+/// A device with one address, seen for a week.
 pub(super) fn device(name: &str, ip: &str) -> Device {
     Device {
         id: DeviceId::from_tail(name),

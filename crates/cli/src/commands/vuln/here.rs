@@ -69,9 +69,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         (Format::Csv, _) if arguments.week => output::text(&week(&snapshot).as_csv())?,
         (Format::Table, _) if arguments.week => output::text(&week(&snapshot).as_text())?,
         (Format::Csv, true) => output::text(&standings(&snapshot).as_csv())?,
-        (Format::Csv, false) => output::text(&concerns(&snapshot).as_csv())?,
+        (Format::Csv, false) => output::text(&concerns(&snapshot, |_| true).as_csv())?,
         (Format::Table, true) => output::text(&standings(&snapshot).as_text())?,
-        (Format::Table, false) => output::text(&concerns(&snapshot).as_text())?,
+        // What nobody can tell would bury what is known: it is counted below, and complete in JSON and CSV.
+        (Format::Table, false) => {
+            output::text(&concerns(&snapshot, |verdict| verdict == Verdict::Affected).as_text())?;
+        }
     }
     tell(exposures);
     let has = |state: State| exposures.standings.iter().any(|standing| standing.state == state);
@@ -163,7 +166,7 @@ fn week(snapshot: &Snapshot) -> Table {
     table
 }
 
-fn concerns(snapshot: &Snapshot) -> Table {
+fn concerns(snapshot: &Snapshot, shown: fn(Verdict) -> bool) -> Table {
     let mut table = Table::new(&[
         "urgency",
         "product or device",
@@ -176,8 +179,7 @@ fn concerns(snapshot: &Snapshot) -> Table {
         "devices",
         "why",
     ]);
-    // What nobody can tell would bury what is known: it is counted below, and complete in JSON and CSV.
-    for concern in snapshot.exposures.concerns.iter().filter(|row| row.found.verdict == Verdict::Affected) {
+    for concern in snapshot.exposures.concerns.iter().filter(|row| shown(row.found.verdict)) {
         let found = &concern.found;
         let part = concern.part.as_ref().map(|part| match &part.version {
             Some(version) => format!("{} {version}", part.name),

@@ -222,7 +222,7 @@ impl<'a> Sheet<'a> {
         for (judged, concluded) in stated::pairs(answer) {
             let counts = concluded.map_or(judged.verdict, |concluded| concluded.counts);
             if !self.shows(counts) {
-                open += usize::from(counts == Verdict::Unknown);
+                open += usize::from(matches!(counts, Verdict::Unknown | Verdict::UnderInvestigation));
                 continue;
             }
             let mut finding = loaded.knowledge.explain(answer.subject, &judged);
@@ -232,7 +232,7 @@ impl<'a> Sheet<'a> {
         }
         if open > 0 {
             let version = answer.subject.version.clone().unwrap_or_default();
-            *self.open.entry((answer.subject.name.clone(), version)).or_default() = open;
+            *self.open.entry((answer.subject.name.clone(), version)).or_default() += open;
         }
         Ok(())
     }

@@ -41,21 +41,25 @@ struct Shown {
 
 /// Runs it. A vulnerability of which no feed speaks is not known, which is no proof that it does not exist.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let ids: BTreeSet<String> = arguments.ids.iter().map(|id| id.trim().to_owned()).collect();
+    let ids: BTreeSet<String> = arguments.ids.iter().map(|id| key(id)).collect();
     let mut shown = Shown::default();
+    let mut whole = true;
     vulnerability_feeds::each(
         &loading::named_or_kept(&arguments.feeds, &arguments.data)?,
         &mut |entry| match entry {
-            Entry::Record(record) if names(&record).any(|name| ids.contains(name)) => {
+            Entry::Record(record) if names(&record).any(|name| ids.contains(&key(name))) => {
                 shown.records.push(*record)
             }
-            Entry::Exploited(row) if ids.contains(&row.cve) => shown.exploited.push(*row),
-            Entry::Likelihood { cve, likelihood } if ids.contains(&cve) => {
+            Entry::Exploited(row) if ids.contains(&key(&row.cve)) => shown.exploited.push(*row),
+            Entry::Likelihood { cve, likelihood } if ids.contains(&key(&cve)) => {
                 shown.likelihoods.push((cve, likelihood))
             }
             _ => {}
         },
-        &mut |file| loading::progress(&file),
+        &mut |file| {
+            whole &= file.is_whole();
+            loading::progress(&file);
+        },
     )?;
     shown.records.sort();
     shown.records.dedup();
@@ -68,11 +72,20 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     } else {
         output::text(&text(&shown))?;
     }
-    if shown.records.is_empty() {
-        eprintln!("not known: no feed that was given speaks of it");
-        return Ok(Outcome::NotKnown);
+    let found: BTreeSet<String> = shown.records.iter().flat_map(names).map(|name| key(name)).collect();
+    let unknown: Vec<&String> = ids.difference(&found).collect();
+    for id in &unknown {
+        eprintln!("not known: no record in the feeds that were given is {id}");
     }
-    Ok(Outcome::Nothing)
+    if !whole {
+        eprintln!("not known: a feed could not be read to its end, and may say more");
+    }
+    Ok(if unknown.is_empty() && whole { Outcome::Nothing } else { Outcome::NotKnown })
+}
+
+/// People write names in either case.
+fn key(id: &str) -> String {
+    id.trim().to_ascii_uppercase()
 }
 
 fn names(record: &Record) -> impl Iterator<Item = &String> {

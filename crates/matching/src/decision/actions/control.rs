@@ -17,6 +17,9 @@ use crate::decision::{situation::Surroundings, words::Both};
 /// A device with more conversations than this cannot be limited peer by peer.
 const MOST: usize = 300;
 
+/// Microseconds.
+const HOUR: i64 = 3_600_000_000;
+
 /// One side of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Side {
@@ -52,7 +55,12 @@ pub struct Control {
     pub addresses: Vec<IpAddr>,
     /// What comes to the device first, then what goes out; by port and address.
     pub permits: Vec<Permit>,
+    /// From the first to the last sight of the device.
     pub watched: Span,
+    /// Microseconds of that during which packets were recorded.
+    pub recorded: i64,
+    /// Relations that are in no row: with peers without an address, or beyond the number that can be limited peer by peer.
+    pub left_out: usize,
     /// What could not be put into rows, and what has to be looked at before.
     pub remarks: Vec<Both>,
 }
@@ -129,9 +137,11 @@ pub fn control(device: &Device, around: &Surroundings<'_>) -> Option<Control> {
     }
     let over = found.len().saturating_sub(MOST);
     let permits: Vec<Permit> = found.into_values().take(MOST).collect();
-    let mut remarks = remarks(device, &permits, [group, nameless, over]);
+    let recorded = around.watched(device.seen);
+    let mut remarks = remarks(recorded, &permits, [group, nameless, over]);
     remarks.extend(blind(around.zone(device).map(|zone| zone.visibility)));
-    Some(Control { device: own, addresses: device.ips.clone(), permits, watched: device.seen, remarks })
+    let (addresses, watched, left_out) = (device.ips.clone(), device.seen, nameless + over);
+    Some(Control { device: own, addresses, permits, watched, recorded, left_out, remarks })
 }
 
 fn is_broadcast(ip: IpAddr) -> bool {
@@ -188,16 +198,16 @@ fn blind(visibility: Option<Visibility>) -> Option<Both> {
     Some(Both::new(ja, en))
 }
 
-fn remarks(device: &Device, permits: &[Permit], [group, nameless, over]: [usize; 3]) -> Vec<Both> {
+fn remarks(recorded: i64, permits: &[Permit], [group, nameless, over]: [usize; 3]) -> Vec<Both> {
     let mut found = Vec::new();
-    let days = device.seen.last.since(device.seen.first) / (24 * 3_600 * 1_000_000);
-    let (ja, en) = match days {
-        0 => ("1日に満たない間".to_owned(), "less than a day".to_owned()),
-        days => (format!("{days}日間"), format!("{days} days")),
+    let (ja, en) = match (recorded / (24 * HOUR), recorded / HOUR) {
+        (0, 0) => ("1時間に満たない".to_owned(), "less than an hour".to_owned()),
+        (0, hours) => (format!("{hours}時間の"), format!("{hours} hours")),
+        (days, _) => (format!("{days}日間の"), format!("{days} days")),
     };
     found.push(Both::new(
-        format!("{ja}に見えた通信です。月に一度の保守や災害時の通信は、まだ見えていないことがあります。"),
-        format!("Seen in {en}. Monthly maintenance or emergencies may not have been seen yet."),
+        format!("{ja}記録に見えた通信です。月に一度の保守や災害時の通信は、まだ見えていないことがあります。"),
+        format!("Seen in {en} of recordings. Monthly maintenance or emergencies may not have been seen yet."),
     ));
     if group > 0 {
         found.push(Both::new(
@@ -258,7 +268,7 @@ mod tests {
             })
             .collect();
         assert_eq!(rows, [">pump 22 3", "pump>server 443 6"]);
-        assert_eq!((control.strangers(), control.remarks.len()), (1, 5));
+        assert_eq!((control.strangers(), control.left_out, control.remarks.len()), (1, 1, 5));
         assert_eq!(
             control.in_words().ja,
             "pumpの通信を、下の表の2件だけ許可し、ほかは止めます。先に、正体の分からない相手1件を確かめます。"

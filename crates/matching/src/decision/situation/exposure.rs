@@ -24,7 +24,7 @@ pub fn exposure(device: &Device, around: &Surroundings<'_>, enough: i64) -> Answ
     if !open.is_empty() {
         return answer(Exposure::Open, Certainty::Certain, open);
     }
-    if device.seen.last.since(device.seen.first) < enough {
+    if around.watched(device.seen) < enough {
         return Answer::unknown(Both::new(
             "まだ1日以上の通信を見ていません。",
             "The device has not been watched for a day yet.",
@@ -124,10 +124,10 @@ fn controlled(device: &Device, around: &Surroundings<'_>) -> Vec<Both> {
 
 #[cfg(test)]
 mod tests {
-    use domain::picture::Picture;
+    use domain::{observations::CaptureSummary, picture::Picture, time::Span};
 
     use super::*;
-    use crate::decision::testing::{device, line, peer, zone};
+    use crate::decision::testing::{device, line, peer, watched_for_a_week, week, zone};
 
     fn picture(visibility: Visibility, change: impl Fn(&mut Device)) -> Picture {
         let (mut pump, mut server) = (device("pump", "10.0.1.5"), device("server", "10.0.1.9"));
@@ -137,7 +137,8 @@ mod tests {
         server.zone = Some(zone.id.clone());
         pump.peers = vec![peer(Some("server"), "10.0.1.9", 443, true)];
         change(&mut pump);
-        Picture { devices: vec![pump, server], zones: vec![zone], ..Picture::default() }
+        let summaries = vec![watched_for_a_week()];
+        Picture { devices: vec![pump, server], zones: vec![zone], summaries, ..Picture::default() }
     }
 
     fn of(picture: &Picture) -> Option<Exposure> {
@@ -154,6 +155,12 @@ mod tests {
         }
         let short = |device: &mut Device| device.seen.last = device.seen.first;
         assert_eq!(of(&picture(Visibility::Full, short)), None);
+        // Seen on two days a week apart, recorded for a few minutes each.
+        let mut samples = picture(Visibility::Full, plain);
+        let (first, last) = (Span::at(week().first), Span::at(week().last));
+        samples.summaries =
+            [first, last].map(|seen| CaptureSummary { seen: Some(seen), ..watched_for_a_week() }).into();
+        assert_eq!(of(&samples), None);
         let stranger = |device: &mut Device| device.peers.push(peer(None, "10.0.9.9", 22, false));
         assert_eq!(of(&picture(Visibility::Full, stranger)), Some(Exposure::Controlled));
         let multicast = |device: &mut Device| device.peers.push(peer(None, "224.0.0.251", 5353, true));

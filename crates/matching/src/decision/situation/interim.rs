@@ -22,11 +22,13 @@ pub struct Measures<'a> {
 }
 
 impl Measures<'_> {
-    /// With a drafted limit, if the device was watched for `enough` microseconds: what was not seen yet may be needed.
+    /// With a drafted limit, if the device was watched for `enough` microseconds: what was not seen yet may be needed. Who is in no row
+    /// of the draft is as unknown as a stranger.
     #[must_use]
     pub fn limited_to(mut self, control: Option<&Control>, enough: i64) -> Self {
-        let long = |control: &&Control| control.watched.last.since(control.watched.first) >= enough;
-        self.limit = control.filter(long).map(|control| (control.permits.len(), control.strangers()));
+        self.limit = control
+            .filter(|control| control.recorded >= enough)
+            .map(|control| (control.permits.len(), control.strangers() + control.left_out));
         self
     }
 }

@@ -195,7 +195,7 @@ mod tests {
     use domain::{picture::Picture, zones::Visibility};
 
     use super::*;
-    use crate::decision::testing::{device, peer, stated, zone};
+    use crate::decision::testing::{device, peer, stated, watched_for_a_week, zone};
 
     #[test]
     fn a_pump_that_was_watched_for_a_week_and_one_that_was_not() {
@@ -206,7 +206,8 @@ mod tests {
         let zone = zone("icu", &pump, Visibility::Full);
         pump.zone = Some(zone.id.clone());
         let devices = vec![pump, device("server", "10.0.2.9")];
-        let mut picture = Picture { devices, zones: vec![zone], ..Picture::default() };
+        let summaries = vec![watched_for_a_week()];
+        let mut picture = Picture { devices, zones: vec![zone], summaries, ..Picture::default() };
         let says = MakerSays::default();
         let of = |picture: &Picture| {
             let around = Surroundings::of(picture);

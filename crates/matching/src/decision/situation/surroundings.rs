@@ -5,6 +5,7 @@ use domain::{
     ids::{DeviceId, ZoneId},
     picture::Picture,
     remote_lines::RemoteLine,
+    time::Span,
     zones::Zone,
 };
 use hashbrown::HashMap;
@@ -15,6 +16,8 @@ pub struct Surroundings<'p> {
     devices: HashMap<&'p DeviceId, &'p Device>,
     zones: HashMap<&'p ZoneId, &'p Zone>,
     lines: HashMap<&'p DeviceId, Vec<&'p RemoteLine>>,
+    /// When somebody watched: in order of time, apart from one another.
+    watched: Vec<Span>,
 }
 
 impl<'p> Surroundings<'p> {
@@ -29,7 +32,15 @@ impl<'p> Surroundings<'p> {
             devices: picture.devices.iter().map(|device| (&device.id, device)).collect(),
             zones: picture.zones.iter().map(|zone| (&zone.id, zone)).collect(),
             lines,
+            watched: joined(picture.summaries.iter().filter_map(|summary| summary.seen)),
         }
+    }
+
+    /// Microseconds of a span during which packets were recorded. Two captures of ten minutes with a day between them are twenty minutes.
+    #[must_use]
+    pub fn watched(&self, span: Span) -> i64 {
+        let within = |own: &Span| own.last.min(span.last).since(own.first.max(span.first)).max(0);
+        self.watched.iter().map(within).sum()
     }
 
     /// A device by id.
@@ -60,5 +71,40 @@ impl<'p> Surroundings<'p> {
     pub fn neighbours<'s>(&'s self, device: &'s Device) -> impl Iterator<Item = &'p Device> + 's {
         let ids = self.zone(device).map(|zone| zone.devices.as_slice()).unwrap_or_default();
         ids.iter().filter(|id| **id != device.id).filter_map(|id| self.device(id))
+    }
+}
+
+/// Spans that overlap or touch become one.
+fn joined(spans: impl Iterator<Item = Span>) -> Vec<Span> {
+    let mut spans: Vec<Span> = spans.collect();
+    spans.sort_by_key(|span| (span.first, span.last));
+    let mut apart: Vec<Span> = Vec::new();
+    for span in spans {
+        match apart.last_mut() {
+            Some(before) if span.first <= before.last => before.merge(span),
+            _ => apart.push(span),
+        }
+    }
+    apart
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{observations::CaptureSummary, time::Timestamp};
+
+    use super::*;
+
+    #[test]
+    fn only_recorded_time_was_watched() {
+        let span = |first, last| Span { first: Timestamp(first), last: Timestamp(last) };
+        let recorded =
+            |first, last| CaptureSummary { seen: Some(span(first, last)), ..CaptureSummary::default() };
+        let summaries = vec![recorded(50, 60), recorded(0, 10), recorded(5, 12), CaptureSummary::default()];
+        let picture = Picture { summaries, ..Picture::default() };
+        let around = Surroundings::of(&picture);
+        assert_eq!(around.watched(span(0, 100)), 22);
+        assert_eq!(around.watched(span(8, 55)), 9);
+        assert_eq!(around.watched(span(20, 40)), 0);
+        assert_eq!(around.watched(span(60, 60)), 0);
     }
 }

@@ -35,7 +35,7 @@ pub async fn say(Path(id): Path<String>, visit: Visit, Form(form): Form<Said>) -
     visit.check_token(&form.token)?;
     let product = words::find(&visit, &id)?;
     let node = visit.site.node()?;
-    let devices = devices(&visit, product, form.device.trim());
+    let devices = devices(&visit, product, &form.device)?;
     let first = devices.first().ok_or(WebError::refused("link-no-device"))?;
     if form.say == "undo" {
         node.unlink_device(&visit.org, first, &product.id).await?;
@@ -53,15 +53,14 @@ pub async fn say(Path(id): Path<String>, visit: Visit, Form(form): Form<Said>) -
     Ok(forms::back(&form.back, &format!("/products/{id}#devices")))
 }
 
-fn devices(visit: &Visit, product: &Product, named: &str) -> Vec<DeviceId> {
+fn devices(visit: &Visit, product: &Product, named: &str) -> Result<Vec<DeviceId>, WebError> {
     if named == "all" {
         let suggested = words::links(visit, product).filter(|l| l.standing == LinkStanding::Suggested);
-        return suggested.map(|link| link.device.clone()).collect();
+        return Ok(suggested.map(|link| link.device.clone()).collect());
     }
-    let known = visit.view.devices().iter().find(|device| {
-        device.id.as_str() == named
-            || device.ips.iter().any(|ip| ip.to_string() == named)
-            || device.macs.iter().any(|mac| mac.to_string().eq_ignore_ascii_case(named))
-    });
-    known.map(|device| device.id.clone()).into_iter().collect()
+    match visit.view.snapshot.picture.named(named).as_slice() {
+        [] => Err(WebError::refused("link-no-device")),
+        [device] => Ok(vec![device.id.clone()]),
+        _ => Err(WebError::refused("link-several-devices")),
+    }
 }

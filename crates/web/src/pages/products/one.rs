@@ -257,6 +257,7 @@ pub fn letter(visit: &Visit, product: &Product) -> Option<String> {
             SupportState::EndNotTold => ask("ask-end-of-support", Some(version)),
             SupportState::Limited => ask("ask-limited", Some(version)),
             SupportState::Ended => ask("ask-ended", Some(version)),
+            SupportState::Supported if !version.lifecycle.is_told() => ask("ask-dates", Some(version)),
             SupportState::Supported => {}
         }
         if version.legacy.is_none() {

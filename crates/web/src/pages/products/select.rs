@@ -29,17 +29,29 @@ pub struct Line<'v> {
     pub next: Option<Notice>,
 }
 
+/// What links say of a product.
+#[derive(Default)]
+struct Counts<'a> {
+    devices: usize,
+    suggested: usize,
+    /// In use.
+    versions: BTreeSet<&'a str>,
+    /// A device is it in a version that nobody knows.
+    unplaced: bool,
+}
+
 /// Every product.
 pub fn lines(visit: &Visit) -> Vec<Line<'_>> {
     let snapshot = &visit.view.snapshot;
     let today = words::today(visit);
-    let mut counts: BTreeMap<&ProductId, (usize, usize, BTreeSet<&str>)> = BTreeMap::new();
+    let mut counts: BTreeMap<&ProductId, Counts<'_>> = BTreeMap::new();
     for link in snapshot.links.iter() {
-        let (devices, suggested, versions) = counts.entry(&link.product).or_default();
+        let Counts { devices, suggested, versions, unplaced } = counts.entry(&link.product).or_default();
         match link.standing {
             LinkStanding::Suggested => *suggested += 1,
             standing if standing.counts() => {
                 *devices += 1;
+                *unplaced |= link.version.is_none();
                 versions.extend(link.version.as_ref().map(domain::ids::VersionId::as_str));
             }
             _ => {}
@@ -47,13 +59,16 @@ pub fn lines(visit: &Visit) -> Vec<Line<'_>> {
     }
     let line = |product| {
         let product: &Product = product;
-        let (devices, suggested, used) = counts.remove(&product.id).unwrap_or_default();
-        let in_use = product.current().filter(|version| used.contains(version.id.as_str()));
+        let Counts { devices, suggested, versions, unplaced } =
+            counts.remove(&product.id).unwrap_or_default();
+        let in_use = product.current().filter(|version| versions.contains(version.id.as_str()));
         let mut counted: Vec<_> = in_use.collect();
         if counted.is_empty() {
             counted = product.current().collect();
         }
         let states = counted.iter().map(|version| version.lifecycle.state(today));
+        // A device of which nobody knows the version may be of one without support.
+        let states = states.chain(unplaced.then_some(SupportState::Unknown));
         let notices = counted.iter().flat_map(|version| version.lifecycle.standing_notices(today));
         Line {
             product,

@@ -141,6 +141,9 @@ pub async fn confirm(
     let known = if form.product.is_empty() { None } else { Some(words::find(&visit, &form.product)?) };
     let written = form.version.trim();
     let version = known.and_then(|product| product.current().find(|version| version.version == written));
+    if version.is_some() && !(form.end_of_life.trim().is_empty() && form.end_of_support.trim().is_empty()) {
+        return Err(WebError::refused("filing-dates-of-known"));
+    }
     let filing = Filing {
         product: match known {
             Some(product) => Choice::Known(product.id.clone()),

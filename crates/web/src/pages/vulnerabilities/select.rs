@@ -234,9 +234,11 @@ impl Selection {
         let exposures = &view.snapshot.exposures;
         let things: HashMap<&str, &Thing> =
             view.exposed.things.iter().map(|thing| (thing.key.as_str(), thing)).collect();
+        // The worst comes first, and the last to be put in stays: a device may be of several products.
         let standings: HashMap<&str, &Standing> = exposures
             .standings
             .iter()
+            .rev()
             .flat_map(|standing| standing.devices.iter().map(move |device| (device.as_str(), standing)))
             .collect();
         for group in groups.iter_mut() {
