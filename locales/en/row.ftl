@@ -35,7 +35,7 @@ limit-last = Last seen
 limit-check = Find out first
 limit-check-outside = Outside the hospital: who is it?
 limit-check-stranger = Neither in the ledger nor a known device: what is it?
-limit-watched = Seen from { $from } to { $to } ({ $long }). What was not seen may still be needed.
+limit-watched = Seen from { $from } to { $to }, of which { $long } were recorded. What was not seen may still be needed.
 limit-request-button = Text for the vendor
 limit-request =
     Request to limit conversations (draft)

@@ -35,7 +35,7 @@ limit-last = 最後に見えた
 limit-check = 先に確かめること
 limit-check-outside = 院外の相手。どこかを確かめる
 limit-check-stranger = 台帳にも機器にもない相手。何かを確かめる
-limit-watched = { $from } から { $to } まで（{ $long }）に見えた通信です。見えなかった通信が要らないとは限りません。
+limit-watched = { $from } から { $to } までのうち、記録した { $long } に見えた通信です。見えなかった通信が要らないとは限りません。
 limit-request-button = 業者に渡す文
 limit-request =
     通信制限のお願い（下書き）

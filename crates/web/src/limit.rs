@@ -81,13 +81,12 @@ pub fn check(lang: Lang, permit: &Permit) -> String {
 /// How long it was watched, in words.
 #[must_use]
 pub fn watched(lang: Lang, control: &Control) -> String {
-    let micros = control.watched.last.since(control.watched.first);
     t!(
         lang,
         "limit-watched",
         from = moment(control.watched.first),
         to = moment(control.watched.last),
-        long = crate::parts::numbers::duration(lang, micros)
+        long = crate::parts::numbers::duration(lang, control.recorded)
     )
 }
 
