@@ -5,7 +5,7 @@ use std::{
     io::{BufReader, Read},
     path::{Path, PathBuf},
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread,
@@ -26,7 +26,7 @@ pub struct ReadProgress {
     pub read_bytes: AtomicU64,
     pub frames: AtomicU64,
     /// Set to stop; what was read until then is kept.
-    pub cancel: AtomicBool,
+    pub cancel: Arc<AtomicBool>,
 }
 
 /// Names that capture files have; folders are searched for these only.

@@ -108,6 +108,12 @@ impl Jobs {
         job.inspect(|job| job.progress.cancel.store(true, Ordering::Relaxed)).is_some()
     }
 
+    /// Asks every job to stop.
+    pub fn cancel_all(&self) {
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.values().for_each(|job| job.progress.cancel.store(true, Ordering::Relaxed));
+    }
+
     /// Every job, newest first.
     #[must_use]
     pub fn list(&self) -> Vec<JobView> {

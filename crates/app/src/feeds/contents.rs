@@ -6,7 +6,14 @@ use domain::{civil::Civil, time::Timestamp, vulnerabilities::Source};
 use parsers::document::vulnerability::Entry;
 
 use super::{feed::Feed, trouble::Trouble};
-use crate::{advisories, error::AppError, vulnerability_feeds};
+use crate::{
+    advisories,
+    error::AppError,
+    vulnerability_feeds::{
+        self,
+        bounds::{Excess, most_unpacked},
+    },
+};
 
 /// What a file holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,14 +25,18 @@ pub struct Contents {
     pub newest: Option<Timestamp>,
     /// Why nothing, or not everything, was read.
     pub problem: Option<String>,
+    /// Bytes that came out of it.
+    pub unpacked: u64,
+    /// The limit that it passed.
+    pub excess: Option<Excess>,
 }
 
 impl Contents {
-    /// Reads a file from beginning to end.
+    /// Reads a file from beginning to end; of `wanted`, no more than a file of that feed may unpack to.
     ///
     /// # Errors
     /// [`AppError::File`] when it cannot be opened.
-    pub fn of(path: &Path) -> Result<Self, AppError> {
+    pub fn of(path: &Path, wanted: Option<Feed>) -> Result<Self, AppError> {
         let mut counted: BTreeMap<Feed, usize> = BTreeMap::new();
         let mut contents = Self::default();
         let mut newest = None;
@@ -34,15 +45,14 @@ impl Contents {
             *counted.entry(feed).or_default() += usize::from(!matches!(entry, Entry::Edition { .. }));
             newest = newest.max(date);
         };
-        vulnerability_feeds::each(&[path.to_owned()], &mut take, &mut |file| {
-            contents.records = file.read;
-            contents.unread = file.unread;
-            let cut = file.warnings.iter().find(|warning| warning.cut);
-            contents.problem = file.problem.or_else(|| cut.map(|warning| warning.what.clone()));
-        })?;
+        let file = vulnerability_feeds::one(path, most_unpacked(wanted), &mut take)?;
+        (contents.records, contents.unread) = (file.read, file.unread);
+        let cut = file.warnings.iter().find(|warning| warning.cut);
+        contents.problem = file.problem.or_else(|| cut.map(|warning| warning.what.clone()));
+        (contents.unpacked, contents.excess) = (file.unpacked, file.excess);
         contents.newest = newest;
         contents.feed = counted.into_iter().max_by_key(|(_, count)| *count).map(|(feed, _)| feed);
-        if contents.records == 0 {
+        if contents.records == 0 && contents.excess.is_none() {
             contents.advisory(path)?;
         }
         Ok(contents)
@@ -61,9 +71,15 @@ impl Contents {
     /// Whether the file may stand for this feed.
     ///
     /// # Errors
-    /// [`Trouble::NotAFeed`] when it holds something else or breaks off, [`Trouble::Unread`] when most of it could not be read.
+    /// [`Trouble::Unpacks`] when it is too much, [`Trouble::NotAFeed`] when it holds something else or breaks off, [`Trouble::Unread`] when
+    /// most of it could not be read.
     pub fn expect(&self, feed: Feed, name: &str) -> Result<(), Trouble> {
         let not = |what: String| Err(Trouble::NotAFeed { name: name.to_owned(), what });
+        let most = most_unpacked(Some(feed));
+        let size = (self.unpacked > most).then_some(Excess::Size { megabytes: most >> 20 });
+        if let Some(excess) = self.excess.clone().or(size) {
+            return Err(Trouble::Unpacks { name: name.to_owned(), excess });
+        }
         match (&self.problem, self.feed) {
             (Some(problem), _) => not(problem.clone()),
             (None, None) => not("nothing of it is known".to_owned()),
@@ -114,12 +130,11 @@ mod tests {
             ("kev.json", Feed::Kev),
             ("epss.csv", Feed::Epss),
         ] {
-            let contents = Contents::of(&Path::new(FIXTURES).join(file)).unwrap();
+            let contents = Contents::of(&Path::new(FIXTURES).join(file), None).unwrap();
             assert_eq!(contents.feed, Some(feed), "{file}: {contents:?}");
             assert!(contents.newest.is_some(), "{file}: {contents:?}");
             assert_eq!(contents.expect(feed, file), Ok(()));
         }
-        assert!(Contents::of(Path::new(FIXTURES)).is_ok());
     }
 
     #[test]
@@ -129,7 +144,7 @@ mod tests {
         let good = "{\"cveMetadata\":{\"cveId\":\"CVE-2026-0001\",\"state\":\"PUBLISHED\"},\"dataType\":\"CVE_RECORD\",\"dataVersion\":\"5.1\",\"containers\":{\"cna\":{}}}\n";
         let odd: String = (0..150).map(|number| format!("{{\"unknown\": {number}x{number}}}\n")).collect();
         std::fs::write(&file, format!("{}{odd}{{\"cveMetadata\":", good.repeat(400))).unwrap();
-        let contents = Contents::of(&file).unwrap();
+        let contents = Contents::of(&file, None).unwrap();
         assert!(contents.problem.is_some_and(|problem| problem.contains("ends in the middle")));
     }
 
@@ -145,7 +160,7 @@ mod tests {
             ("{\"vulnerabilities\":[{\"cveID\":\"CVE-2024-0001\",\"dateAdded\":\"2024-01-01\"}", false),
         ] {
             std::fs::write(&file, text).unwrap();
-            let contents = Contents::of(&file).unwrap();
+            let contents = Contents::of(&file, Some(Feed::Kev)).unwrap();
             assert_eq!(contents.expect(Feed::Kev, "kev.json").is_ok(), is_kev, "{text}: {contents:?}");
         }
     }

@@ -42,10 +42,20 @@ impl Folder {
         self.data.join("feeds.toml")
     }
 
+    /// What is remembered of fetching by the clock.
+    pub(super) fn schedule(&self) -> PathBuf {
+        self.data.join("feeds-schedule.json")
+    }
+
     /// Where what was read is kept packed. It can always be made anew.
     #[must_use]
     pub fn packed(&self) -> PathBuf {
         self.data.join("feeds-packed")
+    }
+
+    /// Keys of a CSAF provider that were fetched, each named by its fingerprint.
+    pub(super) fn keys(&self, provider: &str) -> PathBuf {
+        self.data.join("feeds-keys").join(provider)
     }
 
     /// What is not whole yet.

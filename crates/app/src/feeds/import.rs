@@ -14,7 +14,9 @@ use super::{
     feed::Feed,
     folder::{self, Folder},
     moment,
-    state::{KeptFile, State},
+    proof::{self, KnownKeys, Proof},
+    settings::Settings,
+    state::{KeptFile, KeptOut, State},
     trouble::Trouble,
 };
 use crate::{digest, error::AppError, folders};
@@ -29,12 +31,16 @@ pub struct Imported {
     pub unread: usize,
     /// The same bytes were there already.
     pub known: bool,
+    /// CSAF: whether its signature was checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
     /// Why it was not taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<Trouble>,
 }
 
-/// Puts files (and every file of folders) where they belong. Files that are no feed are told and left.
+/// Puts files (and every file of folders) where they belong. Files that are no feed are told and left. Checksums and signatures that lie
+/// beside a CSAF document are compared with it.
 ///
 /// # Errors
 /// [`AppError::File`] for paths that are not there; [`AppError::Feeds`] when the folder is in use or cannot be written.
@@ -45,10 +51,11 @@ pub fn import(
     told: &mut dyn FnMut(&Imported),
 ) -> Result<Vec<Imported>, AppError> {
     let _lock = folder.lock()?;
+    let known = proof::known_keys(folder, &Settings::of(folder)?)?;
     let mut done = Vec::new();
     for path in paths {
-        for file in folders::files(path)? {
-            let imported = one(folder, &file, now)?;
+        for file in folders::files(path)?.into_iter().filter(|file| !proof::is_about_another(file)) {
+            let imported = one(folder, &file, &known, now)?;
             told(&imported);
             done.push(imported);
         }
@@ -56,7 +63,7 @@ pub fn import(
     Ok(done)
 }
 
-fn one(folder: &Folder, file: &Path, now: Timestamp) -> Result<Imported, AppError> {
+fn one(folder: &Folder, file: &Path, known_keys: &[KnownKeys], now: Timestamp) -> Result<Imported, AppError> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     // Looked at and taken are the same bytes, whatever happens to the original meanwhile.
     let part = folder.part(&format!("import {}", file.display()))?;
@@ -65,8 +72,14 @@ fn one(folder: &Folder, file: &Path, now: Timestamp) -> Result<Imported, AppErro
         path: file.to_owned(),
         source,
     })?;
-    let contents = Contents::of(&part)?;
-    let taken = take(folder, &part, &folder::safe_name(&name), &contents, now);
+    let contents = Contents::of(&part, None)?;
+    let looked = proved(file, &part, &contents, known_keys, now);
+    if let Err(why @ Trouble::WrongSignature { .. }) = &looked {
+        distrust(folder, &part, why)?;
+    }
+    let proof = looked.clone().ok().flatten();
+    let taken =
+        looked.and_then(|proof| take(folder, &part, &folder::safe_name(&name), &contents, proof, now));
     drop(fs::remove_file(&part));
     let (known, refused) = match taken {
         Ok(known) => (known, None),
@@ -79,8 +92,34 @@ fn one(folder: &Folder, file: &Path, now: Timestamp) -> Result<Imported, AppErro
         records: contents.records,
         unread: contents.unread,
         known,
+        proof,
         refused,
     })
+}
+
+/// What lies beside an advisory; other feeds have nothing beside them.
+fn proved(
+    file: &Path,
+    part: &Path,
+    contents: &Contents,
+    known: &[KnownKeys],
+    now: Timestamp,
+) -> Result<Option<Proof>, Trouble> {
+    if contents.feed != Some(Feed::Csaf) {
+        return Ok(None);
+    }
+    let bytes = fs::read(part).map_err(Trouble::disk(part))?;
+    proof::beside(file, &bytes, known, now.seconds()).map(Some)
+}
+
+/// What was taken while nobody could check it, and is now known to be of somebody else, is used no more.
+fn distrust(folder: &Folder, part: &Path, why: &Trouble) -> Result<(), Trouble> {
+    let (sha256, _) = digest::of_file(part).map_err(Trouble::disk(part))?;
+    let mut state = folder.state(Feed::Csaf);
+    let same = state.files.iter().filter(|(_, file)| file.sha256 == sha256);
+    let names: Vec<String> = same.map(|(name, _)| name.clone()).collect();
+    state.kept_out.extend(names.iter().map(|name| KeptOut { name: name.clone(), why: why.clone() }));
+    if names.is_empty() { Ok(()) } else { forget(folder, Feed::Csaf, &mut state, &names) }
 }
 
 /// `true` when the same bytes were there already.
@@ -89,8 +128,12 @@ fn take(
     part: &Path,
     name: &str,
     contents: &Contents,
+    proof: Option<Proof>,
     now: Timestamp,
 ) -> Result<bool, Trouble> {
+    if let Some(excess) = contents.excess.clone() {
+        return Err(Trouble::Unpacks { name: name.to_owned(), excess });
+    }
     let Some(feed) = contents.feed else {
         let what = contents.problem.clone().unwrap_or_else(|| "nothing of it is known".to_owned());
         return Err(Trouble::NotAFeed { name: name.to_owned(), what });
@@ -98,8 +141,11 @@ fn take(
     contents.expect(feed, name)?;
     let mut state = folder.state(feed);
     let (sha256, bytes) = digest::of_file(part).map_err(Trouble::disk(part))?;
-    let known = state.files.values().any(|file| file.sha256 == sha256);
-    if !known {
+    let here = state.files.values_mut().find(|file| file.sha256 == sha256);
+    let known = here.is_some();
+    if let (Some(here), Some(Proof::Good { .. })) = (here, &proof) {
+        here.proof.clone_from(&proof);
+    } else if !known {
         is_newer(&state, feed, name, contents, now)?;
         let file = KeptFile {
             sha256,
@@ -108,6 +154,7 @@ fn take(
             unread: contents.unread,
             newest: contents.newest,
             taken: Some(now),
+            proof,
             ..KeptFile::default()
         };
         install(folder, feed, &mut state, name, part, file)?;
@@ -264,6 +311,48 @@ mod tests {
         assert_eq!(import(&folder, &[right], day(22), &mut |_| {}).unwrap()[0].refused, None);
         let kev = folder.state(Feed::Kev);
         assert_eq!((kev.last_success, kev.last_failure), (Some(day(21)), None), "it holds everything");
+    }
+
+    #[test]
+    fn advisories_on_a_stick_are_compared_with_what_lies_beside_them() {
+        let provider = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/csaf-provider");
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::of(data.path());
+        let stick = data.path().join("stick");
+        fs::create_dir(&stick).unwrap();
+        let put = |from: &str, to: &str| fs::copy(format!("{provider}/{from}"), stick.join(to)).unwrap();
+        for (from, to) in [
+            ("em-2026-001.json", "one.json"),
+            ("em-2026-001.json.asc", "one.json.asc"),
+            ("em-2026-002.json", "two.json"),
+            ("em-2026-003.json", "three.json"),
+            ("em-2026-001.json.asc", "three.json.asc"),
+        ] {
+            put(from, to);
+        }
+        let day = Timestamp::from_parts(1_795_305_600, 0);
+        let run = || import(&folder, std::slice::from_ref(&stick), day, &mut |_| {}).unwrap();
+        let outcome = |done: &[Imported]| -> Vec<String> {
+            let word = |one: &Imported| match (&one.refused, &one.proof) {
+                (Some(why), _) => why.to_string(),
+                (None, Some(Proof::Good { provider })) => format!("good: {provider}"),
+                (None, Some(Proof::NotChecked { because })) => because.to_string(),
+                (None, None) => "nothing".to_owned(),
+            };
+            done.iter().map(word).collect()
+        };
+        let (no_key, none) = (Trouble::NoKey.to_string(), Trouble::NoSignature.to_string());
+        assert_eq!(outcome(&run()), [no_key.clone(), no_key, none.clone()], "one, three, two");
+        let settings = format!("[[csaf.provider]]\nname='example'\nkeys='{provider}/key.asc'");
+        fs::write(folder.settings(), settings).unwrap();
+        let again = outcome(&run());
+        assert_eq!((&again[0], &again[2]), (&"good: example".to_owned(), &none), "{again:?}");
+        assert!(again[1].contains("the signature is wrong"), "{again:?}");
+        let unchecked = crate::feeds::status::status(&folder, day).unwrap();
+        let csaf = unchecked.into_iter().find(|one| one.feed == Feed::Csaf).unwrap();
+        assert_eq!(csaf.unchecked.iter().map(|one| &*one.name).collect::<Vec<_>>(), ["two.json"]);
+        assert_eq!(csaf.kept_out.iter().map(|one| &*one.name).collect::<Vec<_>>(), ["three.json"]);
+        assert_eq!(names(&folder, Feed::Csaf), ["one.json", "two.json"]);
     }
 
     #[test]

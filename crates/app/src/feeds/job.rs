@@ -10,6 +10,7 @@ use super::{
     feed::Feed,
     folder::Folder,
     import::{self, Imported},
+    schedule,
     session::Step,
     settings::Settings,
     sync::{self, Synced},
@@ -23,6 +24,8 @@ pub enum Work {
     /// Fetches these feeds; those that are on when none is named.
     Sync(Vec<Feed>),
     Import(Vec<PathBuf>),
+    /// Fetches what the clock says is due.
+    Scheduled,
     /// Loads a bundle of somebody whom the settings trust.
     LoadBundle(PathBuf),
 }
@@ -96,6 +99,7 @@ pub fn run(
             let feeds = if feeds.is_empty() { settings.on() } else { feeds.clone() };
             Ok(Done::Synced(sync::sync(folder, &settings, &feeds, clock, stop, told)?))
         }
+        Work::Scheduled => Ok(Done::Synced(schedule::run(folder, clock, stop, told)?.unwrap_or_default())),
         Work::Import(paths) => {
             let mut count = 0;
             let mut step = |one: &Imported| {

@@ -16,7 +16,7 @@ use super::{
     state::{KeptFile, State},
     trouble::Trouble,
 };
-use crate::digest;
+use crate::{digest, vulnerability_feeds::bounds::most_unpacked};
 
 /// How far something is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -65,14 +65,10 @@ pub(super) struct Take<'t> {
     /// What the source calls this edition.
     pub edition: Option<String>,
     pub secret: Option<(&'static str, String)>,
-    /// The zip file has one zip file inside, which is what is wanted.
-    pub nested: bool,
     /// It is read only to know that it is of this source, not compared with the file before.
     pub grows: bool,
 }
 
-/// Content of one gzip file: 8 GiB.
-const MOST_CONTENT: u64 = 8 << 30;
 /// A file of fewer records may shrink.
 const SMALL: usize = 20;
 
@@ -106,22 +102,16 @@ impl Session<'_> {
 
     /// Puts an answer of an API in its place as a file.
     pub fn keep(&mut self, name: &str, url: &str, bytes: &[u8]) -> Result<(), Trouble> {
-        self.keep_as(name, url, bytes, None)
+        self.keep_as(name, bytes, KeptFile { url: url.to_owned(), ..KeptFile::default() })
     }
 
-    /// The same, with what the source calls this edition.
-    pub fn keep_as(
-        &mut self,
-        name: &str,
-        url: &str,
-        bytes: &[u8],
-        edition: Option<String>,
-    ) -> Result<(), Trouble> {
+    /// The same, with address, edition and proof of `about`.
+    pub fn keep_as(&mut self, name: &str, bytes: &[u8], about: KeptFile) -> Result<(), Trouble> {
+        let KeptFile { url, edition, proof, .. } = about;
         let part = self.part(name)?;
         fs::write(&part, bytes).map_err(Trouble::disk(&part))?;
-        let take = Take { name, url, grows: true, ..Take::default() };
-        let mut file = self.look(&take, &part)?;
-        (file.url, file.edition) = (url.to_owned(), edition);
+        let take = Take { name, grows: true, ..Take::default() };
+        let file = KeptFile { url, edition, proof, ..self.look(&take, &part)? };
         import::install(self.folder, self.feed, &mut self.state, name, &part, file)?;
         self.taken += 1;
         Ok(())
@@ -172,16 +162,13 @@ impl Session<'_> {
     /// Looks at what came before it takes the place of anything.
     fn look(&self, take: &Take<'_>, part: &Path) -> Result<KeptFile, Trouble> {
         let wrong = || Trouble::WrongHash { name: take.name.to_owned() };
-        let (mut sha256, mut bytes) = digest::of_file(part).map_err(Trouble::disk(part))?;
+        let (sha256, bytes) = digest::of_file(part).map_err(Trouble::disk(part))?;
         match take.sum {
             Sum::OfFile(sum) if !sum.eq_ignore_ascii_case(&sha256) => return Err(wrong()),
-            Sum::OfContent(sum) if !sum.eq_ignore_ascii_case(&content_sum(part)?) => return Err(wrong()),
+            Sum::OfContent(sum) if !sum.eq_ignore_ascii_case(&self.content_sum(part)?) => return Err(wrong()),
             _ => {}
         }
-        if take.nested && unnest(part, take)? {
-            (sha256, bytes) = digest::of_file(part).map_err(Trouble::disk(part))?;
-        }
-        let contents = Contents::of(part)
+        let contents = Contents::of(part, Some(self.feed))
             .map_err(|error| Trouble::Disk { path: take.name.to_owned(), what: error.to_string() })?;
         contents.expect(self.feed, take.name)?;
         let had = self.before(take.name);
@@ -197,6 +184,16 @@ impl Session<'_> {
             taken: Some(self.now),
             ..KeptFile::default()
         })
+    }
+
+    /// SHA-256 of what is in a gzip file, of no more than it may unpack to.
+    fn content_sum(&self, path: &Path) -> Result<String, Trouble> {
+        let file = fs::File::open(path).map_err(Trouble::disk(path))?;
+        let content = flate2::bufread::MultiGzDecoder::new(std::io::BufReader::new(file));
+        let mut hasher = sha2::Sha256::new();
+        let mut content = content.take(most_unpacked(Some(self.feed)));
+        std::io::copy(&mut content, &mut hasher).map_err(Trouble::disk(path))?;
+        Ok(hex::lower(&hasher.finalize()))
     }
 
     /// Records of what the file will replace.
@@ -217,39 +214,6 @@ impl Session<'_> {
         self.state.cursor = cursor;
         self.folder.keep_state(self.feed, &self.state)
     }
-}
-
-/// SHA-256 of what is in a gzip file.
-fn content_sum(path: &Path) -> Result<String, Trouble> {
-    let file = fs::File::open(path).map_err(Trouble::disk(path))?;
-    let mut content = flate2::bufread::MultiGzDecoder::new(std::io::BufReader::new(file)).take(MOST_CONTENT);
-    let mut hasher = sha2::Sha256::new();
-    std::io::copy(&mut content, &mut hasher).map_err(Trouble::disk(path))?;
-    Ok(hex::lower(&hasher.finalize()))
-}
-
-/// Puts the one zip file inside a zip file in its place; `false` when there is none.
-fn unnest(path: &Path, take: &Take<'_>) -> Result<bool, Trouble> {
-    let odd = |what: String| Trouble::NotAFeed { name: take.name.to_owned(), what };
-    let file = fs::File::open(path).map_err(Trouble::disk(path))?;
-    let mut zip =
-        zip::ZipArchive::new(std::io::BufReader::new(file)).map_err(|error| odd(error.to_string()))?;
-    let Some(at) = (0..zip.len().min(8))
-        .find(|at| zip.by_index(*at).is_ok_and(|entry| entry.name().to_ascii_lowercase().ends_with(".zip")))
-    else {
-        return Ok(false);
-    };
-    let entry = zip.by_index(at).map_err(|error| odd(error.to_string()))?;
-    let inner = path.with_extension("inner");
-    let mut out = fs::File::create(&inner).map_err(Trouble::disk(&inner))?;
-    let most = take.most.saturating_mul(2);
-    let copied = std::io::copy(&mut entry.take(most), &mut out).map_err(Trouble::disk(path))?;
-    if copied == most {
-        drop(fs::remove_file(&inner));
-        return Err(Trouble::TooBig { url: take.name.to_owned(), megabytes: most >> 20 });
-    }
-    fs::rename(&inner, path).map_err(Trouble::disk(path))?;
-    Ok(true)
 }
 
 /// Several parts of a source, each on its own: what fails does not keep the others back, and is told.

@@ -15,6 +15,7 @@ pub const DEFAULT: &str = include_str!("feeds.toml");
 pub struct Settings {
     pub network: Network,
     pub bundle: Bundle,
+    pub schedule: Schedule,
     nvd: Wanted,
     nvd_api: Wanted,
     cve: Wanted,
@@ -54,6 +55,24 @@ impl Default for Network {
 pub struct Bundle {
     /// Fingerprints of keys, as `kikimori feeds key show` prints them.
     pub trust: Vec<String>,
+}
+
+/// When `kikimori serve` fetches by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Schedule {
+    /// Until a person switches it on a page or by `kikimori feeds schedule`, which then counts.
+    pub on: bool,
+    /// `6h`, `1d`.
+    pub every: String,
+    /// Time of day in Japan, `03:10`.
+    pub at: Option<String>,
+}
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self { on: false, every: "1d".to_owned(), at: None }
+    }
 }
 
 /// One feed. What a feed does not know of is left empty.
@@ -142,6 +161,11 @@ impl Settings {
             Feed::Csaf => &self.csaf,
             Feed::Hand => return None,
         })
+    }
+
+    /// Whose CSAF documents are known.
+    pub(super) fn providers(&self) -> &[Provider] {
+        &self.csaf.provider
     }
 
     /// Feeds that are fetched when nobody names any.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{moment, trouble::Trouble};
+use super::{moment, proof::Proof, trouble::Trouble};
 
 /// What is remembered of a feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +66,9 @@ pub struct KeptFile {
     pub newest: Option<Timestamp>,
     #[serde(with = "moment::maybe", skip_serializing_if = "Option::is_none")]
     pub taken: Option<Timestamp>,
+    /// Whether the publisher's signature was checked; `None` for feeds that have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]

@@ -10,7 +10,7 @@ use super::{
     folder::Folder,
     moment,
     settings::Settings,
-    state::{KeptOut, State},
+    state::{KeptFile, KeptOut, State},
 };
 use crate::{error::AppError, known_vulnerabilities::STALE_DAYS};
 
@@ -33,6 +33,8 @@ pub struct FeedStatus {
     pub age_days: Option<i64>,
     pub failure: Option<FailureStatus>,
     pub kept_out: Vec<KeptOut>,
+    /// Documents that are used although nobody checked their publisher's signature, and why not.
+    pub unchecked: Vec<KeptOut>,
     /// The bundle that brought it.
     pub bundle: Option<String>,
 }
@@ -91,6 +93,7 @@ fn one(folder: &Folder, settings: &Settings, feed: Feed, now: Timestamp) -> Resu
         newest: newest.map(|time| Civil::utc(time).date()),
         age_days: state.last_success.or(newest).and_then(|since| age(since, now)),
         failure: failure(&state),
+        unchecked: unchecked(&state),
         kept_out: state.kept_out,
         bundle: state.bundle,
     })
@@ -100,6 +103,14 @@ fn one(folder: &Folder, settings: &Settings, feed: Feed, now: Timestamp) -> Resu
 fn age(since: Timestamp, now: Timestamp) -> Option<i64> {
     let days = (now.seconds() - since.seconds()).div_euclid(86_400).max(0);
     (!moment::is_to_come(since, now)).then_some(days)
+}
+
+fn unchecked(state: &State) -> Vec<KeptOut> {
+    let missing = |(name, file): (&String, &KeptFile)| {
+        let why = file.proof.as_ref()?.missing()?.clone();
+        Some(KeptOut { name: name.clone(), why })
+    };
+    state.files.iter().filter_map(missing).collect()
 }
 
 fn failure(state: &State) -> Option<FailureStatus> {

@@ -43,9 +43,14 @@ pub fn sync(
     stop: &Arc<AtomicBool>,
     told: &mut dyn FnMut(&Step),
 ) -> Result<Vec<Synced>, Trouble> {
-    let waiting = Waiting { stop: Arc::clone(stop), sleep: std::thread::sleep };
-    let client = Client::new(&settings.network, clock, waiting)?;
+    let client = client(settings, clock, stop)?;
     sync_with(folder, settings, feeds, clock, &client, told)
+}
+
+/// Asks servers until somebody stops it.
+pub(super) fn client(settings: &Settings, clock: Clock, stop: &Arc<AtomicBool>) -> Result<Client, Trouble> {
+    let waiting = Waiting { stop: Arc::clone(stop), sleep: std::thread::sleep };
+    Client::new(&settings.network, clock, waiting)
 }
 
 pub(super) fn sync_with(

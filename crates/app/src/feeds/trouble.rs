@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::vulnerability_feeds::bounds::Excess;
+
 /// What went wrong. What was there before stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case", tag = "why")]
@@ -26,6 +28,10 @@ pub enum Trouble {
     NoHash { name: String },
     #[error("{name} is no feed of this source: {what}")]
     NotAFeed { name: String, what: String },
+    #[error(
+        "{name}: {excess}; it is not used, and what was here before stays. Fetch it from its publisher again"
+    )]
+    Unpacks { name: String, excess: Excess },
     #[error("{name}: {unread} records could not be read, so that the file before stays")]
     Unread { name: String, unread: usize },
     #[error("{name} holds {has} records where {had} were: less than half, so that the file before stays")]
@@ -84,6 +90,10 @@ impl Trouble {
             Self::NotAFeed { name, what } => {
                 format!("{name} はこの情報源のファイルではありません（{what}）")
             }
+            Self::Unpacks { name, excess } => format!(
+                "{name} は{}。使わずに、前のファイルを残しました。配布元から取り直してください",
+                excess.sentence_ja()
+            ),
             Self::Unread { name, unread } => {
                 format!("{name} の {unread} 件が読めないため、前のファイルを残しました")
             }

@@ -96,7 +96,7 @@ fn collect(
 }
 
 fn looked_at(path: &Path, sha256: &str, bytes: u64) -> Result<KeptFile, BundleTrouble> {
-    let contents = Contents::of(path).map_err(listing)?;
+    let contents = Contents::of(path, None).map_err(listing)?;
     Ok(KeptFile {
         sha256: sha256.to_owned(),
         bytes,

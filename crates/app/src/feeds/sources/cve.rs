@@ -93,7 +93,7 @@ fn take(
     }
     session.pause(PAUSE)?;
     let most = session.wanted.most(MOST_MEGABYTES);
-    session.take(&Take { name, url, most, edition, nested: whole, grows: !whole, ..Take::default() })
+    session.take(&Take { name, url, most, edition, grows: !whole, ..Take::default() })
 }
 
 #[cfg(test)]

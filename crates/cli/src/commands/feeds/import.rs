@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use app::feeds::import::{self, Imported};
+use app::feeds::{
+    Proof,
+    import::{self, Imported},
+};
 
 use super::Data;
 use crate::{
@@ -41,7 +44,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 }
 
 fn table(done: &[Imported]) -> Table {
-    let mut table = Table::new(&["file", "feed", "records", "unread", "what"]);
+    let mut table = Table::new(&["file", "feed", "records", "unread", "what", "signature"]);
     for one in done {
         table.row(vec![
             one.file.clone(),
@@ -54,6 +57,11 @@ fn table(done: &[Imported]) -> Table {
                 (None, false) => "taken",
             }
             .to_owned(),
+            match &one.proof {
+                Some(Proof::Good { provider }) => format!("good ({provider})"),
+                Some(Proof::NotChecked { because }) => format!("not checked: {because}"),
+                None => String::new(),
+            },
         ]);
     }
     table

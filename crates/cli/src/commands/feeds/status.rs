@@ -78,6 +78,14 @@ fn tell(all: &[FeedStatus], stale_after: i64) {
             let since = one.last_success.as_deref().or(one.newest.as_deref()).unwrap_or("ever");
             eprintln!("{}: not known since {since}", one.feed.as_str());
         }
+        for unchecked in &one.unchecked {
+            eprintln!(
+                "{}: signature of {} not checked: {}",
+                one.feed.as_str(),
+                unchecked.name,
+                unchecked.why
+            );
+        }
         for kept_out in &one.kept_out {
             eprintln!("{}: {} was kept out: {}", one.feed.as_str(), kept_out.name, kept_out.why);
         }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use app::{
     feeds::{
+        Proof,
         bundle::Summary,
         job::{Done, Failed, Work},
     },
@@ -18,6 +19,7 @@ use domain::alerts::Status;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::why;
 use crate::{
     error::WebError,
     locale::Lang,
@@ -115,9 +117,14 @@ fn told(lang: Lang, done: &Done) -> Markup {
                 (icon(if file.refused.is_some() { "alert" } else { "ok" }))
                 div { b { (file.file.rsplit('/').next().unwrap_or_default()) } small {
                     @match &file.refused {
-                        Some(why) => @if lang == Lang::Ja { (why.sentence_ja()) } @else { (why) },
+                        Some(refused) => (why(lang, refused)),
                         None if file.known => (t!(lang, "feeds-file-known")),
                         None => (t!(lang, "feeds-file-taken", n = number(file.records as u64))),
+                    }
+                    @match &file.proof {
+                        Some(Proof::Good { provider }) => { (t!(lang, "list-dot")) (t!(lang, "feeds-proof-good", who = provider)) }
+                        Some(Proof::NotChecked { because }) => { (t!(lang, "list-dot")) (t!(lang, "feeds-proof-not", why = why(lang, because))) }
+                        None => {}
                     }
                 } }
             } },

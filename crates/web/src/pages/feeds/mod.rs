@@ -2,7 +2,7 @@
 
 pub mod bring;
 
-use app::feeds::status::FeedStatus;
+use app::feeds::{Trouble, status::FeedStatus};
 use axum::response::Response;
 use domain::alerts::Status;
 use maud::{Markup, html};
@@ -113,12 +113,17 @@ fn troubles(lang: Lang, feed: &FeedStatus) -> Markup {
         @if let Some(failure) = &feed.failure {
             small { (icon("alert")) " " (day(lang, &failure.at)) "：" @if lang == Lang::Ja { (failure.sentence_ja) } @else { (failure.sentence_en) } }
         }
-        @if !feed.kept_out.is_empty() {
-            details.more { summary { (t!(lang, "feed-kept-out", n = feed.kept_out.len())) }
-                ul { @for out in feed.kept_out.iter().take(50) { li { code { (out.name) } " " @if lang == Lang::Ja { (out.why.sentence_ja()) } @else { (out.why) } } } }
+        @for (key, list) in [("feed-kept-out", &feed.kept_out), ("feed-unchecked", &feed.unchecked)] { @if !list.is_empty() {
+            details.more { summary { (t!(lang, key, n = list.len())) }
+                ul { @for one in list.iter().take(50) { li { code { (one.name) } " " (why(lang, &one.why)) } } }
             }
-        }
+        } }
     }
+}
+
+/// A reason in the language of the page.
+fn why(lang: Lang, trouble: &Trouble) -> String {
+    if lang == Lang::Ja { trouble.sentence_ja() } else { trouble.to_string() }
 }
 
 /// Steps for a hospital without internet.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::super::super::{fetch, session::Session, trouble::Trouble};
+use super::super::super::{fetch, proof::Checksum, session::Session, trouble::Trouble};
 use super::{PAUSE, metadata::Metadata};
 
 /// Pages of one feed.
@@ -27,11 +27,11 @@ impl Listed {
         self.signature.clone().unwrap_or_else(|| format!("{}.asc", self.url))
     }
 
-    /// Where checksums are, and how many bytes they have; the longer first.
-    pub(super) fn hash_urls(&self) -> [(String, usize); 2] {
+    /// Where checksums are; the longer first.
+    pub(super) fn hash_urls(&self) -> [(String, Checksum); 2] {
         let named = |end: &str| self.hashes.iter().find(|url| url.ends_with(end)).cloned();
         let beside = |end: &str| named(end).unwrap_or_else(|| format!("{}{end}", self.url));
-        [(beside(".sha512"), 64), (beside(".sha256"), 32)]
+        [(beside(".sha512"), Checksum::Sha512), (beside(".sha256"), Checksum::Sha256)]
     }
 }
 

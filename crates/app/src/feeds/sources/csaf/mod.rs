@@ -6,27 +6,26 @@ mod metadata;
 #[cfg(test)]
 mod tests;
 
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
-use domain::hex;
 use parsers::document::csaf;
 use serde::Deserialize;
-use sha2::Digest as _;
 
 use super::super::{
-    fetch, folder,
+    fetch,
+    folder::{self, Folder},
     openpgp::Keys,
+    proof::{Proof, SMALL},
     session::{Parts, Session},
     settings::{Demand, Provider},
-    state::KeptOut,
+    state::{KeptFile, KeptOut},
     trouble::Trouble,
 };
+use crate::folders;
 use listing::Listed;
 use metadata::Metadata;
 
 const PAUSE: u64 = 1;
-/// Longest checksum or signature file.
-const SMALL: u64 = 1 << 20;
 /// Documents that are kept out and named.
 const MOST_NAMED: usize = 1_000;
 
@@ -56,10 +55,11 @@ fn one(session: &mut Session<'_>, provider: &Provider, parts: &mut Parts) -> Res
         if !listed.updated.is_empty() && known == Some(&listed.updated) {
             continue;
         }
-        match document(session, &listed, &keys, provider.signature) {
-            Ok(bytes) => {
-                let kept = session.keep_as(&file, &listed.url, &bytes, Some(listed.updated.clone()));
-                parts.count(kept)?;
+        match document(session, &listed, &keys, provider) {
+            Ok((bytes, proof)) => {
+                let (url, edition) = (listed.url.clone(), Some(listed.updated.clone()));
+                let about = KeptFile { url, edition, proof: Some(proof), ..KeptFile::default() };
+                parts.count(session.keep_as(&file, &bytes, about))?;
             }
             Err(why) if is_of_document(&why) => keep_out(session, file, why),
             Err(trouble) => {
@@ -95,14 +95,36 @@ fn keys(session: &mut Session<'_>, provider: &Provider, metadata: &Metadata) -> 
     if let Some(path) = &provider.keys {
         return Keys::read(&fs::read(path).map_err(Trouble::disk(path))?);
     }
-    let mut keys = Keys::default();
+    let (mut keys, mut files) = (Keys::default(), BTreeMap::new());
     for key in metadata.keys() {
         session.pause(PAUSE)?;
-        if let Ok(found) = session.small(&key.url, 1 << 20).and_then(|bytes| Keys::read(&bytes)) {
-            keys.extend(found.only(&key.fingerprint));
+        let Ok(bytes) = session.small(&key.url, SMALL) else { continue };
+        let found = Keys::read(&bytes).unwrap_or_default().only(&key.fingerprint);
+        if !found.is_empty() {
+            files.insert(format!("{}.asc", key.fingerprint.replace(' ', "").to_ascii_uppercase()), bytes);
+        }
+        keys.extend(found);
+    }
+    keep_keys(session.folder, &folder::safe_name(&provider.name), &files)?;
+    Ok(keys)
+}
+
+/// For documents that come by hand. Keys that the provider does not name any more go; when none could be had, those from before stay.
+fn keep_keys(folder: &Folder, provider: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Trouble> {
+    let place = folder.keys(provider);
+    if files.is_empty() {
+        return Ok(());
+    }
+    for (name, bytes) in files {
+        folder.put(&place.join(name), bytes)?;
+    }
+    for old in folders::files(&place).unwrap_or_default() {
+        let name = old.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !files.contains_key(&name) {
+            fs::remove_file(&old).map_err(Trouble::disk(&old))?;
         }
     }
-    Ok(keys)
+    Ok(())
 }
 
 /// Fetches a document and everything that proves it.
@@ -110,37 +132,33 @@ fn document(
     session: &mut Session<'_>,
     listed: &Listed,
     keys: &Keys,
-    demand: Demand,
-) -> Result<Vec<u8>, Trouble> {
+    provider: &Provider,
+) -> Result<(Vec<u8>, Proof), Trouble> {
     session.pause(PAUSE)?;
     let most = session.wanted.most(64);
     let bytes = session.small(&listed.url, most)?;
     checksum(session, listed, &bytes)?;
-    match beside(session, &listed.signature_url(), SMALL)? {
+    let proof = match beside(session, &listed.signature_url(), SMALL)? {
         Some(_) if keys.is_empty() => return Err(Trouble::NoKey),
-        Some(signature) => keys.check(&bytes, &signature, session.now.seconds())?,
-        None if demand == Demand::Required => return Err(Trouble::NoSignature),
-        None => {}
-    }
+        Some(signature) => {
+            keys.check(&bytes, &signature, session.now.seconds())?;
+            Proof::Good { provider: provider.name.clone() }
+        }
+        None if provider.signature == Demand::Required => return Err(Trouble::NoSignature),
+        None => Proof::NotChecked { because: Trouble::NoSignature },
+    };
     let name = fetch::name_of(&listed.url).to_owned();
     csaf::read(&bytes).map_err(|error| Trouble::NotAFeed { name, what: error.to_string() })?;
     is_public(&bytes)?;
-    Ok(bytes)
+    Ok((bytes, proof))
 }
 
 /// SHA-512 before SHA-256; one of them must be there and right.
 fn checksum(session: &mut Session<'_>, listed: &Listed, bytes: &[u8]) -> Result<(), Trouble> {
     let name = fetch::name_of(&listed.url).to_owned();
-    for (url, length) in listed.hash_urls() {
-        let Some(text) = beside(session, &url, SMALL)? else { continue };
-        let text = String::from_utf8_lossy(&text);
-        let told = text.split_whitespace().next().and_then(hex::bytes);
-        let own = if length == 64 {
-            sha2::Sha512::digest(bytes).to_vec()
-        } else {
-            sha2::Sha256::digest(bytes).to_vec()
-        };
-        return if told == Some(own) { Ok(()) } else { Err(Trouble::WrongHash { name }) };
+    for (url, checksum) in listed.hash_urls() {
+        let Some(told) = beside(session, &url, SMALL)? else { continue };
+        return if checksum.is_of(&told, bytes) { Ok(()) } else { Err(Trouble::WrongHash { name }) };
     }
     Err(Trouble::NoHash { name })
 }
