@@ -14,6 +14,8 @@ pub struct Case {
     pub parts: Vec<(u32, u32)>,
     /// What stands beside each component of a product version, by product version.
     pub around: Vec<Around>,
+    /// Feeds and documents that could not be read: of what is in them nothing is known.
+    pub unread: usize,
     numbers: HashMap<String, u32>,
 }
 

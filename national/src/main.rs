@@ -28,10 +28,10 @@ enum Command {
         /// Folder of the tables.
         folder: PathBuf,
         /// Files or folders of vulnerability feeds; without any a case is made up.
-        #[arg(long, num_args = 1..)]
+        #[arg(long, num_args = 1.., requires = "sboms")]
         feeds: Vec<PathBuf>,
         /// Files or folders of bills of materials.
-        #[arg(long, num_args = 1..)]
+        #[arg(long, num_args = 1.., requires = "feeds")]
         sboms: Vec<PathBuf>,
         /// Documents to read at most.
         #[arg(long, default_value_t = usize::MAX)]
@@ -123,11 +123,12 @@ fn prepare(folder: &Path, feeds: &[PathBuf], sboms: &[PathBuf], most: usize, com
         real::case(feeds, sboms, most)?
     };
     println!(
-        "case: {} product versions, {} components ({} distinct), {} claims: {}",
+        "case: {} product versions, {} components ({} distinct), {} claims, {} files not read: {}",
         case.around.len(),
         case.parts.len(),
         case.subjects.len(),
         case.knowledge.rows().count(),
+        case.unread,
         meter.read()
     );
     let meter = Meter::default();
