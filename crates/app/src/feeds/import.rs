@@ -1,6 +1,7 @@
 //! Files that somebody fetched by hand: looked at, then put where they belong.
 
 use std::{
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
 };
@@ -55,7 +56,7 @@ pub fn import(
     let mut done = Vec::new();
     for path in paths {
         for file in folders::files(path)?.into_iter().filter(|file| !proof::is_about_another(file)) {
-            let imported = one(folder, &file, &known, now)?;
+            let imported = one(folder, &file, &below(path, &file, paths), &known, now)?;
             told(&imported);
             done.push(imported);
         }
@@ -63,8 +64,30 @@ pub fn import(
     Ok(done)
 }
 
-fn one(folder: &Folder, file: &Path, known_keys: &[KnownKeys], now: Timestamp) -> Result<Imported, AppError> {
-    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+/// The name that a file gets: its way below the folder that was named, so that `npm/all.zip` and `PyPI/all.zip` are two files. Of files
+/// that were named themselves and are called alike, the folder tells them apart.
+fn below(path: &Path, file: &Path, paths: &[PathBuf]) -> String {
+    let safe = |part: &OsStr| folder::safe_name(&part.to_string_lossy());
+    let alike = |other: &&PathBuf| other.file_name() == file.file_name() && other.as_path() != file;
+    let way: Vec<String> = match file.strip_prefix(path) {
+        Ok(way) if !way.as_os_str().is_empty() => way.iter().map(safe).collect(),
+        _ => {
+            let parent =
+                file.parent().and_then(Path::file_name).filter(|_| paths.iter().any(|other| alike(&other)));
+            parent.into_iter().chain(file.file_name()).map(safe).collect()
+        }
+    };
+    let name = way.join("/");
+    if folder::is_safe(&name) { name } else { folder::safe_name(&name) }
+}
+
+fn one(
+    folder: &Folder,
+    file: &Path,
+    name: &str,
+    known_keys: &[KnownKeys],
+    now: Timestamp,
+) -> Result<Imported, AppError> {
     // Looked at and taken are the same bytes, whatever happens to the original meanwhile.
     let part = folder.part(&format!("import {}", file.display()))?;
     fs::copy(file, &part).map_err(|source| AppError::File {
@@ -78,8 +101,7 @@ fn one(folder: &Folder, file: &Path, known_keys: &[KnownKeys], now: Timestamp) -
         distrust(folder, &part, why)?;
     }
     let proof = looked.clone().ok().flatten();
-    let taken =
-        looked.and_then(|proof| take(folder, &part, &folder::safe_name(&name), &contents, proof, now));
+    let taken = looked.and_then(|proof| take(folder, &part, name, &contents, proof, now));
     drop(fs::remove_file(&part));
     let (known, refused) = match taken {
         Ok(known) => (known, None),
@@ -158,6 +180,7 @@ fn take(
             ..KeptFile::default()
         };
         install(folder, feed, &mut state, name, part, file)?;
+        state.own.insert(name.to_owned());
     }
     // One file of many does not make the whole feed new, and does not undo that fetching it failed.
     let believed = contents.newest.filter(|newest| !moment::is_to_come(*newest, now));
@@ -201,6 +224,8 @@ pub(super) fn install(
     file: KeptFile,
 ) -> Result<(), Trouble> {
     let to = folder.feed(feed).join(name);
+    let inside = to.parent().unwrap_or(&to);
+    fs::create_dir_all(inside).map_err(Trouble::disk(inside))?;
     fs::File::open(part).and_then(|file| file.sync_all()).map_err(Trouble::disk(part))?;
     disk::rename(part, &to).map_err(Trouble::disk(&to))?;
     let replaced: Vec<String> = match feed.is_one_file() {
@@ -208,6 +233,7 @@ pub(super) fn install(
         false => Vec::new(),
     };
     state.files.insert(name.to_owned(), file);
+    state.own.remove(name);
     forget(folder, feed, state, &replaced)
 }
 
@@ -220,6 +246,7 @@ pub(super) fn forget(
 ) -> Result<(), Trouble> {
     for name in names {
         state.files.remove(name);
+        state.own.remove(name);
     }
     folder.keep_state(feed, state)?;
     for name in names {
@@ -261,6 +288,28 @@ mod tests {
         assert!(folder.state(Feed::Epss).last_success.is_some());
         let again = import(&folder, &[PathBuf::from(FIXTURES)], NOW, &mut |_| {}).unwrap();
         assert!(again.iter().all(|one| one.known), "{again:#?}");
+    }
+
+    #[test]
+    fn files_that_are_called_alike_do_not_replace_one_another() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::of(&data.path().join("data"));
+        let stick = data.path().join("stick");
+        let put = |ecosystem: &str, id: &str| {
+            let path = stick.join(ecosystem).join("all.json");
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            let head = "\"schema_version\":\"1.6.0\",\"modified\":\"2026-11-01T00:00:00Z\",\"affected\":[]";
+            fs::write(&path, format!("{{\"id\":\"{id}\",{head}}}")).unwrap();
+            path
+        };
+        let files = [put("npm", "MAL-1"), put("PyPI", "PYSEC-1")];
+        import(&folder, std::slice::from_ref(&stick), NOW, &mut |_| {}).unwrap();
+        assert_eq!(names(&folder, Feed::Osv), ["PyPI/all.json", "npm/all.json"]);
+        let other = Folder::of(&data.path().join("other"));
+        import(&other, &files, NOW, &mut |_| {}).unwrap();
+        assert_eq!(names(&other, Feed::Osv), ["PyPI/all.json", "npm/all.json"]);
+        import(&other, &[put("npm", "MAL-2")], NOW, &mut |_| {}).unwrap();
+        assert_eq!(names(&other, Feed::Osv), ["PyPI/all.json", "all.json", "npm/all.json"]);
     }
 
     #[test]

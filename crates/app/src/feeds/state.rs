@@ -1,6 +1,6 @@
 //! What is remembered of a feed between two runs: `state.json` in its folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,9 @@ pub struct State {
     /// What was fetched and not taken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kept_out: Vec<KeptOut>,
+    /// Files that somebody put here by hand, which no bundle takes away.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub own: BTreeSet<String>,
     /// The bundle that brought this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bundle: Option<String>,
@@ -102,6 +105,13 @@ impl State {
             .max()
     }
 
+    /// Somebody here put the file there: no source and no bundle has it.
+    #[must_use]
+    pub fn is_own(&self, name: &str) -> bool {
+        let by_hand = |file: &KeptFile| file.url.is_empty() && self.bundle.is_none();
+        self.own.contains(name) || self.files.get(name).is_none_or(by_hand)
+    }
+
     /// Of two states of one feed the greater one is better: fetched whole more lately, or else with newer records.
     #[must_use]
     pub fn edition(&self, now: Timestamp) -> (Option<Timestamp>, Option<Timestamp>) {
@@ -125,7 +135,7 @@ mod tests {
             cursor: Some("2026".into()),
             files: BTreeMap::from([("a.json".to_owned(), file)]),
             kept_out: vec![KeptOut { name: "b.json".into(), why: Trouble::WrongHash { name: "b".into() } }],
-            bundle: None,
+            ..State::default()
         };
         let text = serde_json::to_string(&state).unwrap();
         assert!(text.contains("\"2026-11-20T00:12:00Z\""), "{text}");

@@ -28,8 +28,8 @@ const LAST: &str = "bundle.json";
 /// [`BundleTrouble`].
 pub fn verify(file: &Path, trust: &[String], now: Timestamp) -> Result<Summary, BundleTrouble> {
     let mut reader = BufReader::new(File::open(file).map_err(Trouble::disk(file))?);
-    let (manifest, id) = read::manifest(&mut reader)?;
-    read::believe(&manifest, trust, now)?;
+    let (manifest, id) = read::manifest(&mut reader, trust)?;
+    read::is_of_today(&manifest, now)?;
     let aside = room_for_a_part(file)?;
     let whole = manifest
         .parts
@@ -38,7 +38,7 @@ pub fn verify(file: &Path, trust: &[String], now: Timestamp) -> Result<Summary, 
         .and_then(|()| read::end(&mut reader));
     drop(fs::remove_file(&aside));
     whole?;
-    Ok(Summary::of(&manifest, id, &read::key(&manifest)?))
+    Ok(Summary::of(&manifest, id, &read::key(&manifest.key)?))
 }
 
 /// A place for packed parts that are looked at. Sticks may be read-only: it is in the folder that the machine has for such things.
@@ -67,10 +67,10 @@ pub fn load(
 ) -> Result<Loaded, BundleTrouble> {
     let _lock = folder.lock()?;
     let mut reader = BufReader::new(File::open(file).map_err(Trouble::disk(file))?);
-    let (manifest, id) = read::manifest(&mut reader)?;
-    read::believe(&manifest, trust, now)?;
+    let (manifest, id) = read::manifest(&mut reader, trust)?;
+    read::is_of_today(&manifest, now)?;
     let last = last(folder);
-    let summary = Summary::of(&manifest, id.clone(), &read::key(&manifest)?);
+    let summary = Summary::of(&manifest, id.clone(), &read::key(&manifest.key)?);
     if let Some((last_id, created)) = &last {
         if *last_id == id {
             return Ok(Loaded { summary, new: false, kept: Vec::new() });
@@ -217,10 +217,37 @@ impl<'f> Stage<'f> {
             let to = root.join(name);
             disk::link(from, &to).map_err(Trouble::disk(&to))?;
         }
-        let state = State { bundle: Some(id.to_owned()), ..state.clone() };
+        let mut state = State { bundle: Some(id.to_owned()), own: BTreeSet::new(), ..state.clone() };
+        if !feed.is_one_file() {
+            self.keep_own(feed, &mut state)?;
+        }
         let path = root.join(STATE);
         let bytes = serde_json::to_vec_pretty(&state).unwrap_or_default();
         disk::write(&path, &self.parts.join("state"), &bytes).map_err(Trouble::disk(&path))?;
+        Ok(())
+    }
+
+    /// What people here put there by hand stays beside what the bundle has: under its name, or in a folder where the bundle has another file
+    /// of that name.
+    fn keep_own(&self, feed: Feed, state: &mut State) -> Result<(), BundleTrouble> {
+        let here = self.folder.state(feed);
+        let offered: BTreeSet<String> = state.files.values().map(|file| file.sha256.clone()).collect();
+        for (name, from) in self.folder.files(feed).map_err(unlisted)? {
+            let known = here.files.get(&name);
+            if !here.is_own(&name) || known.is_some_and(|file| offered.contains(&file.sha256)) {
+                continue;
+            }
+            let free = [name.clone(), format!("here/{name}")]
+                .into_iter()
+                .find(|name| !state.files.contains_key(name));
+            let Some(name) = free else { continue };
+            let to = self.next.join(feed.as_str()).join(&name);
+            disk::link(&from, &to).map_err(Trouble::disk(&to))?;
+            if let Some(file) = known {
+                state.files.insert(name.clone(), file.clone());
+            }
+            state.own.insert(name);
+        }
         Ok(())
     }
 

@@ -92,6 +92,7 @@ fn collect(
     }
     // What failed and what was kept out travels with the files: a bundle makes nothing better than it is.
     state.bundle = None;
+    state.own.clear();
     Ok(state)
 }
 
@@ -114,10 +115,7 @@ fn listing(error: crate::error::AppError) -> BundleTrouble {
 /// The bundle before, which must be whole and our own.
 fn since(path: &Path, key: &SigningKey) -> Result<(Option<Base>, BTreeSet<String>), BundleTrouble> {
     let mut reader = BufReader::new(File::open(path).map_err(Trouble::disk(path))?);
-    let (manifest, id) = read::manifest(&mut reader)?;
-    if manifest.key != hex::lower(&key.public().0) {
-        return Err(BundleTrouble::NotTrusted { fingerprint: read::key(&manifest)?.fingerprint() });
-    }
+    let (manifest, id) = read::manifest(&mut reader, &[key.public().fingerprint()])?;
     let known = manifest.contents().into_iter().map(str::to_owned).collect();
     Ok((Some(Base { id, created: manifest.created }), known))
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Read, Write};
 
 use domain::{civil::Civil, hex, time::Timestamp};
+use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
 use super::super::{moment, trouble::Trouble};
@@ -15,9 +16,15 @@ use super::{
 /// A signature of Ed25519.
 const SIGNATURE: usize = 64;
 
+/// Of a list whose maker nobody has looked at yet: its key alone.
+#[derive(Deserialize)]
+struct Named {
+    key: String,
+}
+
 /// The key that a list names.
-pub(super) fn key(manifest: &Manifest) -> Result<PublicKey, BundleTrouble> {
-    let bytes = hex::bytes(&manifest.key).and_then(|bytes| bytes.try_into().ok());
+pub(super) fn key(named: &str) -> Result<PublicKey, BundleTrouble> {
+    let bytes = hex::bytes(named).and_then(|bytes| bytes.try_into().ok());
     bytes.map(PublicKey).ok_or_else(|| broken("the key is no key"))
 }
 
@@ -32,8 +39,8 @@ fn cut(error: io::Error) -> BundleTrouble {
     }
 }
 
-/// The list and its id. The signature is right for the key that the list names; whether that key is trusted is another question.
-pub(super) fn manifest(reader: &mut dyn Read) -> Result<(Manifest, String), BundleTrouble> {
+/// The list, signed by somebody of `trust`, and its id.
+pub(super) fn manifest(reader: &mut dyn Read, trust: &[String]) -> Result<(Manifest, String), BundleTrouble> {
     let mut magic = [0; MAGIC.len()];
     match reader.read_exact(&mut magic) {
         Ok(()) if magic == *MAGIC => {}
@@ -54,24 +61,26 @@ pub(super) fn manifest(reader: &mut dyn Read) -> Result<(Manifest, String), Bund
     }
     let mut signature = [0; SIGNATURE];
     reader.read_exact(&mut signature).map_err(cut)?;
-    // The key stands in the list: it is read for that alone, and believed only once the signature fits.
-    let manifest: Manifest = serde_json::from_slice(&list).map_err(|_| broken("the list is not readable"))?;
-    if !key(&manifest)?.has_signed(&list, &signature) {
+    // The key stands in the list: it is read for that alone. A list of somebody unknown is not taken apart, it may be made to fill the memory.
+    let unreadable = |_| broken("the list is not readable");
+    let named: Named = serde_json::from_slice(&list).map_err(unreadable)?;
+    let maker = key(&named.key)?;
+    if !maker.has_signed(&list, &signature) {
         return Err(BundleTrouble::WrongSignature);
     }
+    if trust.iter().all(|text| text.trim().is_empty()) {
+        return Err(BundleTrouble::NobodyTrusted);
+    }
+    if !trust.iter().any(|text| key::is_fingerprint(text, &maker)) {
+        return Err(BundleTrouble::NotTrusted { fingerprint: maker.fingerprint() });
+    }
+    let manifest: Manifest = serde_json::from_slice(&list).map_err(unreadable)?;
     manifest.check()?;
     Ok((manifest, Manifest::id(&list)))
 }
 
-/// Whether somebody here trusts the maker, and whether it is of use today.
-pub(super) fn believe(manifest: &Manifest, trust: &[String], now: Timestamp) -> Result<(), BundleTrouble> {
-    if trust.iter().all(|text| text.trim().is_empty()) {
-        return Err(BundleTrouble::NobodyTrusted);
-    }
-    let maker = key(manifest)?;
-    if !trust.iter().any(|text| key::is_fingerprint(text, &maker)) {
-        return Err(BundleTrouble::NotTrusted { fingerprint: maker.fingerprint() });
-    }
+/// Whether it is of use today.
+pub(super) fn is_of_today(manifest: &Manifest, now: Timestamp) -> Result<(), BundleTrouble> {
     let when = |time: Timestamp| Civil::utc(time).iso();
     if moment::is_to_come(manifest.created, now) {
         return Err(BundleTrouble::Future { when: when(manifest.created) });

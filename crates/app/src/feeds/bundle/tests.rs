@@ -8,7 +8,10 @@ use std::{
 
 use domain::time::Timestamp;
 
-use super::{super::folder::Folder, *};
+use super::{
+    super::{folder::Folder, trouble::Trouble},
+    *,
+};
 use crate::{feeds::import, folders};
 
 const DAY: i64 = 86_400;
@@ -129,6 +132,64 @@ fn what_is_newer_here_stays() {
     assert_eq!(two.load(&file, 9).unwrap().kept, [Feed::Kev]);
     assert_eq!(two.hospital().state(Feed::Kev).last_success, Some(day(9)));
     assert_eq!(two.hospital().files(Feed::Epss).unwrap().len(), 1);
+}
+
+#[test]
+fn what_people_wrote_here_stays_beside_what_a_bundle_brings() {
+    let two = Two::new();
+    let note = |folder: &Folder, name: &str, id: &str| {
+        let path = two.root.path().join(name);
+        let head = "\"schema_version\":\"1.6.0\",\"modified\":\"2024-10-01T00:00:00Z\",\"affected\":[]";
+        fs::write(&path, format!("{{\"id\":\"{id}\",{head}}}")).unwrap();
+        let done = import::import(folder, &[path], day(1), &mut |_| {}).unwrap();
+        assert_eq!((&done[0].refused, done[0].feed), (&None, Some(Feed::Osv)));
+    };
+    let names = || -> Vec<String> {
+        two.hospital().files(Feed::Osv).unwrap().into_iter().map(|(name, _)| name).collect()
+    };
+    note(&two.maker(), "osv.json", "PYSEC-1");
+    note(&two.hospital(), "osv.json", "PYSEC-2");
+    note(&two.hospital(), "pump.json", "PYSEC-3");
+    two.load(&two.make("one", 2, None), 2).unwrap();
+    assert_eq!(names(), ["here/osv.json", "osv.json", "pump.json"]);
+    assert_eq!(two.hospital().state(Feed::Osv).records(), 3);
+    note(&two.hospital(), "bed.json", "PYSEC-4");
+    note(&two.maker(), "osv.json", "PYSEC-5");
+    two.load(&two.make("two", 3, None), 3).unwrap();
+    assert_eq!(
+        names(),
+        ["bed.json", "here/osv.json", "osv.json", "pump.json"],
+        "the maker's file is replaced"
+    );
+    assert_eq!(two.hospital().state(Feed::Osv).records(), 4);
+}
+
+#[test]
+fn failures_travel_with_what_they_are_about() {
+    let two = Two::new();
+    two.news(1);
+    let mut state = two.maker().state(Feed::Kev);
+    let why = Trouble::Status { url: "https://a.example/".into(), status: 503 };
+    state.last_failure = Some(crate::feeds::Failure { at: day(1), why: why.clone() });
+    state.kept_out = vec![crate::feeds::KeptOut { name: "b.json".into(), why }];
+    two.maker().keep_state(Feed::Kev, &state).unwrap();
+    two.load(&two.make("one", 2, None), 2).unwrap();
+    let loaded = two.hospital().state(Feed::Kev);
+    assert_eq!((loaded.last_failure, loaded.kept_out), (state.last_failure, state.kept_out));
+}
+
+#[test]
+fn a_list_of_somebody_unknown_is_not_taken_apart() {
+    let two = Two::new();
+    // Signed, and no list beyond its key: whoever trusts nobody else never gets that far.
+    let list = format!("{{\"key\":\"{}\",\"feeds\":[[[[]]]]}}", domain::hex::lower(&two.key.public().0))
+        .into_bytes();
+    let length = u32::try_from(list.len()).unwrap().to_be_bytes();
+    let path = two.root.path().join("huge");
+    fs::write(&path, [manifest::MAGIC, &length, &list, &two.key.sign(&list)].concat()).unwrap();
+    let outcome = |trust: &[String]| verify(&path, trust, day(1)).unwrap_err();
+    assert!(matches!(outcome(&["ab".repeat(32)]), BundleTrouble::NotTrusted { .. }));
+    assert!(matches!(outcome(&two.trust()), BundleTrouble::Broken { .. }));
 }
 
 #[test]
