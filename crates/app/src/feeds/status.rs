@@ -48,10 +48,10 @@ pub struct FailureStatus {
 }
 
 impl FeedStatus {
-    /// Something of it is here, the last run did not fail, and nothing was kept out.
+    /// Something of it is here, the last run did not fail, every record was read, and nothing was kept out.
     #[must_use]
     pub const fn is_sound(&self) -> bool {
-        self.failure.is_none() && self.files > 0 && self.kept_out.is_empty()
+        self.failure.is_none() && self.files > 0 && self.unread == 0 && self.kept_out.is_empty()
     }
 
     /// Something of it is here, and it is too old to say that there is nothing.
@@ -125,7 +125,10 @@ fn failure(state: &State) -> Option<FailureStatus> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feeds::{state::Failure, trouble::Trouble};
+    use crate::feeds::{
+        state::{Failure, KeptFile},
+        trouble::Trouble,
+    };
 
     #[test]
     fn a_failure_is_told_until_a_run_succeeds() {
@@ -144,6 +147,21 @@ mod tests {
         state.last_failure = Some(Failure { at: day(9), why });
         let before = kev(&state);
         assert!(before.failure.unwrap().sentence_ja.contains("503"), "whatever was put there since");
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_not_sound() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::of(data.path());
+        folder.put(&folder.feed(Feed::Nvd).join("nvd.json"), b"{}").unwrap();
+        let nvd = |unread: usize| {
+            let file = KeptFile { records: 9, unread, ..KeptFile::default() };
+            let files = [("nvd.json".to_owned(), file)].into();
+            folder.keep_state(Feed::Nvd, &State { files, ..State::default() }).unwrap();
+            status(&folder, Timestamp(0)).unwrap().into_iter().find(|one| one.feed == Feed::Nvd).unwrap()
+        };
+        assert!(nvd(0).is_sound());
+        assert!(!nvd(1).is_sound());
     }
 
     #[test]

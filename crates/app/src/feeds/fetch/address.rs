@@ -1,5 +1,7 @@
 //! Addresses: which are allowed, where a redirect leads, and how names are written into them.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use ureq::http::Uri;
 
 use super::super::trouble::Trouble;
@@ -29,14 +31,52 @@ pub(super) fn is_own(host: &str) -> bool {
 pub(super) fn follow(from: &Uri, location: &str) -> Result<String, Trouble> {
     let to = join(&from.to_string(), location);
     let uri = allowed(&to)?;
-    if from.scheme_str() == Some("https") && uri.scheme_str() != Some("https") {
-        return Err(Trouble::NotAllowed { url: to });
+    let is_inside = |uri: &Uri| uri.host().is_some_and(is_inside);
+    if from.scheme_str() == Some("https") && uri.scheme_str() != Some("https")
+        || is_inside(&uri) && !is_inside(from)
+    {
+        return Err(Trouble::NotAllowed { url: shown(&to) });
     }
     Ok(to)
 }
 
+/// Where a reference of a file leads that came from `base`: nobody outside sends us to machines of this house.
+pub(in crate::feeds) fn reference(base: &str, reference: &str) -> Result<String, Trouble> {
+    follow(&allowed(base)?, reference)
+}
+
+/// A machine of this house, as far as the address itself tells: this one, and addresses that are not routed on the internet (RFC 1918, 3927,
+/// 4193, 4291, 6598). Numbers in other spellings count too: whoever looks them up reads `2130706433` and `127.1` as addresses.
+fn is_inside(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.').to_ascii_lowercase();
+    let four = |ip: Ipv4Addr| {
+        let [a, b, ..] = ip.octets();
+        let shared = a == 100 && (64..128).contains(&b);
+        ip.is_private()
+            || ip.is_loopback()
+            || ip.is_link_local()
+            || ip.is_unspecified()
+            || ip.is_broadcast()
+            || shared
+    };
+    match bare.parse() {
+        Ok(IpAddr::V4(ip)) => four(ip),
+        Ok(IpAddr::V6(ip)) => match ip.to_ipv4_mapped() {
+            Some(ip) => four(ip),
+            None => {
+                ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local()
+            }
+        },
+        Err(_) => {
+            let last = bare.rsplit('.').next().unwrap_or_default();
+            let is_number = last.starts_with("0x") || last.bytes().all(|byte| byte.is_ascii_digit());
+            last == "localhost" || is_number
+        }
+    }
+}
+
 /// Resolves a reference against an address (RFC 3986 section 5, without `..`).
-pub(in crate::feeds) fn join(base: &str, reference: &str) -> String {
+fn join(base: &str, reference: &str) -> String {
     let reference = reference.trim();
     if reference.contains("://") {
         return reference.to_owned();
@@ -123,6 +163,39 @@ mod tests {
         }
         assert!(follow(&from("http://127.0.0.1/a"), "https://a.example/").is_ok());
         assert_eq!(follow(&from("http://127.0.0.1:8"), "b").unwrap(), "http://127.0.0.1:8/b");
+    }
+
+    #[test]
+    fn nobody_outside_leads_into_the_house() {
+        let outside = "https://a.example/provider-metadata.json";
+        for bad in [
+            "http://127.0.0.1:8080/x",
+            "https://127.0.0.1/x",
+            "https://10.1.2.3/x",
+            "https://172.16.0.1/",
+            "https://192.168.1.1/x",
+            "https://169.254.169.254/latest",
+            "https://100.64.0.1/",
+            "https://[::1]/",
+            "https://[fe80::1]/",
+            "https://[fd00::1]/",
+            "https://[::ffff:10.0.0.1]/",
+            "https://localhost/",
+            "https://printer.localhost/",
+            "https://2130706433/",
+            "https://127.1/",
+            "https://0x7f.0.0.0x1/",
+            "//192.168.1.1/x",
+            "http://b.example/x",
+        ] {
+            assert!(matches!(reference(outside, bad), Err(Trouble::NotAllowed { .. })), "{bad}");
+        }
+        for good in ["x.json", "https://b.example/x", "https://8.8.8.8/x", "https://10.example/x"] {
+            assert!(reference(outside, good).is_ok(), "{good}");
+        }
+        // A mirror of the house may stand wherever it likes.
+        assert!(reference("https://10.1.2.3/provider-metadata.json", "https://192.168.1.1/x").is_ok());
+        assert!(reference("http://127.0.0.1/a", "http://127.0.0.1:9/x").is_ok());
     }
 
     #[test]

@@ -8,6 +8,6 @@ pub(super) mod server;
 #[cfg(test)]
 mod tests;
 
-pub(super) use address::{escaped, join, name_of};
+pub(super) use address::{escaped, name_of, reference};
 pub(super) use client::{Client, Waiting};
 pub(super) use download::{Fetched, Wish};

@@ -69,69 +69,87 @@ struct Link {
     href: String,
 }
 
+/// What a provider lists.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Each once, by its address.
+    pub documents: BTreeMap<String, Listed>,
+    /// Addresses that nobody follows.
+    pub refused: Vec<Trouble>,
+}
+
 /// Every document, each once, in the order of addresses.
-pub(super) fn all(session: &mut Session<'_>, metadata: &Metadata) -> Result<Vec<Listed>, Trouble> {
-    let mut found: BTreeMap<String, Listed> = BTreeMap::new();
+pub(super) fn all(session: &mut Session<'_>, metadata: &Metadata) -> Result<Found, Trouble> {
+    let mut found = Found::default();
     for feed in metadata.feeds() {
         rolie(session, &feed, &mut found)?;
     }
     // A provider that has both has the same documents in both.
-    if found.is_empty() {
+    if found.documents.is_empty() && found.refused.is_empty() {
         for folder in metadata.folders() {
             directory(session, &folder, &mut found)?;
         }
     }
-    if found.len() > MOST_DOCUMENTS {
+    if found.documents.len() > MOST_DOCUMENTS {
         let what = format!("more than {MOST_DOCUMENTS} documents");
         return Err(Trouble::Odd { url: metadata.feeds().concat(), what });
     }
-    Ok(found.into_values().collect())
+    Ok(found)
 }
 
-fn rolie(session: &mut Session<'_>, url: &str, found: &mut BTreeMap<String, Listed>) -> Result<(), Trouble> {
+fn rolie(session: &mut Session<'_>, url: &str, found: &mut Found) -> Result<(), Trouble> {
     let mut url = url.to_owned();
     for _ in 0..MOST_PAGES {
         session.pause(PAUSE)?;
         let bytes = session.small(&url, 128 << 20)?;
-        let root: Root = serde_json::from_slice(&bytes)
-            .map_err(|error| Trouble::Odd { url: url.clone(), what: error.to_string() })?;
-        for entry in root.feed.entry {
-            if let Some(listed) = entry.listed(&url) {
-                found.insert(listed.url.clone(), listed);
-            }
-        }
-        let Some(next) = root.feed.link.into_iter().find(|link| link.rel == "next") else { return Ok(()) };
-        url = fetch::join(&url, &next.href);
+        let Some(next) = found.page(&bytes, &url)? else { return Ok(()) };
+        url = next;
     }
     Err(Trouble::Odd { url, what: "there is no end of pages".to_owned() })
 }
 
-impl Entry {
-    fn listed(self, feed: &str) -> Option<Listed> {
-        let links = |rel: &str| -> Vec<String> {
-            let fitting = self.link.iter().filter(|link| link.rel == rel && !link.href.is_empty());
-            fitting.map(|link| fetch::join(feed, &link.href)).collect()
-        };
-        let own = links("self").into_iter().next();
-        let url =
-            own.or_else(|| (!self.content.src.is_empty()).then(|| fetch::join(feed, &self.content.src)))?;
-        let (signature, hashes) = (links("signature").into_iter().next(), links("hash"));
-        Some(Listed { url, updated: self.updated.clone(), signature, hashes })
+impl Found {
+    /// One page of a feed; where the next one is.
+    pub(super) fn page(&mut self, bytes: &[u8], url: &str) -> Result<Option<String>, Trouble> {
+        let root: Root = serde_json::from_slice(bytes)
+            .map_err(|error| Trouble::Odd { url: url.to_owned(), what: error.to_string() })?;
+        for entry in root.feed.entry {
+            match entry.listed(url) {
+                Ok(Some(listed)) => drop(self.documents.insert(listed.url.clone(), listed)),
+                Ok(None) => {}
+                Err(trouble) => self.refused.push(trouble),
+            }
+        }
+        let next = root.feed.link.iter().find(|link| link.rel == "next");
+        next.map(|next| fetch::reference(url, &next.href)).transpose()
     }
 }
 
-fn directory(
-    session: &mut Session<'_>,
-    folder: &str,
-    found: &mut BTreeMap<String, Listed>,
-) -> Result<(), Trouble> {
+impl Entry {
+    fn listed(self, feed: &str) -> Result<Option<Listed>, Trouble> {
+        let links = |rel: &str| -> Result<Vec<String>, Trouble> {
+            let fitting = self.link.iter().filter(|link| link.rel == rel && !link.href.is_empty());
+            fitting.map(|link| fetch::reference(feed, &link.href)).collect()
+        };
+        let url = match links("self")?.into_iter().next() {
+            Some(own) => own,
+            None if self.content.src.is_empty() => return Ok(None),
+            None => fetch::reference(feed, &self.content.src)?,
+        };
+        let (signature, hashes) = (links("signature")?.into_iter().next(), links("hash")?);
+        Ok(Some(Listed { url, updated: self.updated.clone(), signature, hashes }))
+    }
+}
+
+fn directory(session: &mut Session<'_>, folder: &str, found: &mut Found) -> Result<(), Trouble> {
     for (name, with_dates) in [("changes.csv", true), ("index.txt", false)] {
         let Some(text) = super::beside(session, &format!("{folder}/{name}"), 128 << 20)? else { continue };
         for line in String::from_utf8_lossy(&text).lines() {
             let (path, updated) = if with_dates { dated(line) } else { (line.trim(), "") };
             if path.ends_with(".json") && !path.contains("://") {
                 let url = format!("{folder}/{path}");
-                found.insert(url.clone(), Listed { url, updated: updated.to_owned(), ..Listed::default() });
+                let listed = Listed { url: url.clone(), updated: updated.to_owned(), ..Listed::default() };
+                found.documents.insert(url, listed);
             }
         }
         return Ok(());

@@ -61,15 +61,18 @@ pub(super) fn read(bytes: &[u8], url: &str) -> Result<Metadata, Trouble> {
         return Err(odd("it lists no place of documents".to_owned()));
     }
     for distribution in &mut file.distributions {
-        let resolve = |address: &mut String| {
-            if !address.is_empty() {
-                *address = fetch::join(url, address);
-            }
-        };
-        resolve(&mut distribution.directory_url);
-        distribution.rolie.feeds.iter_mut().for_each(|feed| resolve(&mut feed.url));
+        resolve(url, &mut distribution.directory_url)?;
+        distribution.rolie.feeds.iter_mut().try_for_each(|feed| resolve(url, &mut feed.url))?;
     }
+    file.public_openpgp_keys.iter_mut().try_for_each(|key| resolve(url, &mut key.url))?;
     Ok(Metadata { file })
+}
+
+fn resolve(base: &str, address: &mut String) -> Result<(), Trouble> {
+    if !address.is_empty() {
+        *address = fetch::reference(base, address)?;
+    }
+    Ok(())
 }
 
 impl Metadata {

@@ -49,7 +49,11 @@ fn one(session: &mut Session<'_>, provider: &Provider, parts: &mut Parts) -> Res
     session.pause(PAUSE)?;
     let metadata = metadata::read(&session.small(&provider.metadata, 4 << 20)?, &provider.metadata)?;
     let keys = keys(session, provider, &metadata)?;
-    for listed in listing::all(session, &metadata)? {
+    let found = listing::all(session, &metadata)?;
+    for trouble in found.refused {
+        parts.count::<()>(Err(trouble))?;
+    }
+    for listed in found.documents.into_values() {
         let file = format!("{name}/{}", folder::safe_name(fetch::name_of(&listed.url)));
         let known = session.here(&file).and_then(|file| file.edition.as_deref());
         if !listed.updated.is_empty() && known == Some(&listed.updated) {

@@ -106,6 +106,22 @@ fn by_feeds_and_by_folders() {
 }
 
 #[test]
+fn nobody_is_led_into_the_house() {
+    let listed = |href: &str| {
+        let entry =
+            format!("{{\"feed\":{{\"entry\":[{{\"link\":[{{\"rel\":\"self\",\"href\":\"{href}\"}}]}}]}}}}");
+        let mut found = super::listing::Found::default();
+        assert_eq!(found.page(entry.as_bytes(), "https://a.example/feed.json"), Ok(None));
+        found
+    };
+    assert_eq!(listed("https://a.example/x.json").documents.len(), 1);
+    for href in ["http://127.0.0.1:5432/x.json", "https://10.0.0.5/x.json"] {
+        let found = listed(href);
+        assert_eq!((found.documents.len(), found.refused.len()), (0, 1), "{href}");
+    }
+}
+
+#[test]
 fn what_cannot_be_checked_is_kept_out_and_told() {
     for (odd, why) in [
         (Odd::WrongHash, "wrong-hash"),
