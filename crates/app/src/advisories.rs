@@ -27,6 +27,15 @@ pub fn read_paths(paths: &[PathBuf]) -> Result<(Vec<Advisory>, Vec<LeftOut>), Ap
         files.extend(folders::files(path)?.into_iter().filter(|file| file == path || is_json(file)));
     }
     files.sort();
+    let (found, left_out) = read_files(files)?;
+    Ok((newest(found.into_iter().map(|(_, advisory)| advisory).collect()), left_out))
+}
+
+/// Every advisory of files, with the file that it is of, in their order.
+///
+/// # Errors
+/// [`AppError::File`] when a file cannot be read.
+pub(crate) fn read_files(files: Vec<PathBuf>) -> Result<(Vec<(PathBuf, Advisory)>, Vec<LeftOut>), AppError> {
     let (mut advisories, mut left_out) = (Vec::new(), Vec::new());
     for file in files {
         let failed = |source| AppError::File { doing: "reading", path: file.clone(), source };
@@ -37,11 +46,11 @@ pub fn read_paths(paths: &[PathBuf]) -> Result<(Vec<Advisory>, Vec<LeftOut>), Ap
             csaf::read(&std::fs::read(&file).map_err(failed)?)
         };
         match advisory {
-            Ok(advisory) => advisories.push(advisory),
+            Ok(advisory) => advisories.push((file, advisory)),
             Err(error) => left_out.push(LeftOut { file: file.display().to_string(), why: error }),
         }
     }
-    Ok((newest(advisories), left_out))
+    Ok((advisories, left_out))
 }
 
 /// One advisory per id: the one with the latest current release, of two of one day the one with the higher revision.

@@ -31,7 +31,7 @@ impl Node {
             tokio::time::sleep(pause).await;
             let start = tokio::time::Instant::now();
             // Pages are there at once; what is known of vulnerabilities follows when it is read.
-            if let Err(error) = self.catch_up_feeds().await {
+            if let Err(error) = self.catch_up_fetched().await {
                 tracing::warn!(%error, "what is new of vulnerabilities is not known yet");
             }
             if let Err(error) = self.catch_up_all().await {

@@ -16,6 +16,7 @@ use crate::{
         status::{self, FeedStatus},
     },
     feeds_work::Offered,
+    fetched_advisories::Seen,
     knowledge_cache::{self, Origin},
     node::Node,
     vulnerability_feeds::FeedFile,
@@ -59,6 +60,8 @@ pub(crate) struct Feeds {
     pub(crate) last: Mutex<Option<Arc<Result<Done, Failed>>>>,
     /// A bundle that waits for a person's word.
     pub(crate) offered: Mutex<Option<Offered>>,
+    /// The advisories that were looked at last.
+    advisories: Mutex<Option<Seen>>,
 }
 
 impl Node {
@@ -73,6 +76,14 @@ impl Node {
     #[must_use]
     pub const fn feeds_folder(&self) -> Option<&Folder> {
         self.feeds.folder.as_ref()
+    }
+
+    pub(crate) fn has_seen_advisories(&self, seen: &Seen) -> bool {
+        self.feeds.advisories.lock().unwrap_or_else(PoisonError::into_inner).as_ref() == Some(seen)
+    }
+
+    pub(crate) fn see_advisories(&self, seen: Seen) {
+        *self.feeds.advisories.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
     }
 
     /// What is known, as far as it was read. `None`: nothing yet.

@@ -16,6 +16,7 @@ pub mod error;
 pub mod exposures;
 pub mod feeds;
 pub mod feeds_work;
+pub mod fetched_advisories;
 pub mod filled_ledger;
 mod folders;
 pub mod freshness;

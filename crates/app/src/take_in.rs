@@ -3,6 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use domain::{
+    advisories::Advisory,
     ids::{JobId, OrgId},
     observations::Observations,
 };
@@ -89,23 +90,34 @@ impl Node {
         for (name, bytes) in files {
             match parsers::document::csaf::read(bytes) {
                 Ok(advisory) => {
-                    let file = File {
-                        sha256: advisory.sha256.clone(),
-                        name: name.clone(),
-                        received: self.now(),
-                        body: bytes.clone(),
-                    };
-                    self.store.put_file(org, &file).await?;
+                    self.keep_advisory_file(org, name.clone(), &advisory, bytes.clone()).await?;
                     read.push(advisory);
                 }
                 Err(error) => left_out.push(LeftOut { file: name.clone(), why: error }),
             }
         }
+        self.keep_advisories(org, read).await?;
+        Ok(left_out)
+    }
+
+    /// The document as it came.
+    pub(crate) async fn keep_advisory_file(
+        &self,
+        org: &OrgId,
+        name: String,
+        advisory: &Advisory,
+        body: Vec<u8>,
+    ) -> Result<(), AppError> {
+        let file = File { sha256: advisory.sha256.clone(), name, received: self.now(), body };
+        Ok(self.store.put_file(org, &file).await?)
+    }
+
+    /// Of each advisory the newest that is known, and the picture anew.
+    pub(crate) async fn keep_advisories(&self, org: &OrgId, read: Vec<Advisory>) -> Result<(), AppError> {
         let known = self.snapshot(org)?.advisories.as_ref().clone();
         let newest = crate::advisories::newest(known.into_iter().chain(read).collect());
         let records: Vec<_> = newest.iter().map(|a| (digest::short(a.id.as_bytes()), a)).collect();
         self.store.put_all(org, Noun::Advisories, self.now(), &records).await?;
-        self.refresh(org).await?;
-        Ok(left_out)
+        self.refresh(org).await.map(drop)
     }
 }

@@ -6,6 +6,8 @@ use anyhow::Context as _;
 use app::{
     captures::ReadProgress,
     discover::{Request, discover},
+    feeds::Folder,
+    fetched_advisories,
     snapshot::Snapshot,
 };
 use domain::devices::{Device, Stated};
@@ -31,6 +33,9 @@ pub struct Arguments {
     /// Advisories (CSAF files or folders), to judge devices and rows
     #[arg(long, value_name = "PATH")]
     advisories: Vec<PathBuf>,
+    /// Data folder of an installation: advisories that its feeds brought count too
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<PathBuf>,
     /// table for people, json for programs (the API's shape), csv for spreadsheets
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -38,10 +43,11 @@ pub struct Arguments {
 
 /// Runs it. Findings are dangers, changes and differences with the ledger.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let fetched = arguments.data.as_deref().map(|data| fetched_advisories::files(&Folder::of(data)));
     let request = Request {
         captures: arguments.captures.clone(),
         ledger: arguments.ledger.clone(),
-        advisories: arguments.advisories.clone(),
+        advisories: [arguments.advisories.clone(), fetched.transpose()?.unwrap_or_default()].concat(),
         org_name: String::new(),
         now: now(),
     };

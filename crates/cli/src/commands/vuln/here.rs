@@ -55,6 +55,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         let org =
             node.organisations().await?.into_iter().next().context("the database has no organisation")?;
         node.read_feeds().await?;
+        node.take_in_fetched_advisories().await?;
         anyhow::Ok(node.snapshot(&org)?)
     })?;
     let exposures = &snapshot.exposures;

@@ -1,0 +1,148 @@
+//! CSAF documents that feeds brought: every organisation judges its devices and rows by them, as by those that a person takes in.
+
+use std::{collections::BTreeSet, path::PathBuf};
+
+use domain::{advisories::Advisory, ids::OrgId};
+
+use crate::{
+    advisories,
+    error::AppError,
+    feeds::{Feed, Folder},
+    knowledge_cache::{self, Origin},
+    node::Node,
+};
+
+/// What was looked at last, and for whom: a new organisation needs all of it.
+pub(crate) type Seen = (Origin, Vec<OrgId>);
+
+/// The documents of an installation's feeds.
+///
+/// # Errors
+/// [`AppError::File`] when the folder cannot be listed.
+pub fn files(folder: &Folder) -> Result<Vec<PathBuf>, AppError> {
+    Ok(folder.files(Feed::Csaf)?.into_iter().map(|(_, path)| path).collect())
+}
+
+impl Node {
+    /// Everything that feeds brought: vulnerabilities ([`Node::catch_up_feeds`]) and advisories. `false`: nothing is new.
+    ///
+    /// # Errors
+    /// As [`Node::catch_up_feeds`] and [`Node::take_in_fetched_advisories`].
+    pub async fn catch_up_fetched(&self) -> Result<bool, AppError> {
+        let records = self.catch_up_feeds().await;
+        let advisories = self.take_in_fetched_advisories().await?;
+        Ok(records? || advisories > 0)
+    }
+
+    /// Takes in the advisories that feeds brought, for every organisation that does not have them; how many were new to one. What a person
+    /// took in and what is newer here stays.
+    ///
+    /// # Errors
+    /// [`AppError::File`] when the folder cannot be read, [`AppError::Store`] when they cannot be kept.
+    pub async fn take_in_fetched_advisories(&self) -> Result<usize, AppError> {
+        let Some(folder) = self.feeds_folder().cloned() else { return Ok(0) };
+        let orgs = self.organisations().await?;
+        let interrupted = |_| AppError::Interrupted { doing: "reading advisories" };
+        let looking = tokio::task::spawn_blocking(move || {
+            let files = files(&folder)?;
+            Ok::<_, AppError>((knowledge_cache::origin(&files)?, files))
+        });
+        let (origin, files) = looking.await.map_err(interrupted)??;
+        let seen = (origin, orgs);
+        if self.has_seen_advisories(&seen) {
+            return Ok(0);
+        }
+        let reading = tokio::task::spawn_blocking(move || advisories::read_files(files));
+        let (fetched, left_out) = reading.await.map_err(interrupted)??;
+        for one in left_out {
+            tracing::warn!(file = %one.file, why = %one.why, "an advisory that was fetched cannot be read");
+        }
+        let mut new = BTreeSet::new();
+        for org in &seen.1 {
+            let snapshot = self.snapshot(org)?;
+            let missing = missing(&snapshot.advisories, &fetched);
+            new.extend(missing.iter().map(|(_, advisory)| advisory.sha256.clone()));
+            self.take_in_fetched(org, missing).await?;
+        }
+        self.see_advisories(seen);
+        Ok(new.len())
+    }
+
+    async fn take_in_fetched(&self, org: &OrgId, missing: Vec<(PathBuf, Advisory)>) -> Result<(), AppError> {
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let mut read = Vec::with_capacity(missing.len());
+        for (path, advisory) in missing {
+            let failed = |source| AppError::File { doing: "reading", path: path.clone(), source };
+            let body = tokio::fs::read(&path).await.map_err(failed)?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            // Replaced since it was read: the next look finds it.
+            if crate::digest::sha256(&body) == advisory.sha256 {
+                self.keep_advisory_file(org, name, &advisory, body).await?;
+                read.push(advisory);
+            }
+        }
+        self.keep_advisories(org, read).await
+    }
+}
+
+/// Documents that an organisation does not have, and has no newer edition of.
+fn missing(known: &[Advisory], fetched: &[(PathBuf, Advisory)]) -> Vec<(PathBuf, Advisory)> {
+    let all = known.iter().chain(fetched.iter().map(|(_, advisory)| advisory)).cloned().collect();
+    let here: BTreeSet<&str> = known.iter().map(|advisory| advisory.sha256.as_str()).collect();
+    let kept: BTreeSet<String> =
+        advisories::newest(all).into_iter().map(|advisory| advisory.sha256).collect();
+    let mut missing: Vec<(PathBuf, Advisory)> = fetched
+        .iter()
+        .filter(|(_, advisory)| kept.contains(&advisory.sha256) && !here.contains(advisory.sha256.as_str()))
+        .cloned()
+        .collect();
+    missing.dedup_by(|later, kept| later.1.sha256 == kept.1.sha256);
+    missing
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use domain::time::Timestamp;
+    use store::organisations::Organisation;
+
+    use super::*;
+    use crate::{clock::Clock, feeds::import};
+
+    const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/csaf-provider");
+
+    fn bring(data: &Path, name: &str) {
+        let file = PathBuf::from(format!("{FIXTURES}/{name}"));
+        let now = Timestamp::from_parts(1_795_305_600, 0);
+        let done = import::import(&Folder::of(data), &[file], now, &mut |_| {}).unwrap();
+        assert_eq!((done[0].feed, &done[0].refused), (Some(Feed::Csaf), &None));
+    }
+
+    #[tokio::test]
+    async fn what_feeds_bring_is_judged_by_every_organisation_once() {
+        let data = tempfile::tempdir().unwrap();
+        let database = format!("sqlite://{}", data.path().join("k.db").display());
+        let organisation =
+            |id: &str| Organisation { id: OrgId::from_tail(id), name: id.into(), fictional: true };
+        let first = organisation("one");
+        let node = Node::open(&database, Clock::System, &first).await.unwrap().with_feeds(data.path());
+        node.catch_up_fetched().await.unwrap();
+        assert!(!node.catch_up_fetched().await.unwrap(), "no folder, no news");
+        bring(data.path(), "em-2026-001.json");
+        assert!(node.catch_up_fetched().await.unwrap());
+        assert!(!node.catch_up_fetched().await.unwrap(), "once");
+        let known = |node: &Node, org: &Organisation| node.snapshot(&org.id).unwrap().advisories.len();
+        assert_eq!(known(&node, &first), 1);
+        bring(data.path(), "em-2026-002.json");
+        assert_eq!(node.take_in_fetched_advisories().await.unwrap(), 1);
+        assert_eq!(known(&node, &first), 2);
+        // Another start, another organisation: what is there is there, and the new one gets it.
+        let second = organisation("two");
+        let node = Node::open(&database, Clock::System, &second).await.unwrap().with_feeds(data.path());
+        assert_eq!(node.take_in_fetched_advisories().await.unwrap(), 2);
+        assert_eq!((known(&node, &first), known(&node, &second)), (2, 2));
+    }
+}
