@@ -32,6 +32,15 @@ pub(crate) struct Offered {
     file: PathBuf,
 }
 
+impl Offered {
+    /// Its folder is its own: it was made for the file when that arrived.
+    fn remove(self) {
+        if let Some(folder) = self.file.parent() {
+            drop(std::fs::remove_dir_all(folder));
+        }
+    }
+}
+
 impl Node {
     fn feeds_place(&self) -> Result<Folder, AppError> {
         let missing = || AppError::NotFound { what: "folder of feeds", id: String::new() };
@@ -75,7 +84,7 @@ impl Node {
 
     async fn end_feeds_work(&self, job: &JobId, outcome: Result<Done, Failed>) {
         let read = match &outcome {
-            Ok(_) => self.catch_up_feeds().await,
+            Ok(_) => self.catch_up_fetched().await,
             Err(_) => Ok(false),
         };
         let state = match (&outcome, read) {
@@ -148,7 +157,10 @@ impl Node {
         match bundle::verify(file, &trust, self.now()) {
             Ok(summary) => {
                 let offered = Offered { id: summary.id.clone(), file: file.to_owned() };
-                *self.feeds.offered.lock().unwrap_or_else(PoisonError::into_inner) = Some(offered);
+                let mut place = self.feeds.offered.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(before) = place.replace(offered) {
+                    before.remove();
+                }
                 Ok(Some(summary))
             }
             Err(BundleTrouble::NotABundle) => Ok(None),
@@ -161,10 +173,74 @@ impl Node {
     /// # Errors
     /// [`AppError::NotFound`] when another one, or none, waits.
     pub fn load_offered(self: &Arc<Self>, id: &str, title: &str) -> Result<JobId, AppError> {
-        let offered = self.feeds.offered.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let missing = || AppError::NotFound { what: "bundle", id: id.to_owned() };
-        let offered = offered.filter(|offered| offered.id == id).ok_or_else(missing)?;
+        let offered = self.take_offered(id)?;
         let leave = offered.file.parent().map(Path::to_owned);
         self.work_on_feeds(title, Work::LoadBundle(offered.file), leave)
+    }
+
+    /// Forgets the bundle that was looked at, and removes its file.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when another one, or none, waits.
+    pub fn drop_offered(&self, id: &str) -> Result<(), AppError> {
+        self.take_offered(id)?.remove();
+        Ok(())
+    }
+
+    /// A wrong id leaves the bundle that waits where it is.
+    fn take_offered(&self, id: &str) -> Result<Offered, AppError> {
+        let mut place = self.feeds.offered.lock().unwrap_or_else(PoisonError::into_inner);
+        let missing = || AppError::NotFound { what: "bundle", id: id.to_owned() };
+        place.take_if(|offered| offered.id == id).ok_or_else(missing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::OrgId;
+    use store::organisations::Organisation;
+
+    use super::*;
+    use crate::{
+        clock::Clock,
+        feeds::bundle::{Order, SigningKey},
+        feeds::import,
+    };
+
+    /// A node that trusts a key, and two bundles of it in folders of their own.
+    async fn offered(data: &Path) -> (Arc<Node>, [PathBuf; 2]) {
+        let key = data.join("key");
+        let trust = SigningKey::make(&key).unwrap().fingerprint();
+        let key = SigningKey::read(&key).unwrap();
+        let maker = Folder::of(&data.join("maker"));
+        let now = Clock::System.now();
+        let kev = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/vuln/kev.json");
+        import::import(&maker, &[kev.into()], now, &mut |_| {}).unwrap();
+        let bundles = [1, 2].map(|days| {
+            let out = data.join(format!("inbox-{days}")).join("bundle");
+            std::fs::create_dir_all(out.parent().unwrap()).unwrap();
+            bundle::make(&maker, &out, &Order { key: &key, since: None, now, valid_days: days }).unwrap();
+            out
+        });
+        std::fs::write(data.join("feeds.toml"), format!("[bundle]\ntrust = ['{trust}']")).unwrap();
+        let database = format!("sqlite://{}", data.join("k.db").display());
+        let organisation = Organisation { id: OrgId::from_tail("t"), name: "t".into(), fictional: true };
+        let node = Node::open(&database, Clock::System, &organisation).await.unwrap();
+        (Arc::new(node.with_feeds(data)), bundles)
+    }
+
+    #[tokio::test]
+    async fn one_bundle_waits_and_what_nobody_wants_is_removed() {
+        let data = tempfile::tempdir().unwrap();
+        let (node, [first, second]) = offered(data.path()).await;
+        node.offer_bundle(&first).unwrap().unwrap();
+        let id = node.offer_bundle(&second).unwrap().unwrap().id;
+        assert!(!first.exists(), "only one waits");
+        assert!(node.load_offered("other", "t").is_err());
+        assert!(node.drop_offered("other").is_err());
+        assert!(second.exists(), "a wrong id takes nothing away");
+        node.drop_offered(&id).unwrap();
+        assert!(!second.exists());
+        assert!(node.load_offered(&id, "t").is_err());
     }
 }

@@ -146,6 +146,7 @@ fn knowing_weaknesses() -> Router<Site> {
         .route("/decisions/{id}/again", post(decisions::one::again))
         .route("/feeds", get(feeds::show).post(feeds::bring::receive))
         .route("/feeds/bundle", post(feeds::bring::load))
+        .route("/feeds/bundle/drop", post(feeds::bring::leave))
         .route("/feeds/fetch", post(feeds::bring::fetch))
         // Uploads bound themselves as they arrive.
         .layer(DefaultBodyLimit::disable())

@@ -90,12 +90,31 @@ pub async fn to_disk(
             continue;
         };
         check(&token)?;
+        let unfinished = Unfinished(Some(folder.clone()));
         tokio::fs::create_dir_all(&folder).await.map_err(|error| WebError::Failed(error.to_string()))?;
         let path = folder.join(if name.is_empty() { "capture" } else { name.as_str() });
         write(&mut field, &path, most).await?;
+        unfinished.keep();
         return Ok(Stored { token, name, path });
     }
     Err(WebError::refused("import-no-file"))
+}
+
+/// A folder with a file that has not arrived whole: it is removed however that ends, when the sender goes away as well.
+struct Unfinished(Option<PathBuf>);
+
+impl Unfinished {
+    fn keep(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.0 {
+            drop(std::fs::remove_dir_all(folder));
+        }
+    }
 }
 
 async fn write(field: &mut Field<'_>, path: &PathBuf, most: u64) -> Result<(), WebError> {
@@ -132,6 +151,24 @@ fn plain_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_did_not_arrive_whole_is_removed() {
+        let data = tempfile::tempdir().unwrap();
+        for whole in [true, false] {
+            let folder = data.path().join("inbox");
+            std::fs::create_dir(&folder).unwrap();
+            let unfinished = Unfinished(Some(folder.clone()));
+            std::fs::write(folder.join("file"), "half").unwrap();
+            if whole {
+                unfinished.keep()
+            } else {
+                drop(unfinished)
+            }
+            assert_eq!(folder.exists(), whole);
+            drop(std::fs::remove_dir_all(folder));
+        }
+    }
 
     #[test]
     fn names_cannot_leave_their_folder() {

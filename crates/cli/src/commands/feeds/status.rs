@@ -43,6 +43,7 @@ fn table(all: &[FeedStatus]) -> Table {
         "on",
         "files",
         "records",
+        "unread",
         "newest",
         "last success",
         "age (days)",
@@ -54,6 +55,7 @@ fn table(all: &[FeedStatus]) -> Table {
             if one.on { "yes" } else { "" }.to_owned(),
             one.files.to_string(),
             one.records.to_string(),
+            one.unread.to_string(),
             one.newest.clone().unwrap_or_default(),
             one.last_success.clone().unwrap_or_default(),
             one.age_days.map(|days| days.to_string()).unwrap_or_default(),
@@ -85,6 +87,9 @@ fn tell(all: &[FeedStatus], stale_after: i64) {
                 unchecked.name,
                 unchecked.why
             );
+        }
+        if one.unread > 0 {
+            eprintln!("{}: {} records could not be read", one.feed.as_str(), one.unread);
         }
         for kept_out in &one.kept_out {
             eprintln!("{}: {} was kept out: {}", one.feed.as_str(), kept_out.name, kept_out.why);

@@ -32,7 +32,7 @@ struct Shown<'l> {
     files: &'l [FeedFile],
 }
 
-/// Runs it. Findings are sources that are missing, old or incomplete.
+/// Runs it. Code 3 when a source is missing, old or incomplete.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let loaded = arguments.feeds.load()?;
     let (claims, ranges) = loaded.knowledge.claim_count();

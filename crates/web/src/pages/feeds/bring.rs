@@ -39,6 +39,9 @@ use crate::{
 /// Largest file: 16 GB.
 const MOST: u64 = 16 << 30;
 
+/// Files of one import that are listed.
+const SHOWN: usize = 50;
+
 /// The forms, and what came of the last work.
 #[must_use]
 pub fn cards(visit: &Visit) -> Markup {
@@ -113,7 +116,7 @@ fn sentence(lang: Lang, failed: &Failed) -> &str {
 fn told(lang: Lang, done: &Done) -> Markup {
     html! {
         ul.rows { @match done {
-            Done::Imported(files) => @for file in files.iter().take(50) { li {
+            Done::Imported(files) => { @for file in files.iter().take(SHOWN) { li {
                 (icon(if file.refused.is_some() { "alert" } else { "ok" }))
                 div { b { (file.file.rsplit('/').next().unwrap_or_default()) } small {
                     @match &file.refused {
@@ -127,7 +130,7 @@ fn told(lang: Lang, done: &Done) -> Markup {
                         None => {}
                     }
                 } }
-            } },
+            } } @if files.len() > SHOWN { li.quiet { (t!(lang, "and-more", n = files.len() - SHOWN)) } } },
             Done::Synced(feeds) => @for feed in feeds { li {
                 (icon(if feed.failure.is_some() { "alert" } else { "ok" }))
                 div { b { (lang.t(&format!("feed-name-{}", feed.feed.as_str()))) } small {
@@ -184,7 +187,7 @@ fn offer(visit: &Visit, name: &str, summary: &Summary) -> Response {
             form.under method="post" action="/feeds/bundle" {
                 input type="hidden" name="token" value=(visit.token());
                 input type="hidden" name="id" value=(summary.id);
-                p.actions { button data-kind="primary" type="submit" { (t!(lang, "bundle-load")) } a href="/feeds" { (t!(lang, "cancel")) } }
+                p.actions { button data-kind="primary" type="submit" { (t!(lang, "bundle-load")) } button data-kind="quiet" type="submit" formaction="/feeds/bundle/drop" { (t!(lang, "cancel")) } }
             }
         }
     };
@@ -220,6 +223,17 @@ pub struct Said {
 pub async fn load(visit: Visit, Form(said): Form<Said>) -> Result<Redirect, WebError> {
     visit.check_token(&said.token)?;
     visit.site.node()?.load_offered(&said.id, &visit.lang.t("nav-feeds"))?;
+    Ok(Redirect::to("/feeds"))
+}
+
+/// `POST /feeds/bundle/drop`: not this one.
+///
+/// # Errors
+/// When the form is not ours.
+pub async fn leave(visit: Visit, Form(said): Form<Said>) -> Result<Redirect, WebError> {
+    visit.check_token(&said.token)?;
+    // Another one that waits meanwhile stays.
+    drop(visit.site.node()?.drop_offered(&said.id));
     Ok(Redirect::to("/feeds"))
 }
 
