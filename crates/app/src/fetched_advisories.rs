@@ -59,7 +59,10 @@ impl Node {
         }
         let mut new = BTreeSet::new();
         for org in &seen.1 {
-            let snapshot = self.snapshot(org)?;
+            let snapshot = match self.snapshot(org) {
+                Ok(snapshot) => snapshot,
+                Err(_) => self.refresh(org).await?,
+            };
             let missing = missing(&snapshot.advisories, &fetched);
             new.extend(missing.iter().map(|(_, advisory)| advisory.sha256.clone()));
             self.take_in_fetched(org, missing).await?;
@@ -139,9 +142,9 @@ mod tests {
         bring(data.path(), "em-2026-002.json");
         assert_eq!(node.take_in_fetched_advisories().await.unwrap(), 1);
         assert_eq!(known(&node, &first), 2);
-        // Another start, another organisation: what is there is there, and the new one gets it.
+        // Another organisation: what is there is there, and the new one gets it.
         let second = organisation("two");
-        let node = Node::open(&database, Clock::System, &second).await.unwrap().with_feeds(data.path());
+        node.store.put_organisation(&second).await.unwrap();
         assert_eq!(node.take_in_fetched_advisories().await.unwrap(), 2);
         assert_eq!((known(&node, &first), known(&node, &second)), (2, 2));
     }
