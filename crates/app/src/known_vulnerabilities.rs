@@ -2,16 +2,20 @@
 
 use std::{
     path::Path,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use domain::time::Timestamp;
 use matching::vulnerability::{Coverage, Knowledge};
 
 use crate::{
+    clock,
     error::AppError,
     feeds::{
-        Folder,
+        Feed, Folder,
         job::{Done, Failed},
         status::{self, FeedStatus},
     },
@@ -54,14 +58,27 @@ impl Known {
 pub(crate) struct Feeds {
     folder: Option<Folder>,
     known: RwLock<Option<Arc<Known>>>,
-    /// What the folder held when it was read last.
-    read: Mutex<Option<Origin>>,
+    /// Counts what was read, also when nothing was there in between.
+    edition: AtomicU64,
+    /// What was found when somebody looked last.
+    read: Mutex<Option<Look>>,
     /// What came of the last work that a person started.
     pub(crate) last: Mutex<Option<Arc<Result<Done, Failed>>>>,
     /// A bundle that waits for a person's word.
     pub(crate) offered: Mutex<Option<Offered>>,
     /// The advisories that were looked at last.
     advisories: Mutex<Option<Seen>>,
+}
+
+/// What decides whether something is read or concluded anew.
+#[derive(Clone, Debug, PartialEq)]
+struct Look {
+    origin: Origin,
+    /// Feeds that failed to be fetched: without files that changed they still turn "nothing known" into "not known".
+    /// `None`: nobody can tell.
+    failed: Option<Vec<Feed>>,
+    /// Feeds grow old, and statements end.
+    day: String,
 }
 
 impl Node {
@@ -96,11 +113,15 @@ impl Node {
     ///
     /// # Errors
     /// As [`status::status`].
-    pub fn feeds_status(&self) -> Result<Vec<FeedStatus>, AppError> {
-        self.feeds_folder().map_or_else(|| Ok(Vec::new()), |folder| status::status(folder, self.now()))
+    pub async fn feeds_status(&self) -> Result<Vec<FeedStatus>, AppError> {
+        let Some(folder) = self.feeds.folder.clone() else { return Ok(Vec::new()) };
+        let now = self.now();
+        let looking = tokio::task::spawn_blocking(move || status::status(&folder, now));
+        looking.await.map_err(|_| AppError::Interrupted { doing: "looking at the feeds" })?
     }
 
-    /// Reads the feeds when the folder holds something else than when it was read last. `false`: nothing changed.
+    /// Reads the feeds when the folder holds something else than when it was read last, and concludes anew when a fetch failed since or
+    /// another day began. `false`: nothing changed.
     ///
     /// # Errors
     /// As [`Node::read_feeds`].
@@ -108,13 +129,30 @@ impl Node {
         let Some(folder) = self.feeds.folder.clone() else { return Ok(false) };
         let looking = tokio::task::spawn_blocking(move || knowledge_cache::origin(&folder.record_files()?));
         let origin = looking.await.map_err(|_| AppError::Interrupted { doing: "looking at the feeds" })??;
+        let failed = |all: Vec<FeedStatus>| {
+            all.iter().filter(|feed| feed.failure.is_some()).map(|feed| feed.feed).collect()
+        };
+        let failed = self.feeds_status().await.ok().map(failed);
+        let look = Look { origin, failed, day: clock::day(self.now()) };
         let last = || self.feeds.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if last().as_ref() == Some(&origin) {
+        let before = last().clone();
+        if before.as_ref() == Some(&look) {
             return Ok(false);
         }
-        self.read_feeds().await?;
-        *last() = Some(origin);
+        if before.is_some_and(|before| before.origin == look.origin) {
+            self.refresh_all().await?;
+        } else {
+            self.read_feeds().await?;
+        }
+        *last() = Some(look);
         Ok(true)
+    }
+
+    async fn refresh_all(&self) -> Result<(), AppError> {
+        for org in self.organisations().await? {
+            self.refresh(&org).await?;
+        }
+        Ok(())
     }
 
     /// Reads the feeds, or what was kept of them packed, and judges everything anew. Without feeds nothing is known.
@@ -131,21 +169,16 @@ impl Node {
             knowledge_cache::load(&paths, Some(&folder.packed()), &mut |_| {}).map(Some)
         });
         let packed = reading.await.map_err(|_| AppError::Interrupted { doing: "reading feeds" })??;
-        {
-            let mut known = self.feeds.known.write().unwrap_or_else(PoisonError::into_inner);
-            let edition = known.as_ref().map_or(0, |known| known.edition) + 1;
-            *known = packed.map(|packed| {
-                Arc::new(Known {
-                    knowledge: packed.knowledge,
-                    files: packed.files,
-                    edition,
-                    read: self.clock.now(),
-                })
-            });
-        }
-        for org in self.organisations().await? {
-            self.refresh(&org).await?;
-        }
-        Ok(())
+        let edition = self.feeds.edition.fetch_add(1, Ordering::Relaxed);
+        let known = packed.map(|packed| {
+            Arc::new(Known {
+                knowledge: packed.knowledge,
+                files: packed.files,
+                edition,
+                read: self.clock.now(),
+            })
+        });
+        *self.feeds.known.write().unwrap_or_else(PoisonError::into_inner) = known;
+        self.refresh_all().await
     }
 }

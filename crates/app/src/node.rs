@@ -230,7 +230,9 @@ impl Node {
             Some(bench) => self.judge_sboms(org, &kept.sboms, &kept.products, bench).await?,
             None => BTreeMap::new(),
         };
-        let fetched = self.feeds_status()?.iter().all(|feed| feed.failure.is_none());
+        // A folder that cannot be looked at must not keep captures and ledgers from being shown.
+        let fetched =
+            self.feeds_status().await.is_ok_and(|all| all.iter().all(|feed| feed.failure.is_none()));
         Ok(Around { knowledge, bench, fetched, inside, judged: Arc::clone(&self.judged), now })
     }
 }

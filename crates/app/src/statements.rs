@@ -49,6 +49,18 @@ impl Stated {
         Self { statements: Statements::new(statements, &declarations), declarations, now }
     }
 
+    /// The same of what is kept.
+    pub(crate) fn of(kept: impl IntoIterator<Item = Kept>, now: Timestamp) -> Self {
+        let (mut statements, mut declarations) = (Vec::new(), Vec::new());
+        for value in kept {
+            match value {
+                Kept::Statement(statement) => statements.push(*statement),
+                Kept::Declaration(declaration) => declarations.push(*declaration),
+            }
+        }
+        Self::new(statements, declarations, now)
+    }
+
     /// What counts of a judgement, and what only statements know of.
     #[must_use]
     pub fn conclude<'s>(
@@ -180,14 +192,8 @@ impl Node {
     /// # Errors
     /// [`AppError::Store`] when it cannot be read.
     pub async fn stated(&self, org: &OrgId) -> Result<Stated, AppError> {
-        let (mut statements, mut declarations) = (Vec::new(), Vec::new());
-        for record in self.statements(org).await? {
-            match record.value {
-                Kept::Statement(statement) => statements.push(*statement),
-                Kept::Declaration(declaration) => declarations.push(*declaration),
-            }
-        }
-        Ok(Stated::new(statements, declarations, self.now()))
+        let kept = self.statements(org).await?.into_iter().map(|record| record.value);
+        Ok(Stated::of(kept, self.now()))
     }
 
     /// Takes a statement or declaration back: it is kept and shown, and counts no more. What is withdrawn already stays as it is.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use app::{
     clock::Clock,
     exposures::{On, Reason, State},
-    feeds::{Folder, import::import},
+    feeds::{Feed, Folder, import::import},
     node::Node,
     products::{ProductDraft, VersionDraft},
     sbom_library::{Choice, Filing},
@@ -108,6 +108,24 @@ async fn nothing_unknown_is_clean() {
         let version = product(&node, "青葉", name, Some(components)).await;
         assert_eq!(standing(&node, &version), (State::Unknown, vec![reason]));
     }
+}
+
+#[tokio::test]
+async fn a_fetch_that_failed_since_ends_nothing_known() {
+    let data = tempfile::tempdir().unwrap();
+    let node = node(data.path()).await;
+    bring_feeds(data.path());
+    let plain = product(&node, "青葉", "A", Some(json!([library("pkg:pypi/nothing-known@1")]))).await;
+    assert!(node.catch_up_feeds().await.unwrap());
+    assert_eq!(standing(&node, &plain), (State::NothingKnown, vec![]));
+    // What a sync writes when the server was not there: no record file changes.
+    let place = Folder::of(data.path()).feed(Feed::Kev).join("state.json");
+    let mut state: Value = serde_json::from_slice(&std::fs::read(&place).unwrap()).unwrap();
+    state["last_failure"] = json!({ "at": "2026-11-12T00:00:00Z", "why": "status", "url": "https://kev.example/", "status": 503 });
+    std::fs::write(&place, state.to_string()).unwrap();
+    assert!(node.catch_up_feeds().await.unwrap());
+    assert_eq!(standing(&node, &plain), (State::Unknown, vec![Reason::FeedsNotSound]));
+    assert!(!node.catch_up_feeds().await.unwrap());
 }
 
 #[tokio::test]

@@ -24,20 +24,25 @@ use crate::{
     statements,
 };
 
-/// Answers by what was asked, all of one edition of the feeds.
+/// Answers of each organisation by what was asked, all of one edition of the feeds.
 #[derive(Debug, Default)]
-pub(crate) struct Judged(Mutex<Answers>);
+pub(crate) struct Judged(Mutex<BTreeMap<OrgId, Answers>>);
 
+/// Statements are found by the thing that is asked about: an answer is good for the same thing only.
 #[derive(Debug, Default)]
 struct Answers {
     asked: String,
-    sboms: BTreeMap<(OrgId, SbomId, VersionId), Arc<JudgedSbom>>,
-    subjects: HashMap<String, Arc<Vec<(Found, Stated)>>>,
+    sboms: BTreeMap<(SbomId, VersionId), (Option<Thing>, Arc<JudgedSbom>)>,
+    subjects: HashMap<String, Vec<(Thing, Rows)>>,
 }
+
+/// What is to be shown about a product or device as such.
+type Rows = Arc<Vec<(Found, Stated)>>;
 
 /// What everything is judged by now. Answers are good as long as it says the same.
 #[derive(Clone, Debug)]
 pub(crate) struct Bench {
+    org: OrgId,
     pub(crate) known: Arc<Known>,
     pub(crate) coverage: Arc<Coverage>,
     pub(crate) stated: Arc<statements::Stated>,
@@ -56,27 +61,41 @@ const MOST: usize = 50_000;
 
 impl Judged {
     fn with<T>(&self, bench: &Bench, ask: impl FnOnce(&mut Answers) -> T) -> T {
-        let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let answers = all.entry(bench.org.clone()).or_default();
         if answers.asked != bench.asked || answers.subjects.len() > MOST {
             *answers = Answers { asked: bench.asked.clone(), ..Answers::default() };
         }
-        ask(&mut answers)
+        ask(answers)
     }
 
     /// What is to be shown about a product or device as such.
-    pub(crate) fn subject(
-        &self,
-        bench: &Bench,
-        subject: &Subject,
-        thing: &Thing,
-    ) -> Arc<Vec<(Found, Stated)>> {
+    pub(crate) fn subject(&self, bench: &Bench, subject: &Subject, thing: &Thing) -> Rows {
         let key = subject.key();
-        if let Some(rows) = self.with(bench, |answers| answers.subjects.get(&key).cloned()) {
+        let known = self.with(bench, |answers| {
+            let rows = answers.subjects.get(&key)?.iter().find(|(of, _)| of == thing)?;
+            Some(Arc::clone(&rows.1))
+        });
+        if let Some(rows) = known {
             return rows;
         }
         let rows = Arc::new(bench.judging().subject(subject, thing));
-        self.with(bench, |answers| answers.subjects.insert(key, Arc::clone(&rows)));
+        self.with(bench, |answers| {
+            answers.subjects.entry(key).or_default().push((thing.clone(), Arc::clone(&rows)));
+        });
         rows
+    }
+
+    fn sbom(
+        &self,
+        bench: &Bench,
+        place: &(SbomId, VersionId),
+        thing: Option<&Thing>,
+    ) -> Option<Arc<JudgedSbom>> {
+        self.with(bench, |answers| {
+            let (of, judged) = answers.sboms.get(place)?;
+            (of.as_ref() == thing).then(|| Arc::clone(judged))
+        })
     }
 }
 
@@ -89,10 +108,11 @@ impl Node {
         let Some(known) = self.known_vulnerabilities() else { return Ok(None) };
         let now = self.now();
         let said: Vec<_> = self.statements(org).await?.into_iter().map(|record| record.value).collect();
-        let said = serde_json::to_vec(&said).unwrap_or_default();
-        let asked = format!("{} {} {}", known.edition, day(now), digest::short(&said));
+        let digest = digest::short(&serde_json::to_vec(&said).unwrap_or_default());
+        let asked = format!("{} {} {digest}", known.edition, day(now));
         let coverage = Arc::new(known.coverage(now));
-        Ok(Some(Bench { known, coverage, stated: Arc::new(self.stated(org).await?), asked }))
+        let stated = Arc::new(statements::Stated::of(said, now));
+        Ok(Some(Bench { org: org.clone(), known, coverage, stated, asked }))
     }
 
     /// What is to be shown about the parts of bills of materials. Documents that no longer read are left out with a word in the log: their
@@ -104,15 +124,17 @@ impl Node {
         products: &[Product],
         bench: &Bench,
     ) -> Result<Inside, AppError> {
-        let mut made = BTreeMap::new();
+        let (mut made, mut answered) = (BTreeMap::new(), BTreeMap::new());
         let mut attached: Vec<(&SbomId, &ProductId, &VersionId)> = Vec::new();
         for kept in kept {
             attached.extend(kept.versions.iter().map(|(product, version)| (&kept.id, product, version)));
         }
         for (id, product, version) in attached {
-            let key = (org.clone(), id.clone(), version.clone());
             let place = (id.clone(), version.clone());
-            if let Some(judged) = self.judged.with(bench, |answers| answers.sboms.get(&key).cloned()) {
+            let product = products.iter().find(|own| own.id == *product);
+            let thing = product.map(|product| thing_of(product, product.version(version)));
+            if let Some(judged) = self.judged.sbom(bench, &place, thing.as_ref()) {
+                answered.insert(place.clone(), (thing, Arc::clone(&judged)));
                 made.insert(place, judged);
                 continue;
             }
@@ -124,23 +146,16 @@ impl Node {
                     continue;
                 }
             };
-            let product = products.iter().find(|own| own.id == *product);
-            let thing = product.map(|product| thing_of(product, product.version(version)));
-            let (bench, document) = (bench.clone(), id.clone());
+            let (asking, document, asked) = (bench.clone(), id.clone(), thing.clone());
             let judging = tokio::task::spawn_blocking(move || {
-                bench.judging().sbom(&document, &open.sbom, thing.as_ref())
+                asking.judging().sbom(&document, &open.sbom, asked.as_ref())
             });
             let judged =
                 Arc::new(judging.await.map_err(|_| AppError::Interrupted { doing: "judging components" })?);
+            answered.insert(place.clone(), (thing, Arc::clone(&judged)));
             made.insert(place, judged);
         }
-        self.judged.with(bench, |answers| {
-            answers.sboms.retain(|(of, ..), _| of != org);
-            let own = made.iter().map(|((id, version), judged)| {
-                ((org.clone(), id.clone(), version.clone()), Arc::clone(judged))
-            });
-            answers.sboms.extend(own);
-        });
+        self.judged.with(bench, |answers| answers.sboms = answered);
         Ok(made)
     }
 }

@@ -108,7 +108,7 @@ pub async fn one(Path(id): Path<String>, visit: Visit) -> Result<Json<Vulnerabil
 #[utoipa::path(get, path = "/api/v1/feeds", responses((status = 200, body = FeedsView)))]
 pub async fn feeds(visit: Visit) -> Result<Json<FeedsView>, WebError> {
     let feeds = match visit.site.node() {
-        Ok(node) => json(node.feeds_status()?)?,
+        Ok(node) => json(node.feeds_status().await?)?,
         Err(_) => Value::Array(Vec::new()),
     };
     Ok(Json(FeedsView { feeds }))

@@ -27,10 +27,7 @@ use crate::{
 pub async fn show(visit: Visit) -> Result<Response, WebError> {
     let lang = visit.lang;
     let feeds = match visit.site.node() {
-        Ok(node) => {
-            let looking = tokio::task::spawn_blocking(move || node.feeds_status()).await;
-            looking.map_err(|error| WebError::Failed(error.to_string()))??
-        }
+        Ok(node) => node.feeds_status().await?,
         Err(_) => Vec::new(),
     };
     let here = feeds.iter().filter(|feed| feed.files > 0).count();
