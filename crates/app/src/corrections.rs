@@ -2,6 +2,7 @@
 
 use domain::{
     corrections::{Correction, CorrectionSubject},
+    devices::Device,
     facts::{Attribute, clean_value},
     ids::{CorrectionId, DeviceId, OrgId},
 };
@@ -96,5 +97,13 @@ impl Node {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// Whether a subject is this device.
+pub(crate) fn is_of(subject: &CorrectionSubject, device: &Device) -> bool {
+    match subject {
+        CorrectionSubject::Mac(mac) => device.macs.contains(mac),
+        CorrectionSubject::Ip(ip) => device.ips.contains(ip),
     }
 }

@@ -31,6 +31,7 @@ pub mod limits;
 pub mod line_registrations;
 pub mod node;
 pub mod open_sboms;
+pub mod overrules;
 pub mod product_links;
 pub mod products;
 pub mod refusal;

@@ -264,6 +264,7 @@ impl Around {
             links: &links,
             picture: &assembled.picture,
             advisories: &kept.advisories,
+            overrules: &kept.overrules,
             knowledge: &self.knowledge,
             inside: &self.inside,
             bench: self.bench.as_ref(),

@@ -15,6 +15,10 @@ pub enum Refusal {
     NotCorrectable { attribute: &'static str },
     #[error("{kind} is not a kind; choose one of the list, or teach it first")]
     UnknownKind { kind: String },
+    #[error("`{answer}` is no answer to this question of the decision table")]
+    NoSuchAnswer { answer: String },
+    #[error("an answer that outranks the program needs its reason")]
+    OverruleNeedsReason,
     #[error("medical or not is true or false")]
     MedicalYesOrNo,
     #[error("{file} is not one of {known}")]
@@ -70,6 +74,8 @@ impl Refusal {
             Self::ShortToken => "refusal-short-token",
             Self::NotCorrectable { .. } => "refusal-not-correctable",
             Self::UnknownKind { .. } => "refusal-unknown-kind",
+            Self::NoSuchAnswer { .. } => "refusal-no-such-answer",
+            Self::OverruleNeedsReason => "refusal-overrule-needs-reason",
             Self::MedicalYesOrNo => "refusal-medical-yes-or-no",
             Self::NoSuchTable { .. } => "refusal-no-such-table",
             Self::NoSuchColumn { .. } => "refusal-no-such-column",
@@ -97,7 +103,8 @@ impl Refusal {
     #[must_use]
     pub fn values(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::AlertNeedsReason
+            Self::OverruleNeedsReason
+            | Self::AlertNeedsReason
             | Self::ShortToken
             | Self::MedicalYesOrNo
             | Self::ProductNeedsName
@@ -133,6 +140,7 @@ impl Refusal {
             Self::NoCaptures { folder } => vec![("file", folder.clone())],
             Self::NotCorrectable { attribute } => vec![("attribute", (*attribute).to_owned())],
             Self::UnknownKind { kind } => vec![("kind", kind.clone())],
+            Self::NoSuchAnswer { answer } => vec![("answer", answer.clone())],
             Self::NoSuchTable { file, known } => vec![("file", file.clone()), ("known", known.clone())],
             Self::NoSuchColumn { file, column, columns } => {
                 vec![("file", file.clone()), ("column", column.clone()), ("columns", (*columns).to_owned())]

@@ -80,6 +80,8 @@ id!(/// A running or finished job.
     JobId, "job");
 id!(/// A person's correction.
     CorrectionId, "cor");
+id!(/// A person's answer to a question of the decision table.
+    OverruleId, "ovr");
 
 #[cfg(test)]
 mod tests {

@@ -17,6 +17,7 @@ pub mod hex;
 pub mod ids;
 pub mod ledger;
 pub mod observations;
+pub mod overrules;
 pub mod percent;
 pub mod picture;
 pub mod products;

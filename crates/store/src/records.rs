@@ -25,6 +25,7 @@ pub enum Noun {
     Sboms,
     Statements,
     Tasks,
+    Overrules,
 }
 
 impl Noun {
@@ -46,6 +47,7 @@ impl Noun {
         Self::Sboms,
         Self::Statements,
         Self::Tasks,
+        Self::Overrules,
     ];
 
     pub(crate) const fn table(self) -> &'static str {
@@ -66,6 +68,7 @@ impl Noun {
             Self::Sboms => "sboms",
             Self::Statements => "statements",
             Self::Tasks => "tasks",
+            Self::Overrules => "overrules",
         }
     }
 }

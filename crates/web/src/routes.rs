@@ -135,6 +135,8 @@ fn knowing_weaknesses() -> Router<Site> {
         .route("/vulnerabilities", get(vulnerabilities::list))
         .route("/vulnerabilities.xlsx", get(vulnerabilities::excel::download))
         .route("/vulnerabilities/{id}", get(vulnerabilities::one::show))
+        .route("/vulnerabilities/{id}/answer", post(vulnerabilities::effect::save))
+        .route("/vulnerabilities/{id}/answer/undo", post(vulnerabilities::effect::undo))
         .route("/decisions", get(decisions::list).post(decisions::form::record))
         .route("/decisions.xlsx", get(decisions::download))
         .route("/decisions/new", get(decisions::form::new))

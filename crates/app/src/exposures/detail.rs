@@ -117,11 +117,13 @@ impl Node {
             return Ok(None);
         }
         let (bench, knowledge) = (self.bench(org).await?, self.knowledge());
+        let overrules = self.overrules(org).await?;
         let inputs = Inputs {
             products: &snapshot.products,
             links: &snapshot.links,
             picture: &snapshot.picture,
             advisories: &snapshot.advisories,
+            overrules: &overrules,
             knowledge: &knowledge,
             inside: &BTreeMap::new(),
             bench: bench.as_ref(),

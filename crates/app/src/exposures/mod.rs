@@ -7,6 +7,7 @@ mod found;
 mod judged;
 mod next;
 mod priorities;
+mod questions;
 mod remedies;
 mod standings;
 mod stated;
@@ -30,6 +31,7 @@ pub(crate) use judged::{Bench, Inside, Judged};
 pub use matching::vulnerability::{Coverage, Finding, SourceState, Step};
 pub use next::Next;
 pub use priorities::{Priority, Steps};
+pub use questions::{Asked, Choice};
 pub use standings::{Inputs, Reason, Standing, State};
 pub use stated::{Stated, StatedHere};
 

@@ -2,15 +2,22 @@
 
 use std::cmp::Reverse;
 
-use domain::{advisories::Verdict, certainty::Certainty, devices::Device, ids::DeviceId};
+use domain::{
+    advisories::Verdict, certainty::Certainty, devices::Device, ids::DeviceId, overrules::Overrule,
+};
 use hashbrown::HashMap;
 use matching::decision::{
-    self, Both, Case, Decided, ENOUGH, InUse, Measures, Missing, Signals, Situation, Surroundings, control,
-    effect, effect_of_kind, exploitation, exposure, five_things_this_week, interim,
+    self, Both, Case, Decided, ENOUGH, InUse, Measures, Missing, Overruled, Signals, Situation, Surroundings,
+    control, effect, effect_of_kind, exploitation, exposure, five_things_this_week, interim,
 };
 use serde::Serialize;
 
-use super::{Concern, Exposures, On, standings::Inputs};
+use super::{
+    Concern, Exposures, On,
+    questions::{Asked, asked},
+    standings::Inputs,
+};
+use crate::overrules::{of_device, of_kind};
 
 /// How urgent a row is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -57,6 +64,23 @@ impl<'a> Desk<'a> {
 
     /// The situation of a row on one of its devices, or without a device.
     pub(super) fn situation(&mut self, concern: &Concern, device: Option<&DeviceId>) -> Situation {
+        let mut situation = self.supposed(concern, device);
+        if !self.inputs.overrules.is_empty() {
+            Overruled::of(self.said(concern, device)).over(&mut situation);
+        }
+        situation
+    }
+
+    /// What people answered about a device and its kind, or about the kind of a product; what counts comes last.
+    fn said(&self, concern: &Concern, device: Option<&DeviceId>) -> Vec<&'a Overrule> {
+        match device.and_then(|id| self.around.device(id)) {
+            Some(device) => of_device(self.inputs.overrules, device),
+            None => of_kind(self.inputs.overrules, self.kind(&concern.on)),
+        }
+    }
+
+    /// The situation before anybody answered anything.
+    fn supposed(&mut self, concern: &Concern, device: Option<&DeviceId>) -> Situation {
         let (mut situation, limit) = match device.and_then(|id| self.around.device(id)) {
             Some(device) => self.of_device(device),
             None => (self.of_product(&concern.on), None),
@@ -89,7 +113,7 @@ impl<'a> Desk<'a> {
         }
         let mut situation = Situation::unknown(&Both::default());
         situation.exposure = exposure(device, &self.around, ENOUGH);
-        (situation.effect, situation.care) = effect(device, self.inputs.knowledge, None);
+        (situation.effect, situation.care) = effect(device, self.inputs.knowledge);
         let limit = Measures::default().limited_to(control(device, &self.around).as_ref(), ENOUGH).limit;
         self.devices.insert(device.id.clone(), (situation.clone(), limit));
         (situation, limit)
@@ -101,12 +125,17 @@ impl<'a> Desk<'a> {
             "この製品の機器は、ネットワークで見つかっていません。",
             "No device of this product was seen on the network.",
         ));
-        if let On::Version { product, .. } = on {
-            let kind = self.inputs.products.iter().find(|own| own.id == *product);
-            let kind = kind.and_then(|own| own.kind.as_deref()).map(|kind| (kind, Certainty::Confirmed));
-            (situation.effect, situation.care) = effect_of_kind(kind, self.inputs.knowledge, None);
+        if matches!(on, On::Version { .. }) {
+            let kind = self.kind(on).map(|kind| (kind, Certainty::Confirmed));
+            (situation.effect, situation.care) = effect_of_kind(kind, self.inputs.knowledge);
         }
         situation
+    }
+
+    /// The kind that a product was registered with.
+    fn kind(&self, on: &On) -> Option<&'a str> {
+        let On::Version { product, .. } = on else { return None };
+        self.inputs.products.iter().find(|own| own.id == *product)?.kind.as_deref()
     }
 
     /// Many rows have the same answers: the table is walked once for each.
@@ -215,7 +244,13 @@ impl Exposures {
 pub(super) fn steps(inputs: &Inputs<'_>, exposures: &Exposures, concern: &Concern) -> Option<Steps> {
     let mut desk = Desk::new(inputs, exposures);
     let (situation, decided, device) = desk.worst(concern)?;
+    let supposed = desk.supposed(concern, device.as_ref());
+    let asked = asked(inputs.knowledge, &supposed, &situation, &desk.said(concern, device.as_ref()));
     let device = device.as_ref().and_then(|id| desk.around.device(id));
+    let kind = match device {
+        Some(device) => device.kind.as_ref().map(|kind| kind.value.clone()),
+        None => desk.kind(&concern.on).map(str::to_owned),
+    };
     let (product, says) = (desk.in_use(&concern.on), concern.says());
     let actions = decision::actions(&Case {
         vulnerability: &concern.found.vulnerability,
@@ -225,7 +260,7 @@ pub(super) fn steps(inputs: &Inputs<'_>, exposures: &Exposures, concern: &Concer
         situation: &situation,
         decided: &decided,
     });
-    Some(Steps { situation, decided, actions })
+    Some(Steps { situation, decided, actions, asked, kind })
 }
 
 /// What to do about one row, and why.
@@ -234,4 +269,9 @@ pub struct Steps {
     pub situation: Situation,
     pub decided: Decided,
     pub actions: Vec<decision::Action>,
+    /// The questions of the table, with what is supposed beside what people said.
+    pub asked: Vec<Asked>,
+    /// `kind_id` of the device or product.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }

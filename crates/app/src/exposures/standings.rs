@@ -10,6 +10,7 @@ use domain::{
     advisories::{Advisory, Verdict},
     devices::Device,
     ids::{DeviceId, ProductId, VersionId},
+    overrules::Overrule,
     picture::Picture,
     products::{DeviceLink, Product, ProductVersion},
     time::Timestamp,
@@ -130,6 +131,8 @@ pub struct Inputs<'a> {
     pub links: &'a [DeviceLink],
     pub picture: &'a Picture,
     pub advisories: &'a [Advisory],
+    /// What people answered to questions of the decision table.
+    pub overrules: &'a [Overrule],
     /// Kinds of devices, decision tables and their words.
     pub knowledge: &'a Knowledge,
     pub(crate) inside: &'a Inside,

@@ -17,6 +17,7 @@ mod sensor;
 mod serve;
 mod signature;
 mod ssvc;
+mod ssvc_answers;
 mod version;
 mod vex;
 mod vuln;

@@ -37,6 +37,8 @@ enum Action {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// What people answered for devices and kinds of a hospital; it outranks what is supposed
+    Answers(super::ssvc_answers::Arguments),
     /// Check files in SSVC's JSON form: every combination once, no worse answer with a milder outcome
     Check {
         #[arg(required = true, value_name = "FILE")]
@@ -60,6 +62,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             lines::answer(answers, |line| walk(knowledge, table, line))
         }
         Action::Trees { format } => trees(*format),
+        Action::Answers(arguments) => super::ssvc_answers::run(arguments),
         Action::Check { files } => check(files),
     }
 }

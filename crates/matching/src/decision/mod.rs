@@ -20,7 +20,7 @@ pub use evaluate::{Alternative, Called, Decided, Given, NotAsked, Outcome, Step,
 pub use on_paper::{OnPaper, on_paper};
 pub use situation::{
     Answer, ENOUGH, Exposure, Interim, Measures, Overruled, Seen, Signals, Situation, Surroundings, effect,
-    effect_of_kind, exploitation, exposure, interim,
+    effect_of_kind, exploitation, exposure, interim, is_answer,
 };
 pub use week::{Concern, Count, FIRST, Missing, Thing, Unknown, Week, five_things_this_week};
 pub use words::Both;

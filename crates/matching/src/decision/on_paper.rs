@@ -54,7 +54,7 @@ pub fn on_paper(
     ));
     situation.exploitation = exploitation(&signals);
     (situation.effect, situation.care) =
-        effect_of_kind(kind.map(|kind| (kind, Certainty::Confirmed)), knowledge, None);
+        effect_of_kind(kind.map(|kind| (kind, Certainty::Confirmed)), knowledge);
     situation.interim = interim(&Measures { cvss: vector, ..Measures::default() });
     let decided = situation.decide_medical(knowledge)?;
     let surround = Surround::of(&situation, false, false);

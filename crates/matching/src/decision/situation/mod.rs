@@ -4,10 +4,11 @@ mod effect;
 mod exploitation;
 mod exposure;
 mod interim;
+mod overruled;
 mod surroundings;
 
 use domain::{certainty::Certainty, devices::Device, vulnerabilities::Exploitation};
-pub use effect::{Overruled, effect, effect_of_kind};
+pub use effect::{effect, effect_of_kind};
 pub use exploitation::{Signals, exploitation};
 pub use exposure::{ENOUGH, exposure};
 pub use interim::{Measures, interim};
@@ -16,6 +17,7 @@ use knowledge::{
     decision_tables::DecisionTable,
     patient_effects::{CareStop, PatientEffect},
 };
+pub use overruled::{Overruled, is_answer};
 use serde::Serialize;
 pub use surroundings::Surroundings;
 
@@ -98,6 +100,12 @@ impl Interim {
             Self::No => "no",
         }
     }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        [Self::Yes, Self::No].into_iter().find(|each| each.as_str() == word.trim())
+    }
 }
 
 /// Everything that the medical table asks about a vulnerability on a device.
@@ -128,7 +136,7 @@ impl Situation {
     /// Answers every question from what is known and seen.
     #[must_use]
     pub fn of(seen: &Seen<'_>, knowledge: &Knowledge) -> Self {
-        let (effect, care) = effect(seen.device, knowledge, seen.overruled);
+        let (effect, care) = effect(seen.device, knowledge);
         let limit = control(seen.device, seen.around);
         let measures = Measures {
             of_maker: !seen.says.measures.is_empty(),
@@ -136,13 +144,17 @@ impl Situation {
             cvss: seen.cvss,
             limit: None,
         };
-        Self {
+        let mut situation = Self {
             exploitation: exploitation(&seen.signals),
             exposure: exposure(seen.device, seen.around, seen.enough),
             effect,
             care,
             interim: interim(&measures.limited_to(limit.as_ref(), seen.enough)),
+        };
+        if let Some(overruled) = seen.overruled {
+            overruled.over(&mut situation);
         }
+        situation
     }
 
     /// Nothing is known: for a bill of materials without a device, before anything else is told.

@@ -1,6 +1,7 @@
 //! 脆弱性: what is known against what is here. First what is known and how old that is, then the rows, brought together.
 
 pub mod chain;
+pub mod effect;
 pub mod excel;
 pub mod knowing;
 pub mod one;

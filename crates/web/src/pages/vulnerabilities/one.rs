@@ -4,7 +4,7 @@ use app::exposures::{Concern, Detail, Steps};
 use axum::{extract::Path, response::Response};
 use maud::{Markup, html};
 
-use super::{chain, knowing, steps, week, words};
+use super::{chain, effect, knowing, steps, week, words};
 use crate::{
     error::WebError,
     locale::Lang,
@@ -45,6 +45,7 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
             }
             div.stack {
                 (weight(&visit, concern))
+                @if let Some(todo) = &todo { (effect::card(&visit, &id, concern.priority.as_ref().and_then(|priority| priority.device.as_ref()), todo)) }
                 (removals(lang, detail.as_ref()))
                 (inside(&visit, concern))
                 (others(&visit, concern))
