@@ -62,3 +62,13 @@ effect-reason = Reason
 effect-reason-hint = For example: used alone, and goes on by hand when it stops. No patient data.
 effect-by = Decided by (department)
 effect-by-default = Clinical engineering department
+
+weak-paper-list = Vulnerabilities by product
+weak-paper-list-button = By product (PDF)
+weak-paper-week = Vulnerabilities: to do this week
+weak-paper-week-button = Print on one sheet
+weak-paper-nothing = Nothing to do this week. What is watched and what is not known remains.
+weak-paper-unknown = Not known (which is not “fine”)
+weak-paper-sound = Every source was there and new on { $day }.
+weak-paper-devices = { $n } devices:{" "}
+weak-paper-when = By when

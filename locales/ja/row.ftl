@@ -62,3 +62,13 @@ effect-reason = 理由
 effect-reason-hint = 例：単体で使い、止まっても手動で続けられる。患者さんの情報は書きません。
 effect-by = 決めた部署
 effect-by-default = 臨床工学部門
+
+weak-paper-list = 脆弱性への対応状況（製品ごと）
+weak-paper-list-button = 対応状況（PDF）
+weak-paper-week = 今週すること（脆弱性）
+weak-paper-week-button = 1枚に印刷
+weak-paper-nothing = 今週することはありません。見守っているものと、分からないものは残っています。
+weak-paper-unknown = 分からないもの（「問題なし」ではありません）
+weak-paper-sound = 脆弱性情報は{ $day }の時点でそろっています。
+weak-paper-devices = 機器{ $n }台：
+weak-paper-when = いつまでに

@@ -1,4 +1,4 @@
-//! CSAF 2.0 advisories for the demo: fictional notices about products of the demo hospital, and the real case of the
+//! CSAF 2.0 advisories for the demo: fictional notices about products of invented makers, and the real case of the
 //! CMS8000 retold in our own words from its public facts (ICSMA-25-030-01).
 
 use serde_json::{Value, json};
@@ -26,46 +26,62 @@ pub fn all() -> Vec<Notice> {
         notice(&Fiction {
             id: "AOBA-SA-2030-01",
             file: "aoba-sa-2030-01.json",
-            title: "［架空］Skyra コンソールの画像受信に検証漏れ",
-            vendor: "Siemens Healthineers",
-            maker: "siemens_healthineers",
-            model: "Skyra",
-            range: "vers:generic/<syngo MR E12",
-            below: "syngo MR E12",
-            details: "［架空］E12 に更新してください。それまでは DICOM の送信元を放射線科の区画に限ってください。",
+            title: "［架空］超音波診断装置 KE-800 の画像受信に検証漏れ",
+            vendor: "架空画像機器",
+            maker: "kaku_imaging",
+            model: "KE-800",
+            range: "<V6.0",
+            below: "V6.0",
+            cve: "CVE-2099-9003",
+            remedies: &[
+                ("no_fix_planned", "［架空］V5 系の修正版は出しません。V6.0 への入替えをご案内します。"),
+                ("mitigation", "［架空］DICOM の送信元を放射線科の区画に限ってください。"),
+            ],
         }),
         notice(&Fiction {
             id: "AOBA-SA-2030-02",
             file: "aoba-sa-2030-02.json",
-            title: "［架空］輸液ポンプ TE-LM800 の通信基板に既定の鍵",
-            vendor: "テルモ株式会社",
-            maker: "terumo",
-            model: "TE-LM800",
+            title: "［架空］輸液ポンプ KP-800 の通信基板に既定の鍵",
+            vendor: "架空製作所",
+            maker: "kaku_works",
+            model: "KP-800",
             range: "<2.00",
             below: "2.00",
-            details: "［架空］保守契約先に連絡し、版 2.00 の適用日を決めてください。単体での投与は続けられます。",
+            cve: "CVE-2099-9006",
+            remedies: &[
+                ("vendor_fix", "［架空］版 2.00 を用意しました。保守契約先が訪問して適用します。"),
+                (
+                    "workaround",
+                    "［架空］それまでは、単体での投与を続けられます。サーバーとの通信を区画の中に限ってください。",
+                ),
+            ],
         }),
         notice(&Fiction {
             id: "AOBA-SA-2030-03",
             file: "aoba-sa-2030-03.json",
-            title: "［架空］XN-1000 の検体送信で認証なしの接続",
-            vendor: "Sysmex Corporation",
-            maker: "sysmex",
-            model: "XN-1000",
+            title: "［架空］ベッドサイドモニタ KM-6100 の保守用の窓口",
+            vendor: "架空製作所",
+            maker: "kaku_works",
+            model: "KM-6100",
             range: "all versions",
             below: "",
-            details: "［架空］検査システム以外からの接続を止めてください。",
+            cve: "CVE-2099-9002",
+            remedies: &[(
+                "mitigation",
+                "［架空］セントラルモニタ以外からの接続を、ネットワークの側で止めてください。",
+            )],
         }),
         notice(&Fiction {
             id: "AOBA-SA-2030-04",
             file: "aoba-sa-2030-04.json",
-            title: "［架空］NICSS-EX8 の管理画面",
-            vendor: "ケアコム",
-            maker: "carecom",
-            model: "NICSS-EX8",
-            range: "<1.0",
+            title: "［架空］KE-800 の管理画面",
+            vendor: "架空画像機器",
+            maker: "kaku_imaging",
+            model: "KE-800",
+            range: "<V1.0",
             below: "0",
-            details: "［架空］出荷中の版は対象外です。",
+            cve: "CVE-2099-9007",
+            remedies: &[("vendor_fix", "［架空］出荷中の版は対象外です。")],
         }),
     ]
 }
@@ -97,7 +113,9 @@ struct Fiction {
     model: &'static str,
     range: &'static str,
     below: &'static str,
-    details: &'static str,
+    cve: &'static str,
+    /// Category and words.
+    remedies: &'static [(&'static str, &'static str)],
 }
 
 fn document(id: &str, title: &str, publisher: &str, tree: Value, vulnerabilities: Value) -> Value {
@@ -127,11 +145,21 @@ fn notice(fiction: &Fiction) -> Notice {
             "category": "product_version_range", "name": fiction.range,
             "product": { "name": product, "product_id": "CSAFPID-0001" },
         }] }] }] });
+    let remedy = |(category, details): &(&str, &str)| {
+        let mut made = json!({ "category": category, "details": details, "product_ids": ["CSAFPID-0001"] });
+        if let (Some(made), "vendor_fix") = (made.as_object_mut(), *category) {
+            made.insert("date".to_owned(), json!("2030-02-01T00:00:00Z"));
+            made.insert("url".to_owned(), json!("https://kaku.example/support"));
+            made.insert("restart_required".to_owned(), json!({ "category": "machine" }));
+        }
+        made
+    };
     let vulnerabilities = json!([{
+        "cve": fiction.cve,
         "title": fiction.title,
         "notes": [{ "category": "description", "text": "この製品と脆弱性はデモのための架空のものです。" }],
         "product_status": { "known_affected": ["CSAFPID-0001"] },
-        "remediations": [{ "category": "mitigation", "details": fiction.details, "product_ids": ["CSAFPID-0001"] }],
+        "remediations": fiction.remedies.iter().map(remedy).collect::<Vec<_>>(),
     }]);
     Notice {
         file: fiction.file,

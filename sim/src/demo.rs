@@ -33,7 +33,8 @@ pub struct Demo {
     pub truth: PathBuf,
 }
 
-const FEEDS: [(&str, &str); 3] = [
+const FEEDS: [(&str, &str); 4] = [
+    ("fictional-jvn.rdf", include_str!("../data/feeds/fictional-jvn.rdf")),
     ("fictional-nvd.json", include_str!("../data/feeds/fictional-nvd.json")),
     ("fictional-kev.json", include_str!("../data/feeds/fictional-kev.json")),
     ("fictional-epss.csv", include_str!("../data/feeds/fictional-epss.csv")),
@@ -44,7 +45,7 @@ const FEEDS: [(&str, &str); 3] = [
 /// # Errors
 /// When a file cannot be written.
 pub fn write_demo(dir: &Path, seed: u64, size: Size) -> io::Result<Demo> {
-    let mut hospital = Hospital::new(seed, size);
+    let mut hospital = Hospital::with_fiction(seed, size);
     let events = crate::week::happen(&mut hospital);
     let captures_dir = dir.join("captures");
     let advisories_dir = dir.join("advisories");

@@ -306,6 +306,9 @@ fn maker_name(maker: &str) -> &str {
         "konica_minolta" => "コニカミノルタ",
         "shimadzu" => "島津",
         "contec_medical" => "CONTEC",
+        "kaku_works" => "架空製作所",
+        "kaku_imaging" => "架空画像機器",
+
         "nipro" => "ニプロ",
         "draeger" => "ドレーゲル",
         other => other,

@@ -20,5 +20,8 @@ pub use demo::{Demo, write_demo};
 pub use hospital::Size;
 pub use traffic::FIRST_DAY;
 
+/// Invented makers as rows of `makers.csv`: a hospital teaches them, nobody else knows them.
+pub const MAKERS: &str = include_str!("../data/fictional-makers.csv");
+
 /// Name of the hospital; it says itself that it is invented.
 pub const HOSPITAL_NAME: &str = "あおばね総合病院（架空）";

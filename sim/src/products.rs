@@ -1,4 +1,4 @@
-//! Products of the demo hospital with their bills of materials: dates and parts are invented, names and versions of open-source
+//! Products of invented makers with their bills of materials: dates and parts are invented, names and versions of open-source
 //! parts are public facts. Each says of itself that it is fictional.
 
 use serde_json::{Value, json};
@@ -43,20 +43,20 @@ const XERCES: Part = ("xerces-c", "3.2.2", "library", "Apache-2.0", "Apache Soft
 /// Every product of the demo: one with two versions to compare, one whose support has ended, one without a bill of materials.
 #[must_use]
 pub fn all() -> Vec<DemoProduct> {
-    let monitor = |version, parts: &[Part]| cyclonedx("NIHON KOHDEN", "BSM-6501", version, parts);
+    let monitor = |version, parts: &[Part]| cyclonedx("KAKU WORKS", "KM-6100", version, parts);
     vec![
         DemoProduct {
-            maker: "日本光電",
-            name: "BSM-6501",
+            maker: "架空製作所",
+            name: "KM-6100",
             kind: "patient_monitor_bedside",
-            models: &["BSM-6501"],
+            models: &["KM-6100"],
             versions: vec![
                 DemoVersion {
                     version: "V20-10",
                     end_of_life: "2029-03-31",
                     end_of_support: "2030-06-30",
                     sbom: Some((
-                        "fictional-bsm-6501-v20-10.cdx.json",
+                        "fictional-km-6100-v20-10.cdx.json",
                         monitor("V20-10", &[LINUX, BUSYBOX, OPENSSL_OLD, ZLIB_OLD, DROPBEAR, HL7]),
                     )),
                 },
@@ -65,32 +65,32 @@ pub fn all() -> Vec<DemoProduct> {
                     end_of_life: "2030-12-31",
                     end_of_support: "2033-12-31",
                     sbom: Some((
-                        "fictional-bsm-6501-v20-11.cdx.json",
+                        "fictional-km-6100-v20-11.cdx.json",
                         monitor("V20-11", &[LINUX, BUSYBOX, OPENSSL_NEW, ZLIB_NEW, SQLITE, HL7]),
                     )),
                 },
             ],
         },
         DemoProduct {
-            maker: "キヤノンメディカルシステムズ",
-            name: "Aplio i800",
+            maker: "架空画像機器",
+            name: "KE-800",
             kind: "ultrasound",
-            models: &["Aplio i800", "TUS-AI800"],
+            models: &["KE-800"],
             versions: vec![DemoVersion {
                 version: "V5.0",
                 end_of_life: "2027-03-31",
                 end_of_support: "2029-03-31",
                 sbom: Some((
-                    "fictional-aplio-i800-v5.0.spdx.json",
-                    spdx("Aplio i800", "V5.0", &[DCMTK, OPENSSL_OLD, ZLIB_OLD, CURL, XERCES]),
+                    "fictional-ke-800-v5.0.spdx.json",
+                    spdx("KE-800", "V5.0", &[DCMTK, OPENSSL_OLD, ZLIB_OLD, CURL, XERCES]),
                 )),
             }],
         },
         DemoProduct {
-            maker: "テルモ",
-            name: "TE-LM800",
+            maker: "架空製作所",
+            name: "KP-800",
             kind: "infusion_pump",
-            models: &["TE-LM800"],
+            models: &["KP-800"],
             versions: vec![DemoVersion { version: "1.07", end_of_life: "", end_of_support: "", sbom: None }],
         },
     ]
@@ -163,7 +163,7 @@ fn spdx(name: &str, version: &str, parts: &[Part]) -> Value {
         "downloadLocation": unsaid,
         "filesAnalyzed": false,
         "primaryPackagePurpose": "APPLICATION",
-        "supplier": "Organization: キヤノンメディカルシステムズ"
+        "supplier": "Organization: 架空画像機器"
     })];
     packages.extend(parts.iter().map(package));
     let relation = |from: &str, kind: &str, to: &str| json!({"spdxElementId": from, "relationshipType": kind, "relatedSpdxElement": to});
@@ -176,7 +176,7 @@ fn spdx(name: &str, version: &str, parts: &[Part]) -> Value {
         "dataLicense": "CC0-1.0",
         "SPDXID": "SPDXRef-DOCUMENT",
         "name": name,
-        "documentNamespace": "https://aobane.example/fictional/aplio-i800-v5.0",
+        "documentNamespace": "https://aobane.example/fictional/ke-800-v5.0",
         "comment": NOTE,
         "creationInfo": {"created": "2030-01-04T00:00:00Z", "creators": ["Tool: sim (fictional)"]},
         "packages": packages,
@@ -187,6 +187,18 @@ fn spdx(name: &str, version: &str, parts: &[Part]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_maker_is_real() {
+        let real = knowledge::Knowledge::built_in();
+        for product in all() {
+            assert!(
+                product.maker.contains("架空") && real.makers.find(product.maker).is_none(),
+                "{}",
+                product.maker
+            );
+        }
+    }
 
     #[test]
     fn every_document_says_that_it_is_fictional() {

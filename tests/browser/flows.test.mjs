@@ -288,14 +288,14 @@ step("a form of another site changes nothing", async () => {
 });
 
 step("a parts list is dropped, its product confirmed, a device linked, two lists compared and one exported", async () => {
-  const [older, newer] = home.files.sboms.filter((path) => path.includes("bsm"));
-  for (const [file, chosen] of [[older, ""], [newer, "BSM-6501"]]) {
+  const [older, newer] = home.files.sboms.filter((path) => path.includes("km-6100"));
+  for (const [file, chosen] of [[older, ""], [newer, "KM-6100"]]) {
     await open("/sboms");
     await page.locator('#take-in input[type="file"]').setInputFiles(file);
     await page.locator("#take-in button").click();
     await page.waitForURL(/\/sboms\/sbm_[0-9a-f]+\/file$/);
-    assert.equal(await page.locator('input[name="name"]').inputValue(), "BSM-6501");
-    if (chosen) assert.match(await page.locator('select[name="product"] option:checked').innerText(), /BSM-6501/);
+    assert.equal(await page.locator('input[name="name"]').inputValue(), "KM-6100");
+    if (chosen) assert.match(await page.locator('select[name="product"] option:checked').innerText(), /KM-6100/);
     await send(page.locator('main form button[data-kind="primary"]'));
     assert.match(new URL(page.url()).pathname, /^\/products\/prd_/);
   }

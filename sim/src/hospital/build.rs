@@ -30,9 +30,9 @@ struct Builder {
     switches: u8,
 }
 
-/// The hospital of a seed.
+/// The hospital of a seed, with further products beside the catalogue.
 #[must_use]
-pub fn hospital(seed: u64, size: Size) -> Hospital {
+pub fn hospital(seed: u64, size: Size, further: &[Product]) -> Hospital {
     let mut builder = Builder {
         rng: Rng::new(seed),
         taken: BTreeMap::new(),
@@ -46,6 +46,11 @@ pub fn hospital(seed: u64, size: Size) -> Hospital {
     let [core, firewall, annex, lte, laptop] = builder.backbone();
     builder.annex_hosts(annex, &catalogue);
     builder.fill(&catalogue, size.devices as usize);
+    for product in further {
+        for _ in 0..product.share as usize {
+            builder.add(product);
+        }
+    }
     let mut hospital = Hospital {
         seed,
         size,

@@ -161,7 +161,13 @@ impl Hospital {
     /// Everything from a seed.
     #[must_use]
     pub fn new(seed: u64, size: Size) -> Self {
-        build::hospital(seed, size)
+        build::hospital(seed, size, &[])
+    }
+
+    /// The same with devices of invented makers, which invented vulnerabilities are about.
+    #[must_use]
+    pub fn with_fiction(seed: u64, size: Size) -> Self {
+        build::hospital(seed, size, &products::fictional())
     }
 
     /// All devices that do this.

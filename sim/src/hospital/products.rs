@@ -27,6 +27,12 @@ pub fn all() -> Vec<Product> {
     include_str!("../../data/products.psv").lines().filter_map(line).collect()
 }
 
+/// Products of invented makers: those that invented vulnerabilities and notices are about. [`Product::share`] is how many there are.
+#[must_use]
+pub fn fictional() -> Vec<Product> {
+    include_str!("../../data/fictional.psv").lines().filter_map(line).collect()
+}
+
 fn line(text: &'static str) -> Option<Product> {
     let mut fields = text.split('|').map(|field| if field == "-" { "" } else { field });
     if text.starts_with('#') {
@@ -147,6 +153,7 @@ mod tests {
     fn every_line_is_complete() {
         let lines = include_str!("../../data/products.psv").lines().filter(|line| !line.starts_with('#'));
         assert_eq!(all().len(), lines.count());
+        assert_eq!(fictional().len(), 4);
     }
 
     #[test]

@@ -109,6 +109,8 @@ async fn bring_documents(node: &Node, org: &OrgId, demo: &sim::Demo) -> anyhow::
             .push((path.display().to_string(), std::fs::read(&path).context("reading the advisories")?));
     }
     node.take_in_advisories(org, &advisories).await?;
+    let makers = app::signatures::read_shared("makers.csv", sim::MAKERS, "demo", node.now())?;
+    node.teach_all(org, &makers).await?;
     bring_products(node, org, demo).await
 }
 

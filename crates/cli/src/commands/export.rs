@@ -1,6 +1,9 @@
 //! `kikimori export`: the report, the map and the ledger of a hospital as files, without a browser.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::Context as _;
 use app::{ledger_export::Language, node::Node};
@@ -8,6 +11,7 @@ use domain::ids::OrgId;
 use web::{
     diagram::{Model, Options, drawio, svg},
     locale::Lang,
+    pages::vulnerabilities::{excel, select::Selection},
     pdf::{self, Paper},
     view::View,
 };
@@ -21,7 +25,7 @@ pub struct Arguments {
     /// What to write
     #[arg(value_enum)]
     what: What,
-    /// Where to write it; the map is drawn as its ending says: .svg, .drawio or .pdf
+    /// Where to write it; its ending says how: maps .svg, .drawio or .pdf, vulnerabilities .pdf or .xlsx
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Folder of the embedded database
@@ -48,16 +52,24 @@ enum What {
     Ledger,
     /// The hospital's own ledger, filled in (Excel)
     FilledLedger,
+    /// How every product stands against known vulnerabilities (PDF or Excel)
+    Vulnerabilities,
+    /// The five things of the week on one sheet (PDF)
+    Week,
 }
 
 /// Writes the file. An existing one is replaced only when the new one is whole.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Runtime::new().context("starting")?;
     let bytes = runtime.block_on(async {
-        let node = sensor::open(&arguments.data, arguments.database.as_deref()).await?;
+        let node =
+            sensor::open(&arguments.data, arguments.database.as_deref()).await?.with_feeds(&arguments.data);
         let org =
             node.organisations().await?.into_iter().next().context("the database has no organisation")?;
         node.refresh(&org).await?;
+        if matches!(arguments.what, What::Vulnerabilities | What::Week) {
+            node.read_feeds().await?;
+        }
         make(&node, &org, arguments).await
     })?;
     replace(&arguments.file, &bytes)?;
@@ -71,6 +83,16 @@ async fn make(node: &Node, org: &OrgId, arguments: &Arguments) -> anyhow::Result
     let language = if lang == Lang::Ja { Language::Japanese } else { Language::English };
     Ok(match arguments.what {
         What::Report => pdf::report_pdf(&snapshot, lang)?,
+        What::Week => pdf::week_pdf(&snapshot, lang)?,
+        What::Vulnerabilities => match arguments.file.extension().and_then(|ending| ending.to_str()) {
+            Some("pdf") => pdf::vulnerabilities_pdf(&snapshot, lang)?,
+            Some("xlsx") => {
+                let view = View::new(Arc::clone(&snapshot));
+                let (heads, rows) = excel::rows(lang, &view, &Selection::default());
+                app::workbook::table(&lang.t("nav-vulnerabilities"), &heads, &rows)?
+            }
+            _ => anyhow::bail!("{}: name a file that ends in .pdf or .xlsx", arguments.file.display()),
+        },
         What::Ledger => node.complete_ledger(org, language).await?,
         What::FilledLedger => {
             let filled = node.filled_ledger(org, language).await?;

@@ -7,8 +7,12 @@ use axum::{
 };
 use domain::ids::DeviceId;
 
-use super::{Paper, PdfError, label, map, report};
-use crate::{error::WebError, pages::device::side, visit::Visit};
+use super::{Paper, PdfError, label, map, report, weaknesses};
+use crate::{
+    error::WebError,
+    pages::{device::side, vulnerabilities::select::Selection},
+    visit::Visit,
+};
 
 /// `GET /map.pdf?paper=a3`: A4 unless A3 is asked for.
 ///
@@ -25,6 +29,43 @@ pub async fn map(visit: Visit) -> Result<Response, WebError> {
 /// When the file cannot be made.
 pub async fn report(visit: Visit) -> Result<Response, WebError> {
     file(visit, "kikimori-report.pdf", |visit| report::document(&visit.view, visit.lang)).await
+}
+
+/// `GET /vulnerabilities.pdf`: how each product stands, with the filters of the page.
+///
+/// # Errors
+/// When the file cannot be made.
+pub async fn vulnerabilities(visit: Visit) -> Result<Response, WebError> {
+    let selection = Selection::from_query(&visit.query);
+    file(visit, "kikimori-vulnerabilities.pdf", move |visit| {
+        weaknesses::list::document(&visit.view, &selection, visit.lang)
+    })
+    .await
+}
+
+/// `GET /vulnerabilities/week.pdf`
+///
+/// # Errors
+/// When the file cannot be made.
+pub async fn week(visit: Visit) -> Result<Response, WebError> {
+    file(visit, "kikimori-week.pdf", |visit| weaknesses::week::document(&visit.view, visit.lang)).await
+}
+
+/// `GET /vulnerabilities/{id}/sheet.pdf`
+///
+/// # Errors
+/// When there is no such row, or the file cannot be made.
+pub async fn vulnerability(Path(id): Path<String>, visit: Visit) -> Result<Response, WebError> {
+    let found = visit.view.snapshot.exposures.concern(&id).cloned();
+    let concern = found.ok_or(WebError::NotFound("vulnerability"))?;
+    let steps = match visit.site.node() {
+        Ok(node) => node.exposure_steps(&visit.org, &id).await?,
+        Err(_) => None,
+    };
+    file(visit, "kikimori-vulnerability.pdf", move |visit| {
+        weaknesses::one::document(&visit.view, &concern, steps.as_ref(), visit.lang)
+    })
+    .await
 }
 
 /// `GET /devices/{id}/label.pdf`

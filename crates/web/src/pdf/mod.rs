@@ -10,6 +10,7 @@ mod map;
 mod page;
 mod report;
 mod table;
+pub mod weaknesses;
 mod write;
 
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 use app::snapshot::Snapshot;
 use domain::devices::Device;
 
-use crate::{locale::Lang, view::View};
+use crate::{locale::Lang, pages::vulnerabilities::select::Selection, view::View};
 
 /// A size of paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +77,23 @@ pub fn label_pdf(
     lang: Lang,
 ) -> Result<Vec<u8>, PdfError> {
     label::document(&View::new(Arc::new(snapshot.clone())), device, reason, lang)
+}
+
+/// How every product and device stands against what is known, with the next step of each row.
+///
+/// # Errors
+/// [`PdfError`].
+pub fn vulnerabilities_pdf(snapshot: &Snapshot, lang: Lang) -> Result<Vec<u8>, PdfError> {
+    let view = View::new(Arc::new(snapshot.clone()));
+    weaknesses::list::document(&view, &Selection::default(), lang)
+}
+
+/// The five things of the week, on one sheet.
+///
+/// # Errors
+/// [`PdfError`].
+pub fn week_pdf(snapshot: &Snapshot, lang: Lang) -> Result<Vec<u8>, PdfError> {
+    weaknesses::week::document(&View::new(Arc::new(snapshot.clone())), lang)
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub fn card(visit: &Visit, id: &str, device: Option<&DeviceId>, steps: &Steps) -
             header { h2 { (t!(lang, "effect-title")) } }
             p.quiet { (t!(lang, "effect-lead")) }
             ul.rows { @for asked in &steps.asked { li {
-                (icon(if asked.overrule.is_some() { "person" } else if asked.answer.is_none() { "unknown" } else { "info" }))
+                (icon(if asked.overrule.is_some() { "person" } else if asked.answer.is_none() { "unknown" } else { "check" }))
                 div {
                     b { (say(lang, &asked.called)) } "：" (answer(lang, asked.answer.as_ref()))
                     @if asked.provisional { " " span.missing { (t!(lang, "effect-provisional")) } }

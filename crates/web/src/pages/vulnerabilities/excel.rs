@@ -4,7 +4,9 @@ use app::workbook::Cell;
 use axum::response::Response;
 
 use super::{select::Selection, words};
-use crate::{error::WebError, locale::Lang, pages::devices::excel::send, parts::names, t, visit::Visit};
+use crate::{
+    error::WebError, locale::Lang, pages::devices::excel::send, parts::names, t, view::View, visit::Visit,
+};
 
 const HEADS: [&str; 16] = [
     "vulnerability-number",
@@ -31,19 +33,25 @@ const HEADS: [&str; 16] = [
 /// When there are more rows than Excel allows.
 pub async fn download(visit: Visit) -> Result<Response, WebError> {
     let lang = visit.lang;
-    let heads = HEADS.map(|key| lang.t(key).into_owned());
-    let selection = Selection::from_query(&visit.query);
-    let rows: Vec<Vec<Cell>> = selection
-        .rows(&visit.view)
+    let (heads, rows) = rows(lang, &visit.view, &Selection::from_query(&visit.query));
+    send(&t!(lang, "nav-vulnerabilities"), "kikimori-vulnerabilities.xlsx", &heads, &rows)
+}
+
+/// Headings and rows of a selection.
+#[must_use]
+pub fn rows(lang: Lang, view: &View, selection: &Selection) -> (Vec<String>, Vec<Vec<Cell>>) {
+    let heads = HEADS.iter().map(|key| lang.t(key).into_owned()).collect();
+    let rows = selection
+        .rows(view)
         .map(|(at, concern)| {
             let found = &concern.found;
-            let thing = visit.view.exposed.thing(at);
+            let thing = view.exposed.thing(at);
             let title = match (&found.title_ja, lang) {
                 (Some(ja), Lang::Ja) => ja.clone(),
                 _ => found.title.clone(),
             };
             let devices: Vec<String> =
-                concern.devices.iter().map(|id| names::plain(lang, &visit.view, id)).collect();
+                concern.devices.iter().map(|id| names::plain(lang, view, id)).collect();
             let sentence = if lang == Lang::Ja { &found.sentence_ja } else { &found.sentence_en };
             vec![
                 Cell::from(found.vulnerability.clone()),
@@ -60,10 +68,10 @@ pub async fn download(visit: Visit) -> Result<Response, WebError> {
                 Cell::from(found.fixed_in.join(", ")),
                 Cell::from(devices.join("\n")),
                 Cell::from(sentence.clone()),
-                Cell::from(words::next(&visit, concern)),
+                Cell::from(words::next_of(lang, view, concern)),
                 Cell::from(if found.disputed { t!(lang, "yes").into_owned() } else { String::new() }),
             ]
         })
         .collect();
-    send(&t!(lang, "nav-vulnerabilities"), "kikimori-vulnerabilities.xlsx", &heads, &rows)
+    (heads, rows)
 }

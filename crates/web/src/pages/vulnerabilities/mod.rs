@@ -49,6 +49,7 @@ pub async fn list(visit: Visit) -> Response {
             Some(html! {
                 a.button href="/feeds" { (icon("download")) (t!(lang, "nav-feeds")) }
                 (button(&visit.query.link("/vulnerabilities.xlsx")))
+                a.button href=(visit.query.link("/vulnerabilities.pdf")) { (icon("report")) (t!(lang, "weak-paper-list-button")) }
             }),
         ))
         div.stack.print-wide {

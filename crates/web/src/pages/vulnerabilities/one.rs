@@ -72,9 +72,9 @@ fn title(visit: &Visit, concern: &Concern) -> Markup {
                 None => {},
             }
         }),
-        Some(
-            html! { a.button href={ "/vulnerabilities?by=cve&cve=" (encode(&found.vulnerability)) "&open=" (encode(&found.vulnerability)) } { (t!(lang, "vulnerability-same")) } },
-        ),
+        Some(html! {
+        a.button href={ "/vulnerabilities/" (concern.id) "/sheet.pdf" } { (icon("report")) "PDF" } " "
+        a.button href={ "/vulnerabilities?by=cve&cve=" (encode(&found.vulnerability)) "&open=" (encode(&found.vulnerability)) } { (t!(lang, "vulnerability-same")) } }),
     )
 }
 

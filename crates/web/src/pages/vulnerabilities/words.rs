@@ -10,6 +10,7 @@ use crate::{
     locale::Lang,
     parts::{badge, numbers::number},
     t,
+    view::View,
     visit::Visit,
 };
 
@@ -29,6 +30,17 @@ pub fn title(lang: Lang, concern: &Concern) -> Markup {
             _ if !found.title.is_empty() => span lang="en" { (found.title) },
             _ => (t!(lang, "vulnerability-untitled", cve = found.vulnerability.as_str())),
         }
+    }
+}
+
+/// The same as plain text.
+#[must_use]
+pub fn title_text(lang: Lang, concern: &Concern) -> String {
+    let found = &concern.found;
+    match (&found.title_ja, lang) {
+        (Some(ja), Lang::Ja) => ja.clone(),
+        _ if !found.title.is_empty() => found.title.clone(),
+        _ => t!(lang, "vulnerability-untitled", cve = found.vulnerability.as_str()),
     }
 }
 
@@ -86,8 +98,13 @@ pub fn severity(lang: Lang, concern: &Concern) -> String {
 /// Whether it was used in attacks, as far as it is known. A list that is missing or old says nothing.
 #[must_use]
 pub fn exploited(visit: &Visit, concern: &Concern) -> String {
-    let lang = visit.lang;
-    let coverage = visit.view.snapshot.exposures.coverage.as_ref();
+    exploited_of(visit.lang, &visit.view, concern)
+}
+
+/// The same without a visit.
+#[must_use]
+pub fn exploited_of(lang: Lang, view: &View, concern: &Concern) -> String {
+    let coverage = view.snapshot.exposures.coverage.as_ref();
     let mut sources = coverage.into_iter().flat_map(|coverage| &coverage.sources);
     let is_known = sources.any(|state| state.source == Source::Kev && !state.stale);
     match &concern.found.exploited {
@@ -119,9 +136,14 @@ pub fn share(probability: f32) -> String {
 /// The next step in one sentence.
 #[must_use]
 pub fn next(visit: &Visit, concern: &Concern) -> String {
-    let lang = visit.lang;
-    let next = visit.view.snapshot.exposures.next(concern);
-    let thing = visit.view.exposed.of(&concern.on);
+    next_of(visit.lang, &visit.view, concern)
+}
+
+/// The same without a visit.
+#[must_use]
+pub fn next_of(lang: Lang, view: &View, concern: &Concern) -> String {
+    let next = view.snapshot.exposures.next(concern);
+    let thing = view.exposed.of(&concern.on);
     let maker = thing.map(|thing| thing.maker.clone()).filter(|maker| !maker.is_empty());
     let maker = maker.unwrap_or_else(|| t!(lang, "vulnerability-its-maker").into_owned());
     let what = part(concern).or_else(|| thing.map(|thing| thing.name(lang).to_owned())).unwrap_or_default();
