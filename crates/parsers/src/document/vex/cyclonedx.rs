@@ -175,10 +175,18 @@ fn of_version(state: Option<Verdict>, word: &str) -> Option<Verdict> {
     }
 }
 
+/// A single bound in VERS; other words as they are.
+pub(super) fn in_vers(range: &str) -> String {
+    let bound = range.trim_start_matches(['<', '>', '=']);
+    let number = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+    let simple = bound.len() < range.len() && !bound.is_empty() && bound.chars().all(number);
+    if simple { format!("vers:generic/{range}") } else { range.to_owned() }
+}
+
 fn of_which(subject: &Subject, which: &str) -> Subject {
     let mut subject = subject.clone();
     let part = subject.component.as_mut().unwrap_or(&mut subject.product);
-    if part.range.as_deref() == Some(which) {
+    if part.range.as_deref().is_some_and(|range| in_vers(range) == which) {
         return subject;
     }
     if which.starts_with("vers:") {

@@ -223,13 +223,19 @@ fn a_range_is_never_widened_by_another_format() {
     let ranged = |range: &str, product: Product| Product { range: Some(range.into()), ..product };
     let npm = || Product::of_purl("pkg:npm/x");
     let version = Product { version: Some("2".into()), ..npm() };
+    let digest = Hash { algorithm: "SHA-256".into(), value: "ab".repeat(32) };
     for (product, target, expected) in [
         (ranged("vers:npm/<2", npm()), Target::Csaf, Some("x vers:npm/<2")),
         (version, Target::Csaf, Some("x 2")),
-        (ranged("<2", Product { models: vec!["M".into()], ..Product::default() }), Target::Csaf, None),
+        (
+            ranged("<2", Product { models: vec!["M".into()], ..Product::default() }),
+            Target::Csaf,
+            Some("M <2"),
+        ),
+        (ranged("<2", Product { hashes: vec![digest], ..Product::default() }), Target::Csaf, None),
         (ranged("vers:npm/<2", Product::named("x", None)), Target::CycloneDx, Some("x vers:npm/<2")),
-        (ranged("<2", Product::named("x", None)), Target::CycloneDx, Some("x vers:generic/<2")),
-        (ranged("the old ones", Product::named("x", None)), Target::CycloneDx, None),
+        (ranged("<2", Product::named("x", None)), Target::CycloneDx, Some("x <2")),
+        (ranged("the old ones", Product::named("x", None)), Target::CycloneDx, Some("x the old ones")),
         (Product { serials: vec!["1".into()], ..npm() }, Target::OpenVex, None),
     ] {
         let mut statement = rich().swap_remove(0);

@@ -162,11 +162,12 @@ fn has_versions(product: &Product) -> bool {
     product.range.is_some() || version.is_some() && !product.purls.iter().any(told)
 }
 
-/// Its name, or the one that stands in its package URL or CPE name.
+/// Its name, or the one that stands in its package URL or CPE name, or what else it is called by.
 fn name_of(product: &Product) -> Option<String> {
     let of_purl = || Some(Purl::read(product.purls.first()?).ok()?.0.name().to_owned());
     let of_cpe = || Cpe::parse(product.cpes.first()?).ok()?.value("product")?.plain();
-    product.name.clone().or_else(of_purl).or_else(of_cpe)
+    let other = || product.links.iter().chain(&product.models).next().cloned();
+    product.name.clone().or_else(of_purl).or_else(of_cpe).or_else(other)
 }
 
 fn full_name(product: &Product, id: &str) -> Tree {

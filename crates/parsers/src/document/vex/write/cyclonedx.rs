@@ -13,7 +13,7 @@ use domain::{
 
 use super::super::{
     super::sbom::write::{Lost, Target, write as write_sbom},
-    cyclonedx::OWN,
+    cyclonedx::{OWN, in_vers},
 };
 use super::Heading;
 
@@ -33,7 +33,10 @@ pub(super) fn write(statements: &[Statement], heading: &Heading, lost: &mut Lost
         let mut told = told(statement, heading, lost);
         for subject in &statement.subjects {
             let Some(versions) = versions(subject, statement.status) else {
-                lost.add("products with versions in words that are no VERS range: they were left out", 1);
+                lost.add(
+                    "components of a product of which a range of versions is named: they were left out",
+                    1,
+                );
                 continue;
             };
             let component = place(subject, &mut sbom, &mut known);
@@ -97,25 +100,19 @@ fn told(statement: &Statement, heading: &Heading, lost: &mut Lost) -> ToldVulner
     made
 }
 
-/// The range as other programs read it, with its status. `None`: it cannot be said, and without it every version would be meant.
+/// The range as other programs read it, with its status; what is no range in VERS stands as a version that none has. `None`: the product
+/// around the component has a range, and without it every version would be meant.
 fn versions(subject: &Subject, status: Verdict) -> Option<Vec<(String, String)>> {
+    if subject.component.is_some() && subject.product.range.is_some() {
+        return None;
+    }
     let part = subject.component.as_ref().unwrap_or(&subject.product);
-    let whole_is_ranged = subject.component.is_some() && subject.product.range.is_some();
-    let Some(range) = part.range.as_deref().filter(|_| !whole_is_ranged) else {
-        return (!whole_is_ranged).then(Vec::new);
-    };
-    let simple = range.starts_with(['<', '>', '=']) && !range.contains([' ', ',', '|', '&']);
-    let range = match range {
-        vers if vers.starts_with("vers:") => vers.to_owned(),
-        bound if simple => format!("vers:generic/{bound}"),
-        _ => return None,
-    };
     let word = match status {
         Verdict::Affected => "affected",
         Verdict::Fixed | Verdict::NotAffected => "unaffected",
         Verdict::Unknown | Verdict::UnderInvestigation => "unknown",
     };
-    Some(vec![(range, word.to_owned())])
+    Some(part.range.iter().map(|range| (in_vers(range), word.to_owned())).collect())
 }
 
 /// The reference of a product or of a component inside it; both are put into the document when they are not there yet.
