@@ -72,3 +72,9 @@ weak-paper-unknown = Not known (which is not “fine”)
 weak-paper-sound = Every source was there and new on { $day }.
 weak-paper-devices = { $n } devices:{" "}
 weak-paper-when = By when
+
+summary-title = What it is
+summary-from = In the words of JVN iPedia, { $record } (Japanese)
+summary-none = The words of this record could not be read from the files that are here.
+summary-covers = The record deals with:{" "}
+weak-paper-rest = Other products and devices, without a row

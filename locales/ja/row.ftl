@@ -72,3 +72,9 @@ weak-paper-unknown = 分からないもの（「問題なし」ではありま�
 weak-paper-sound = 脆弱性情報は{ $day }の時点でそろっています。
 weak-paper-devices = 機器{ $n }台：
 weak-paper-when = いつまでに
+
+summary-title = どんな弱点か
+summary-from = 国内の脆弱性情報（JVN iPedia）{ $record } の説明です
+summary-none = この記録の説明文は、手元のファイルから読み取れませんでした。
+summary-covers = この記録がまとめて扱う脆弱性：
+weak-paper-rest = このほか、行のない製品と機器

@@ -48,6 +48,7 @@ pub mod signatures;
 pub mod snapshot;
 pub mod standing;
 pub mod statements;
+pub mod summaries;
 pub mod take_in;
 pub mod today;
 pub mod vulnerability_feeds;

@@ -37,6 +37,7 @@ pub struct Node {
     pub(crate) open_sboms: crate::open_sboms::OpenSboms,
     pub(crate) feeds: crate::known_vulnerabilities::Feeds,
     pub(crate) judged: Arc<exposures::Judged>,
+    pub(crate) summaries: crate::summaries::Kept,
     knowledge: RwLock<Arc<Knowledge>>,
     snapshots: RwLock<BTreeMap<OrgId, Shown>>,
     /// One change at a time: reading, concluding and showing belong together.
@@ -80,6 +81,7 @@ impl Node {
             open_sboms: crate::open_sboms::OpenSboms::default(),
             feeds: crate::known_vulnerabilities::Feeds::default(),
             judged: Arc::default(),
+            summaries: crate::summaries::Kept::default(),
             knowledge: RwLock::new(Arc::new(Knowledge::load(&[]).0)),
             snapshots: RwLock::default(),
             writing: tokio::sync::Mutex::new(()),

@@ -92,8 +92,8 @@ impl Node {
 }
 
 /// The answers about a device: those about its kind first, its own behind them.
-pub(crate) fn of_device<'o>(all: &'o [Overrule], device: &Device) -> Vec<&'o Overrule> {
-    let mut found = of_kind(all, device.kind.as_ref().map(|kind| kind.value.as_str()));
+pub(crate) fn of_device<'o>(all: &'o [Overrule], device: &Device, kind: Option<&str>) -> Vec<&'o Overrule> {
+    let mut found = of_kind(all, kind);
     found.extend(all.iter().filter(|overrule| match &overrule.subject {
         OverruleSubject::Device(subject) => is_of(subject, device),
         OverruleSubject::Kind(_) => false,

@@ -74,7 +74,10 @@ impl<'a> Desk<'a> {
     /// What people answered about a device and its kind, or about the kind of a product; what counts comes last.
     fn said(&self, concern: &Concern, device: Option<&DeviceId>) -> Vec<&'a Overrule> {
         match device.and_then(|id| self.around.device(id)) {
-            Some(device) => of_device(self.inputs.overrules, device),
+            Some(device) => {
+                let own = device.kind.as_ref().map(|kind| kind.value.as_str());
+                of_device(self.inputs.overrules, device, own.or_else(|| self.kind(&concern.on)))
+            }
             None => of_kind(self.inputs.overrules, self.kind(&concern.on)),
         }
     }
@@ -85,6 +88,11 @@ impl<'a> Desk<'a> {
             Some(device) => self.of_device(device),
             None => (self.of_product(&concern.on), None),
         };
+        // What the device does not tell of itself, whoever registered its product has told.
+        if let (None, Some(kind)) = (situation.effect.value, self.kind(&concern.on)) {
+            (situation.effect, situation.care) =
+                effect_of_kind(Some((kind, Certainty::Confirmed)), self.inputs.knowledge);
+        }
         let found = &concern.found;
         situation.exploitation = exploitation(&Signals {
             listed: found.exploited.as_ref().map(|row| row.added.as_str()),
@@ -247,10 +255,8 @@ pub(super) fn steps(inputs: &Inputs<'_>, exposures: &Exposures, concern: &Concer
     let supposed = desk.supposed(concern, device.as_ref());
     let asked = asked(inputs.knowledge, &supposed, &situation, &desk.said(concern, device.as_ref()));
     let device = device.as_ref().and_then(|id| desk.around.device(id));
-    let kind = match device {
-        Some(device) => device.kind.as_ref().map(|kind| kind.value.clone()),
-        None => desk.kind(&concern.on).map(str::to_owned),
-    };
+    let own = device.and_then(|device| device.kind.as_ref()).map(|kind| kind.value.as_str());
+    let kind = own.or_else(|| desk.kind(&concern.on)).map(str::to_owned);
     let (product, says) = (desk.in_use(&concern.on), concern.says());
     let actions = decision::actions(&Case {
         vulnerability: &concern.found.vulnerability,

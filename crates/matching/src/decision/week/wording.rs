@@ -21,11 +21,12 @@ pub(super) fn what(
     products: &[String],
 ) -> Both {
     let product = members.first().map(|(concern, _)| concern.product.name.as_str()).unwrap_or_default();
+    let label = members.first().map(|(concern, _)| concern.product.label().ja).unwrap_or_default();
     let maker = members.first().and_then(|(concern, _)| concern.product.maker.as_deref());
     let step = match kind {
         ActionKind::Identify => Both::new(
-            format!("{product}にあたる機器が院内にあるかを確かめる"),
-            format!("Find out whether a device here is {product}"),
+            format!("{label}にあたる機器が院内にあるかを確かめる"),
+            format!("Find out whether a device here is {label}"),
         ),
         ActionKind::Fix => match target(members) {
             Some(version) => Both::new(
@@ -38,12 +39,12 @@ pub(super) fn what(
             ),
         },
         ActionKind::Mitigation => Both::new(
-            format!("{product}に、メーカーの示す当面の対策をとる"),
-            format!("Take the maker's measure for {product}"),
+            format!("{label}に、メーカーの示す当面の対策をとる"),
+            format!("Take the maker's measure for {label}"),
         ),
         ActionKind::Control => Both::new(
-            format!("{product}の通信を、必要な相手だけに絞る"),
-            format!("Limit the conversations of {product} to those that it needs"),
+            format!("{label}の通信を、必要な相手だけに絞る"),
+            format!("Limit the conversations of {label} to those that it needs"),
         ),
         ActionKind::AskMaker | ActionKind::Disconnect => {
             let several = products.len() > 1;

@@ -7,6 +7,7 @@ pub mod knowing;
 pub mod one;
 pub mod select;
 pub mod steps;
+pub mod summary;
 pub mod week;
 pub mod words;
 

@@ -4,7 +4,7 @@ use app::exposures::{Concern, Detail, Steps};
 use axum::{extract::Path, response::Response};
 use maud::{Markup, html};
 
-use super::{chain, effect, knowing, steps, week, words};
+use super::{chain, effect, knowing, steps, summary, week, words};
 use crate::{
     error::WebError,
     locale::Lang,
@@ -33,13 +33,18 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
         }
         Err(_) => (None, None),
     };
+    let summaries = match visit.site.node() {
+        Ok(node) => node.summaries(&concern.found.vulnerability).await?,
+        Err(_) => Vec::new(),
+    };
     let body = html! {
         (title(&visit, concern))
         div.columns {
             div.stack {
                 (story(&visit, concern, todo.as_ref()))
-                (row::card(&visit, concern))
+                (summary::cards(lang, &summaries))
                 @if let Some(todo) = &todo { (steps::card(&visit, concern, todo)) }
+                (row::card(&visit, concern))
                 (devices(&visit, concern))
                 (chain::card(&visit, concern, detail.as_ref()))
             }

@@ -1,6 +1,6 @@
 //! 製品ごとの対応状況: every product and device with its rows, what is decided and what is done next.
 
-use app::exposures::Concern;
+use app::exposures::{Concern, On};
 
 use super::{
     super::{
@@ -9,7 +9,7 @@ use super::{
         page::Style,
         table::{Cell, Column, Looks, ink, sign, table},
     },
-    LYING, QUIET, knowing, title,
+    LYING, QUIET, knowing, named, title,
 };
 use crate::{
     locale::Lang,
@@ -18,7 +18,7 @@ use crate::{
         week::say,
         words,
     },
-    parts::{names, numbers::number},
+    parts::numbers::number,
     t,
     view::View,
 };
@@ -52,20 +52,52 @@ pub fn compose<'v>(view: &'v View, selection: &Selection, lang: Lang) -> Result<
     if groups.is_empty() {
         flow.paragraph(Style::new(11.0), &t!(lang, "vulnerabilities-none-title"));
     }
-    for group in &groups {
-        draw(&mut flow, group);
+    let (with_rows, without): (Vec<_>, Vec<_>) = groups.iter().partition(|group| !group.rows.is_empty());
+    with_rows.into_iter().for_each(|group| draw(&mut flow, group));
+    if !without.is_empty() {
+        rest(&mut flow, &without);
     }
     Ok(flow)
 }
 
+/// Things without a row in one table: where they stand, and what would have to be known.
+fn rest(flow: &mut Flow<'_>, groups: &[&Group<'_>]) {
+    let (lang, view) = (flow.lang, flow.view);
+    flow.heading(&t!(lang, "weak-paper-rest"));
+    let columns =
+        [("vulnerability-thing", 34.0), ("vulnerability-verdict", 14.0), ("vulnerability-next", 52.0)];
+    let columns = columns.map(|(key, share)| Column { title: lang.t(key).into_owned(), share });
+    let rows = groups.iter().map(|group| {
+        let state = group.standing.map(|standing| {
+            let status = words::state_status(standing.state);
+            let text = format!("{} {}", sign(status), words::state_word(lang, standing.state));
+            Cell { text, ink: Some(ink(status)), bold: false }
+        });
+        let reasons = group.standing.map(|standing| standing.reasons.as_slice()).unwrap_or_default();
+        let missing: Vec<String> = reasons.iter().map(|reason| words::reason(lang, *reason)).collect();
+        vec![
+            Cell::new(name(lang, view, group)),
+            state.unwrap_or_default(),
+            Cell::new(missing.join(&lang.t("list-comma"))),
+        ]
+    });
+    table(flow, Looks { size: 8.0, lines: 2 }, &columns, rows);
+}
+
+fn name(lang: Lang, view: &View, group: &Group<'_>) -> String {
+    match (group.thing, group.device) {
+        (Some(thing), _) => match &thing.on {
+            On::Device { device } => named(lang, view, device),
+            On::Version { .. } => format!("{}　{}", thing.name(lang), thing.maker).trim().to_owned(),
+        },
+        (None, Some(device)) => named(lang, view, device),
+        (None, None) => group.key.clone(),
+    }
+}
+
 fn draw(flow: &mut Flow<'_>, group: &Group<'_>) {
     let (lang, view) = (flow.lang, flow.view);
-    let name = match (group.thing, group.device) {
-        (Some(thing), _) => format!("{}　{}", thing.name(lang), thing.maker),
-        (None, Some(device)) => names::plain(lang, view, device),
-        (None, None) => group.key.clone(),
-    };
-    flow.heading(name.trim());
+    flow.heading(&name(lang, view, group));
     if let Some(standing) = group.standing {
         let status = words::state_status(standing.state);
         let state = format!("{} {}", sign(status), words::state_word(lang, standing.state));
@@ -76,7 +108,7 @@ fn draw(flow: &mut Flow<'_>, group: &Group<'_>) {
             flow.paragraph(QUIET, &missing.join(&lang.t("list-comma")));
         }
         let devices: Vec<String> =
-            standing.devices.iter().take(NAMED).map(|id| names::plain(lang, view, id)).collect();
+            standing.devices.iter().take(NAMED).map(|id| named(lang, view, id)).collect();
         let told = t!(lang, "weak-paper-devices", n = standing.devices.len());
         flow.paragraph(QUIET, format!("{told}{}", devices.join(&lang.t("list-comma"))).as_str());
     }

@@ -8,7 +8,15 @@ use super::{
     flow::{Flow, MARGIN},
     page::{Ink, MM, Style},
 };
-use crate::{pages::vulnerabilities::knowing, parts::numbers::full_date, t};
+use domain::ids::DeviceId;
+
+use crate::{
+    locale::Lang,
+    pages::vulnerabilities::knowing,
+    parts::{names, numbers::full_date},
+    t,
+    view::View,
+};
 
 /// A4 upright and lying, in points.
 const UPRIGHT: (f32, f32) = (210.0 * MM, 297.0 * MM);
@@ -43,4 +51,10 @@ fn knowing(flow: &mut Flow<'_>) {
     let problems = knowing::problems(lang, exposures).join(" ");
     let text = format!("{}：{problems} {}", lang.t("knowing-not-sound"), lang.t("knowing-not-sound-text"));
     flow.paragraph(Style::new(9.0).ink(Ink::WARN), &text);
+}
+
+/// A device by name and address: names come twice.
+fn named(lang: Lang, view: &View, id: &DeviceId) -> String {
+    let address = view.device(id).and_then(|(device, _)| device.ips.first()).map(ToString::to_string);
+    format!("{} {}", names::plain(lang, view, id), address.unwrap_or_default()).trim().to_owned()
 }

@@ -12,13 +12,12 @@ use super::{
         page::{Ink, Style},
         table::{Cell, Column, Looks, ink, sign, table},
     },
-    QUIET, UPRIGHT, knowing, title,
+    QUIET, UPRIGHT, knowing, named, title,
 };
 use crate::{
     limit,
     locale::Lang,
     pages::vulnerabilities::{week::say, words},
-    parts::names,
     t,
     view::View,
 };
@@ -51,7 +50,8 @@ pub fn compose<'v>(
     lang: Lang,
 ) -> Result<Flow<'v>, PdfError> {
     let mut flow = Flow::new(view, lang, concern.found.vulnerability.clone(), UPRIGHT)?;
-    title(&mut flow, &words::title_text(lang, concern));
+    title(&mut flow, &concern.found.vulnerability);
+    flow.paragraph(Style::new(13.0).bold(), &words::title_text(lang, concern));
     story(&mut flow, concern);
     if let Some(steps) = steps {
         urgency(&mut flow, steps);
@@ -87,8 +87,7 @@ fn story(flow: &mut Flow<'_>, concern: &Concern) {
     for (name, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
         flow.paragraph(TEXT, &format!("{name}：{value}"));
     }
-    let devices: Vec<String> =
-        concern.devices.iter().take(NAMED).map(|id| names::plain(lang, view, id)).collect();
+    let devices: Vec<String> = concern.devices.iter().take(NAMED).map(|id| named(lang, view, id)).collect();
     let told = t!(lang, "weak-paper-devices", n = concern.devices.len());
     flow.paragraph(TEXT, &format!("{told}{}", devices.join(&lang.t("list-comma"))));
     flow.paragraph(QUIET, &t!(lang, "vulnerability-no-alter"));
