@@ -14,7 +14,7 @@ use matching::vulnerability::Knowledge;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    digest,
+    cache_files, digest,
     error::AppError,
     folders,
     vulnerability_feeds::{self, FeedFile},
@@ -55,6 +55,8 @@ pub struct Packed {
     pub files: Vec<FeedFile>,
     /// It was kept from before: no feed was read.
     pub kept: bool,
+    /// The same for the same feeds and program, as long as nobody touches them. `None`: nothing is kept.
+    pub edition: Option<String>,
 }
 
 /// Loads every feed, or what was kept of exactly these feeds in `folder`.
@@ -69,14 +71,14 @@ pub fn load(
     let Some(folder) = folder else { return read(paths, told) };
     let before = origin(paths)?;
     let place = folder.join(name(paths));
-    if let Some((files, knowledge)) = take(&place, &before) {
-        files.iter().for_each(&mut *told);
-        return Ok(Packed { knowledge, files, kept: true });
+    if let Some(packed) = take(&place, &before) {
+        packed.files.iter().for_each(&mut *told);
+        return Ok(packed);
     }
-    let packed = read(paths, told)?;
+    let mut packed = read(paths, told)?;
     // What changed while it was read is read again next time.
     if origin(paths)? == before {
-        let kept = keep(folder, &place, &before, &packed);
+        let kept = cache_files::keep(&place, KEPT, |file| write(file, &before, &mut packed));
         if let Err(error) = kept {
             tracing::warn!(folder = %folder.display(), %error, "packed knowledge was not kept");
         }
@@ -86,7 +88,7 @@ pub fn load(
 
 fn read(paths: &[PathBuf], told: &mut dyn FnMut(&FeedFile)) -> Result<Packed, AppError> {
     let (knowledge, files) = vulnerability_feeds::load(paths, told)?;
-    Ok(Packed { knowledge, files, kept: false })
+    Ok(Packed { knowledge, files, kept: false, edition: None })
 }
 
 /// One name for one list of paths.
@@ -113,66 +115,43 @@ pub(crate) fn origin(paths: &[PathBuf]) -> Result<Origin, AppError> {
     Ok(Origin { program, feeds })
 }
 
+/// The running program; another build judges anew.
+pub(crate) fn program() -> String {
+    format!("{:?}", std::env::current_exe().and_then(|path| stat(&path)).ok())
+}
+
 fn stat(path: &Path) -> std::io::Result<Stat> {
     let known = fs::metadata(path)?;
     let changed = known.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     Ok(Stat { bytes: known.len(), seconds: changed.as_secs(), nanos: changed.subsec_nanos() })
 }
 
-fn take(place: &Path, wanted: &Origin) -> Option<(Vec<FeedFile>, Knowledge)> {
+fn take(place: &Path, wanted: &Origin) -> Option<Packed> {
     let bytes = fs::read(place).ok()?;
     let rest = bytes.strip_prefix(MAGIC)?;
     let (length, rest) = rest.split_first_chunk::<8>()?;
     let (head, body) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    let edition = Some(digest::sha256(head));
     let head: Head = serde_json::from_slice(head).ok()?;
     if head.origin != *wanted || head.checksum != crc32fast::hash(body) {
         return None;
     }
-    Some((head.files, postcard::from_bytes(body).ok()?))
-}
-
-fn keep(folder: &Path, place: &Path, origin: &Origin, packed: &Packed) -> std::io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let unfinished = place.with_extension(format!("{}.part", std::process::id()));
-    let written = write(&unfinished, origin, packed).and_then(|settled| match settled {
-        true => fs::rename(&unfinished, place),
-        false => fs::remove_file(&unfinished),
-    });
-    if written.is_err() {
-        drop(fs::remove_file(&unfinished));
-    }
-    written?;
-    forget(folder)
+    Some(Packed { knowledge: postcard::from_bytes(body).ok()?, files: head.files, kept: true, edition })
 }
 
 /// Writes the file; whether every feed had been left alone for a while by the clock of the same disk.
-fn write(place: &Path, origin: &Origin, packed: &Packed) -> std::io::Result<bool> {
-    let mut file = File::create(place)?;
+fn write(file: &mut File, origin: &Origin, packed: &mut Packed) -> std::io::Result<bool> {
     let body = postcard::to_stdvec(&packed.knowledge).map_err(std::io::Error::other)?;
     let head = Head { origin: origin.clone(), files: packed.files.clone(), checksum: crc32fast::hash(&body) };
     let head = serde_json::to_vec(&head)?;
+    packed.edition = Some(digest::sha256(&head));
     file.write_all(MAGIC)?;
     file.write_all(&(head.len() as u64).to_le_bytes())?;
     file.write_all(&head)?;
     file.write_all(&body)?;
-    file.sync_all()?;
     let now = file.metadata()?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     let touched = |stat: &Stat| Duration::new(stat.seconds, stat.nanos);
     Ok(origin.feeds.iter().all(|(_, stat)| touched(stat) + SETTLED <= now))
-}
-
-/// Removes the oldest ones beyond what is kept.
-fn forget(folder: &Path) -> std::io::Result<()> {
-    let mut found = Vec::new();
-    for entry in folder.read_dir()? {
-        let entry = entry?;
-        if entry.path().extension().is_some_and(|extension| extension == "knowledge") {
-            found.push((entry.metadata()?.modified()?, entry.path()));
-        }
-    }
-    found.sort();
-    let too_many = found.len().saturating_sub(KEPT);
-    found.iter().take(too_many).try_for_each(|(_, path)| fs::remove_file(path))
 }
 
 #[cfg(test)]

@@ -24,41 +24,56 @@ pub struct Looked {
     pub named: bool,
 }
 
+/// A file before it is read.
+pub struct Unread {
+    pub file: String,
+    /// Its bytes, or why there are none.
+    pub bytes: Result<Vec<u8>, SbomError>,
+    pub named: bool,
+}
+
 /// Looks at every file, in the order of names, and hands each to `take`.
 ///
 /// # Errors
 /// [`AppError::File`] when a path cannot be opened.
 pub fn each(paths: &[PathBuf], strictly: bool, take: &mut dyn FnMut(Looked)) -> Result<(), AppError> {
+    each_unread(paths, &mut |Unread { file, bytes, named }| {
+        take(Looked { file, outcome: bytes.and_then(|bytes| read(&bytes, strictly)), named });
+    })
+}
+
+/// As [`each`], and nothing is read.
+///
+/// # Errors
+/// [`AppError::File`] when a path cannot be opened.
+pub fn each_unread(paths: &[PathBuf], take: &mut dyn FnMut(Unread)) -> Result<(), AppError> {
     for path in paths {
         let named = !path.is_dir();
-        folders::files(path)?.iter().try_for_each(|file| visit(file, named, strictly, take))?;
+        folders::files(path)?.iter().try_for_each(|file| visit(file, named, take))?;
     }
     Ok(())
 }
 
-fn read(bytes: &[u8], strictly: bool) -> Result<(Sbom, Vec<SbomWarning>), SbomError> {
+pub(crate) fn read(bytes: &[u8], strictly: bool) -> Result<(Sbom, Vec<SbomWarning>), SbomError> {
     if strictly { sbom::read_strictly(bytes) } else { sbom::read(bytes).map(|sbom| (sbom, Vec::new())) }
 }
 
-fn visit(path: &Path, named: bool, strictly: bool, take: &mut Take<'_>) -> Result<(), AppError> {
+fn visit(path: &Path, named: bool, take: &mut Take<'_>) -> Result<(), AppError> {
     let failed = |source| AppError::File { doing: "reading", path: path.to_owned(), source };
     let mut file = File::open(path).map_err(failed)?;
     let shown = path.display().to_string();
     match kind(&mut file).map_err(failed)? {
-        Kind::Zip => zip_entries(&shown, file, named, strictly, take),
-        Kind::Tar(layer) => tar_entries(&shown, layer.open(file).map_err(failed)?, strictly, take),
+        Kind::Zip => zip_entries(&shown, file, named, take),
+        Kind::Tar(layer) => tar_entries(&shown, layer.open(file).map_err(failed)?, take),
         Kind::Plain => {
-            let outcome = match bounded(&mut file).map_err(failed)? {
-                Some(bytes) => read(&bytes, strictly),
-                None => Err(SbomError::TooLarge { limit: MAX_BYTES }),
-            };
-            take(Looked { file: shown, outcome, named });
+            let bytes = whole(bounded(&mut file).map_err(failed)?);
+            take(Unread { file: shown, bytes, named });
             Ok(())
         }
     }
 }
 
-type Take<'t> = dyn FnMut(Looked) + 't;
+type Take<'t> = dyn FnMut(Unread) + 't;
 
 /// How a tar archive is compressed.
 #[derive(Clone, Copy)]
@@ -116,12 +131,11 @@ fn bounded(reader: &mut dyn Read) -> std::io::Result<Option<Vec<u8>>> {
     Ok((bytes.len() <= MAX_BYTES).then_some(bytes))
 }
 
-fn tar_entries(
-    archive: &str,
-    reader: Box<dyn Read>,
-    strictly: bool,
-    take: &mut Take<'_>,
-) -> Result<(), AppError> {
+fn whole(bytes: Option<Vec<u8>>) -> Result<Vec<u8>, SbomError> {
+    bytes.ok_or(SbomError::TooLarge { limit: MAX_BYTES })
+}
+
+fn tar_entries(archive: &str, reader: Box<dyn Read>, take: &mut Take<'_>) -> Result<(), AppError> {
     let failed = |source| AppError::File { doing: "unpacking", path: PathBuf::from(archive), source };
     let mut tar = tar::Archive::new(reader);
     for entry in tar.entries().map_err(failed)?.take(MAX_ENTRIES) {
@@ -130,41 +144,29 @@ fn tar_entries(
             continue;
         }
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-        let outcome = match bounded(&mut entry).map_err(failed)? {
-            Some(bytes) => read(&bytes, strictly),
-            None => Err(SbomError::TooLarge { limit: MAX_BYTES }),
-        };
+        let bytes = whole(bounded(&mut entry).map_err(failed)?);
         let file = format!("{archive}!{}", name.trim_start_matches("./"));
-        take(Looked { file, outcome, named: false });
+        take(Unread { file, bytes, named: false });
     }
     Ok(())
 }
 
 /// Entries of a zip file; a spreadsheet is a zip file too and is one document.
-fn zip_entries(
-    shown: &str,
-    mut file: File,
-    named: bool,
-    strictly: bool,
-    take: &mut Take<'_>,
-) -> Result<(), AppError> {
+fn zip_entries(shown: &str, mut file: File, named: bool, take: &mut Take<'_>) -> Result<(), AppError> {
     let failed =
         |source: std::io::Error| AppError::File { doing: "unpacking", path: PathBuf::from(shown), source };
     let mut zip = match zip::ZipArchive::new(BufReader::new(file.try_clone().map_err(failed)?)) {
         Ok(zip) => zip,
         Err(problem) => {
-            let outcome = Err(SbomError::NotASbom { what: format!("the zip file is broken ({problem})") });
-            take(Looked { file: shown.to_owned(), outcome, named });
+            let bytes = Err(SbomError::NotASbom { what: format!("the zip file is broken ({problem})") });
+            take(Unread { file: shown.to_owned(), bytes, named });
             return Ok(());
         }
     };
     if zip.file_names().any(|name| name == "[Content_Types].xml" || name == "mimetype") {
         file.rewind().map_err(failed)?;
-        let outcome = match bounded(&mut file).map_err(failed)? {
-            Some(bytes) => read(&bytes, strictly),
-            None => Err(SbomError::TooLarge { limit: MAX_BYTES }),
-        };
-        take(Looked { file: shown.to_owned(), outcome, named });
+        let bytes = whole(bounded(&mut file).map_err(failed)?);
+        take(Unread { file: shown.to_owned(), bytes, named });
         return Ok(());
     }
     for at in 0..zip.len().min(MAX_ENTRIES) {
@@ -173,12 +175,8 @@ fn zip_entries(
             continue;
         }
         let file = format!("{shown}!{}", entry.name());
-        let outcome = match bounded(&mut entry) {
-            Ok(Some(bytes)) => read(&bytes, strictly),
-            Ok(None) => Err(SbomError::TooLarge { limit: MAX_BYTES }),
-            Err(_) => Err(SbomError::Compression { format: "zip" }),
-        };
-        take(Looked { file, outcome, named: false });
+        let bytes = bounded(&mut entry).map_err(|_| SbomError::Compression { format: "zip" }).and_then(whole);
+        take(Unread { file, bytes, named: false });
     }
     Ok(())
 }
@@ -190,7 +188,7 @@ fn zip_entries(
 pub fn read_one(path: &Path) -> Result<Sbom, AppError> {
     let failed = |source| AppError::File { doing: "reading", path: path.to_owned(), source };
     let bytes = bounded(&mut Cursor::new(std::fs::read(path).map_err(failed)?)).map_err(failed)?;
-    let outcome = bytes.map_or(Err(SbomError::TooLarge { limit: MAX_BYTES }), |bytes| sbom::read(&bytes));
+    let outcome = whole(bytes).and_then(|bytes| sbom::read(&bytes));
     outcome.map_err(|problem| AppError::Unreadable {
         file: path.display().to_string(),
         reason: problem.to_string(),

@@ -31,6 +31,15 @@ impl Bar {
     }
 }
 
+/// Counts things on stderr; nothing when stderr is not a terminal.
+pub fn counter(what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    let style = ProgressStyle::with_template("{human_pos} {msg}, {elapsed}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.set_message(what);
+    bar
+}
+
 fn draw(progress: &ReadProgress, stop: &AtomicBool) {
     let bar = ProgressBar::new(0);
     let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {msg} {eta} left");

@@ -43,6 +43,10 @@ pub struct Loaded {
     pub coverage: Coverage,
     /// Feeds that could not be fetched the last time.
     pub failed: Vec<FeedStatus>,
+    /// The same as long as feeds and program are ([`knowledge_cache::Packed::edition`]).
+    pub edition: Option<String>,
+    /// Where things are kept from one time to the next.
+    pub cache: Option<PathBuf>,
 }
 
 impl Feeds {
@@ -62,13 +66,13 @@ impl Feeds {
         let (paths, failed) = self.paths(now)?;
         let cache = if self.no_cache { None } else { self.cache.clone().or_else(user_cache) };
         let packed = knowledge_cache::load(&paths, cache.as_deref(), &mut progress)?;
-        let (knowledge, files) = (packed.knowledge, packed.files);
+        let (knowledge, files, edition) = (packed.knowledge, packed.files, packed.edition);
         if files.iter().all(|file| file.read == 0) {
             let reason = files.iter().find_map(|file| file.problem.clone()).unwrap_or_default();
             bail!("no feed was read{}{reason}", if reason.is_empty() { "" } else { ": " });
         }
         let coverage = Coverage::of(&knowledge, now, self.stale_after);
-        Ok(Loaded { knowledge, files, coverage, failed })
+        Ok(Loaded { knowledge, files, coverage, failed, edition, cache })
     }
 
     /// Files and folders to read, and which of the feeds that are kept could not be fetched the last time.

@@ -9,14 +9,16 @@ use std::{
 use anyhow::{Context as _, bail};
 use app::{
     feeds::status::FeedStatus,
+    kept_verdicts::Verdicts,
     vulnerability_scan::{self, Answer, LeftOut, Totals},
 };
 use domain::advisories::Verdict;
+use indicatif::ProgressBar;
 use matching::{
     decision::{OnPaper, on_paper},
-    vulnerability::{Coverage, Finding, Subject},
+    vulnerability::{Coverage, Finding},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     loading::{Feeds, Loaded},
@@ -25,6 +27,7 @@ use super::{
 use crate::{
     Outcome,
     output::{self, Format},
+    progress::counter,
     table::Table,
 };
 
@@ -87,21 +90,21 @@ struct Conclusion<'l> {
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     check_kind(arguments.kind.as_deref())?;
     let loaded = arguments.feeds.load()?;
-    let stated = stated::load(&arguments.vex, arguments.feeds.moment()?)?;
-    let mut sheet = Sheet::new(arguments);
-    let mut written = sheet.begin();
-    let (totals, left_out) = vulnerability_scan::scan_with(
-        &loaded.knowledge,
-        &loaded.coverage,
+    let (stated, said) = stated::load(&arguments.vex, arguments.feeds.moment()?)?;
+    let mut sheet = Sheet::new(arguments, &loaded);
+    sheet.begin()?;
+    let verdicts = verdicts(arguments, &loaded, &said)?;
+    let (knowledge, coverage) = (&loaded.knowledge, &loaded.coverage);
+    let scanned = vulnerability_scan::scan_again(
+        (knowledge, coverage),
         &stated,
         &arguments.paths,
-        &mut |answer: &Answer<'_, '_>| {
-            if written.is_ok() {
-                written = sheet.answer(&loaded, answer);
-            }
-        },
-    )?;
-    written?;
+        verdicts,
+        &mut sheet,
+    );
+    sheet.progress.finish_and_clear();
+    let (totals, left_out) = scanned?;
+    std::mem::replace(&mut sheet.written, Ok(()))?;
     if totals.documents == 0 {
         let reason = left_out.first().map(|first| format!("; {}: {}", first.file, first.reason));
         bail!("no bill of materials was read{}", reason.unwrap_or_default());
@@ -121,6 +124,24 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         (false, true) => Outcome::Nothing,
         (false, false) => Outcome::NotKnown,
     })
+}
+
+/// What was said the last time to the same question; nothing without a cache folder.
+fn verdicts(arguments: &Arguments, loaded: &Loaded, said: &str) -> anyhow::Result<Option<Verdicts>> {
+    let Some(folder) = &loaded.cache else { return Ok(None) };
+    let (format, kind) = (arguments.format, &arguments.kind);
+    let shown = format!("{format:?} {} {} {kind:?}", arguments.all, arguments.summary);
+    let known: Vec<&String> = loaded.coverage.ecosystems.keys().collect();
+    let mut asked = format!("{shown} {known:?}");
+    // Decisions ask how old the sources are, statements end.
+    if arguments.decide {
+        asked.push_str(&serde_json::to_string(&loaded.coverage).context("telling what is known")?);
+    }
+    if !arguments.vex.is_empty() {
+        asked.push_str(&format!("{:?} {said}", arguments.feeds.moment()?));
+    }
+    let by_edition_only = !arguments.vex.is_empty();
+    Ok(Some(Verdicts::open(folder, &asked, loaded.edition.clone(), by_edition_only)))
 }
 
 fn check_kind(kind: Option<&str>) -> anyhow::Result<()> {
@@ -152,14 +173,28 @@ fn tell(totals: &Totals) {
     }
 }
 
+/// What is written of one document.
+#[derive(Default, Serialize, Deserialize)]
+struct Page {
+    /// Objects in JSON.
+    objects: Vec<String>,
+    /// Rows of the table.
+    rows: Vec<Vec<String>>,
+    /// Per component and version, how many cannot be told: the table shows them in one line.
+    open: Vec<(String, String, usize)>,
+}
+
 /// Writes findings as they come, in the chosen format.
 struct Sheet<'a> {
     arguments: &'a Arguments,
+    loaded: &'a Loaded,
     out: BufWriter<std::io::Stdout>,
+    written: anyhow::Result<()>,
     table: Table,
     first: bool,
-    /// Per component, how many cannot be told: the table shows them in one line.
+    page: Page,
     open: BTreeMap<(String, String), usize>,
+    progress: ProgressBar,
 }
 
 const HEADINGS: &[&str] = &[
@@ -177,13 +212,17 @@ const HEADINGS: &[&str] = &[
 ];
 
 impl<'a> Sheet<'a> {
-    fn new(arguments: &'a Arguments) -> Self {
+    fn new(arguments: &'a Arguments, loaded: &'a Loaded) -> Self {
         Self {
             arguments,
+            loaded,
             out: BufWriter::new(std::io::stdout()),
+            written: Ok(()),
             table: Table::new(HEADINGS),
             first: true,
+            page: Page::default(),
             open: BTreeMap::new(),
+            progress: counter("bills of materials"),
         }
     }
 
@@ -205,72 +244,59 @@ impl<'a> Sheet<'a> {
     }
 
     /// The decision, where it is asked for.
-    fn decision(&self, loaded: &Loaded, finding: &Finding<'_>) -> Option<OnPaper> {
+    fn decision(&self, finding: &Finding<'_>) -> Option<OnPaper> {
         let known = knowledge::Knowledge::built_in();
-        let kind = self.arguments.kind.as_deref();
+        let (kind, loaded) = (self.arguments.kind.as_deref(), self.loaded);
         self.arguments
             .decide
             .then(|| on_paper(&loaded.knowledge, &loaded.coverage, known, finding, kind))
             .flatten()
     }
 
-    fn answer(&mut self, loaded: &Loaded, answer: &Answer<'_, '_>) -> anyhow::Result<()> {
-        if self.arguments.summary {
-            return Ok(());
+    fn finding(&mut self, answer: &Answer<'_, '_>, row: Row<'_>) -> anyhow::Result<()> {
+        if self.arguments.format == Format::Json {
+            self.page.objects.push(serde_json::to_string(&row).context("writing findings")?);
+        } else {
+            self.page.rows.push(cells(answer, row));
         }
-        let mut open = 0;
+        Ok(())
+    }
+
+    fn said(&mut self, answer: &Answer<'_, '_>) -> anyhow::Result<()> {
+        let (mut open, knowledge) = (0, &self.loaded.knowledge);
         for (judged, concluded) in stated::pairs(answer) {
             let counts = concluded.map_or(judged.verdict, |concluded| concluded.counts);
             if !self.shows(counts) {
                 open += usize::from(matches!(counts, Verdict::Unknown | Verdict::UnderInvestigation));
                 continue;
             }
-            let mut finding = loaded.knowledge.explain(answer.subject, &judged);
-            let stated = StatedRow::of(&loaded.knowledge, &judged, concluded, &mut finding);
-            let decision = self.decision(loaded, &finding);
-            self.finding(answer.file, answer.subject, finding, decision, stated)?;
+            let mut finding = knowledge.explain(answer.subject, &judged);
+            let stated = StatedRow::of(knowledge, &judged, concluded, &mut finding);
+            let decision = self.decision(&finding);
+            let (component, version) = (answer.subject.name.clone(), answer.subject.version.clone());
+            let row = Row { file: answer.file.to_owned(), component, version, finding, decision, stated };
+            self.finding(answer, row)?;
         }
         if open > 0 {
             let version = answer.subject.version.clone().unwrap_or_default();
-            *self.open.entry((answer.subject.name.clone(), version)).or_default() += open;
+            self.page.open.push((answer.subject.name.clone(), version, open));
         }
         Ok(())
     }
 
-    fn finding(
-        &mut self,
-        file: &str,
-        subject: &Subject,
-        finding: Finding<'_>,
-        decision: Option<OnPaper>,
-        stated: StatedRow<'_>,
-    ) -> anyhow::Result<()> {
-        if self.arguments.format == Format::Json {
-            let comma: &[u8] = if std::mem::take(&mut self.first) { b"\n" } else { b",\n" };
-            let (component, version) = (subject.name.clone(), subject.version.clone());
-            let row = Row { file: file.to_owned(), component, version, finding, decision, stated };
-            self.out.write_all(comma).context("writing to standard output")?;
-            return serde_json::to_writer(&mut self.out, &row)
-                .map_err(std::io::Error::from)
-                .context("writing to standard output");
+    /// Writes a page out.
+    fn write(&mut self, page: Page) -> anyhow::Result<()> {
+        self.progress.inc(1);
+        for object in page.objects {
+            let comma = if std::mem::take(&mut self.first) { "\n" } else { ",\n" };
+            let texts = [comma, &object];
+            let mut written = texts.into_iter().map(|text| self.out.write_all(text.as_bytes()));
+            written.try_for_each(|written| written).context("writing to standard output")?;
         }
-        let when = decision.map(|decision| decision.outcome.called.called.ja);
-        self.table.row(vec![
-            subject.name.clone(),
-            subject.version.clone().unwrap_or_default(),
-            finding.vulnerability.to_owned(),
-            finding.verdict.to_owned(),
-            finding.certainty.as_str().to_owned(),
-            finding
-                .severity
-                .map(|severity| format!("{} {}", severity.score, severity.word))
-                .unwrap_or_default(),
-            finding.exploited.map(|row| row.added.to_owned()).unwrap_or_default(),
-            finding.likelihood.map(|likelihood| format!("{:.5}", likelihood.probability)).unwrap_or_default(),
-            finding.fixed_in.join(" "),
-            file.to_owned(),
-            when.map_or(finding.sentence_ja.clone(), |when| format!("{when}: {}", finding.sentence_ja)),
-        ]);
+        page.rows.into_iter().for_each(|row| self.table.row(row));
+        for (name, version, open) in page.open {
+            *self.open.entry((name, version)).or_default() += open;
+        }
         Ok(())
     }
 
@@ -299,5 +325,48 @@ impl<'a> Sheet<'a> {
             ))?;
         }
         Ok(())
+    }
+}
+
+fn cells(answer: &Answer<'_, '_>, row: Row<'_>) -> Vec<String> {
+    let (finding, when) = (row.finding, row.decision.map(|decision| decision.outcome.called.called.ja));
+    vec![
+        answer.subject.name.clone(),
+        row.version.unwrap_or_default(),
+        finding.vulnerability.to_owned(),
+        finding.verdict.to_owned(),
+        finding.certainty.as_str().to_owned(),
+        finding.severity.map(|severity| format!("{} {}", severity.score, severity.word)).unwrap_or_default(),
+        finding.exploited.map(|row| row.added.to_owned()).unwrap_or_default(),
+        finding.likelihood.map(|likelihood| format!("{:.5}", likelihood.probability)).unwrap_or_default(),
+        finding.fixed_in.join(" "),
+        row.file,
+        when.map_or(finding.sentence_ja.clone(), |when| format!("{when}: {}", finding.sentence_ja)),
+    ]
+}
+
+impl<'k> vulnerability_scan::Sheet<'k> for Sheet<'_> {
+    fn answer(&mut self, answer: &Answer<'_, 'k>) {
+        if self.written.is_ok() && !self.arguments.summary {
+            self.written = self.said(answer);
+        }
+    }
+
+    fn page(&mut self) -> Vec<u8> {
+        let page = std::mem::take(&mut self.page);
+        let kept =
+            self.loaded.cache.as_ref().and_then(|_| postcard::to_stdvec(&page).ok()).unwrap_or_default();
+        if self.written.is_ok() {
+            self.written = self.write(page);
+        }
+        kept
+    }
+
+    fn again(&mut self, page: &[u8]) -> bool {
+        let Ok(page) = postcard::from_bytes(page) else { return false };
+        if self.written.is_ok() {
+            self.written = self.write(page);
+        }
+        true
     }
 }

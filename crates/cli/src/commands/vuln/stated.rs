@@ -18,8 +18,9 @@ use matching::{
 };
 use serde::Serialize;
 
-/// Reads VEX documents. A file that was named and states nothing is an error: its statements would be missed in silence.
-pub fn load(paths: &[PathBuf], now: Timestamp) -> anyhow::Result<Stated> {
+/// Reads VEX documents, and tells what was read by name and digest. A file that was named and states nothing is an error: its statements would
+/// be missed in silence.
+pub fn load(paths: &[PathBuf], now: Timestamp) -> anyhow::Result<(Stated, String)> {
     let read = statements::read_paths(paths)?;
     for left_out in &read.left_out {
         if paths.iter().any(|path| path.display().to_string() == left_out.file) {
@@ -30,7 +31,9 @@ pub fn load(paths: &[PathBuf], now: Timestamp) -> anyhow::Result<Stated> {
     for (file, vex) in &read.documents {
         vex.warnings.iter().for_each(|warning| eprintln!("warning: {file}: {warning}"));
     }
-    Ok(read.stated(now))
+    let all: Vec<String> =
+        read.documents.iter().map(|(file, vex)| format!("{file} {}", vex.sha256)).collect();
+    Ok((read.stated(now), all.join("\n")))
 }
 
 /// Every judgement with what counts of it; behind them what only statements know of.

@@ -1,0 +1,327 @@
+//! What was said of bills of materials the last time: a document of the same bytes is not judged again as long as everything known about its
+//! components says the same.
+//!
+//! One file for each way to ask (options, statements, program). It is never believed over content: a document is found by its digest; an answer
+//! stands when no feed was touched since, or when the witness of its components ([`matching::vulnerability::Witness`]) is the same number.
+//! Whatever cannot be read is judged anew; a file is written whole or not at all.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use hashbrown::HashMap;
+use matching::vulnerability::{Looked, Subject, Witness};
+use serde::{Deserialize, Serialize};
+
+use crate::{cache_files, digest, knowledge_cache, vulnerability_scan::Totals};
+
+const MAGIC: &[u8] = b"kikimori verdicts 1\n";
+/// Ways to ask of which answers are kept.
+const KEPT: usize = 6;
+/// Bytes that a file may have; documents that were not asked about are forgotten first.
+const MOST_BYTES: usize = 256 << 20;
+/// Bytes that what is kept of one document may unpack to.
+const MOST_UNPACKED: usize = 256 << 20;
+/// The fastest kind of zstandard.
+const LEVEL: i32 = 1;
+
+/// What was said of one document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Kept {
+    /// Edition of the feeds that said it.
+    edition: Option<String>,
+    witness: u64,
+    /// The components, packed.
+    looked: Vec<u8>,
+    totals: Totals,
+    /// What was written of it, packed.
+    page: Vec<u8>,
+}
+
+impl Kept {
+    const fn bytes(&self) -> usize {
+        self.looked.len() + self.page.len() + 256
+    }
+}
+
+/// Answers of one way to ask.
+#[derive(Debug)]
+pub struct Verdicts {
+    place: PathBuf,
+    edition: Option<String>,
+    /// Statements rest on more than the witness sees: then only the edition is believed.
+    by_edition_only: bool,
+    before: HashMap<String, Kept>,
+    now: HashMap<String, Kept>,
+    changed: bool,
+    most_bytes: usize,
+}
+
+impl Verdicts {
+    /// What is kept in a folder for questions that are `asked` so: everything that changes an answer beside documents and feeds.
+    #[must_use]
+    pub fn open(folder: &Path, asked: &str, edition: Option<String>, by_edition_only: bool) -> Self {
+        let name = digest::short(format!("{}\n{asked}", knowledge_cache::program()).as_bytes());
+        let place = folder.join(format!("{name}.verdicts"));
+        let before = read(&place).unwrap_or_default();
+        let now = HashMap::with_capacity(before.len());
+        Self { place, edition, by_edition_only, before, now, changed: false, most_bytes: MOST_BYTES }
+    }
+
+    /// What was said of a document, when it still stands: the page and what was counted.
+    pub(crate) fn take(&mut self, document: &str, witness: &mut Witness<'_>) -> Option<(Vec<u8>, Totals)> {
+        let mut kept = self.before.remove(document).or_else(|| self.now.remove(document))?;
+        let same_feeds = kept.edition.is_some() && kept.edition == self.edition;
+        if !same_feeds {
+            if self.by_edition_only || witness_of(&kept, witness)? != kept.witness {
+                self.changed = true;
+                return None;
+            }
+            kept.edition.clone_from(&self.edition);
+            self.changed = true;
+        }
+        let page = zstd::bulk::decompress(&kept.page, MOST_UNPACKED).ok()?;
+        let totals = kept.totals.clone();
+        self.now.insert(document.to_owned(), kept);
+        Some((page, totals))
+    }
+
+    /// Remembers what was said of a document.
+    pub(crate) fn put(
+        &mut self,
+        document: String,
+        subjects: &[Subject],
+        witness: &mut Witness<'_>,
+        (page, totals): (&[u8], Totals),
+    ) {
+        let looked: Vec<Looked> = subjects.iter().map(Looked::of).collect();
+        let packed = postcard::to_stdvec(&looked).ok().filter(|bytes| bytes.len() <= MOST_UNPACKED);
+        let pack = |bytes: &[u8]| zstd::bulk::compress(bytes, LEVEL).ok();
+        let looked = packed.and_then(|bytes| pack(&bytes));
+        let page = (page.len() <= MOST_UNPACKED).then(|| pack(page)).flatten();
+        let (Some(looked), Some(page)) = (looked, page) else { return };
+        let (edition, witness) = (self.edition.clone(), witness.of(subjects));
+        self.now.insert(document, Kept { edition, witness, looked, totals, page });
+        self.changed = true;
+    }
+
+    /// Writes everything down, when anything is new. A folder that cannot be written only costs time.
+    pub(crate) fn keep(self) {
+        if !self.changed {
+            return;
+        }
+        let sorted = |map: HashMap<String, Kept>| {
+            let mut all: Vec<(String, Kept)> = map.into_iter().collect();
+            all.sort_by(|x, y| x.0.cmp(&y.0));
+            all
+        };
+        // Documents of this time first, then those that were not asked about, as long as there is room.
+        let mut room = self.most_bytes;
+        let mut all = sorted(self.now);
+        all.extend(sorted(self.before));
+        all.retain(|(_, kept)| {
+            let fits = kept.bytes() <= room;
+            room -= if fits { kept.bytes() } else { 0 };
+            fits
+        });
+        let written = cache_files::keep(&self.place, KEPT, |file| {
+            let body = postcard::to_stdvec(&all).map_err(std::io::Error::other)?;
+            file.write_all(MAGIC)?;
+            file.write_all(&crc32fast::hash(&body).to_le_bytes())?;
+            file.write_all(&body)?;
+            Ok(true)
+        });
+        if let Err(error) = written {
+            tracing::warn!(place = %self.place.display(), %error, "verdicts were not kept");
+        }
+    }
+}
+
+fn witness_of(kept: &Kept, witness: &mut Witness<'_>) -> Option<u64> {
+    let bytes = zstd::bulk::decompress(&kept.looked, MOST_UNPACKED).ok()?;
+    let looked: Vec<Looked> = postcard::from_bytes(&bytes).ok()?;
+    let subjects: Vec<Subject> = looked.into_iter().map(Looked::subject).collect();
+    Some(witness.of(&subjects))
+}
+
+fn read(place: &Path) -> Option<HashMap<String, Kept>> {
+    let too_large = fs::metadata(place).ok()?.len() > 2 * MOST_BYTES as u64;
+    let bytes = if too_large { return None } else { fs::read(place).ok()? };
+    let (checksum, body) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<4>()?;
+    if u32::from_le_bytes(*checksum) != crc32fast::hash(body) {
+        return None;
+    }
+    let all: Vec<(String, Kept)> = postcard::from_bytes(body).ok()?;
+    Some(all.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use matching::vulnerability::{Coverage, Knowledge};
+
+    use super::*;
+    use crate::{
+        statements::Stated,
+        vulnerability_feeds,
+        vulnerability_scan::{Answer, Sheet, scan_again},
+    };
+
+    const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/vuln");
+
+    /// Writes what the command would, and counts what is judged.
+    struct Told<'k> {
+        knowledge: &'k Knowledge,
+        page: String,
+        written: String,
+        judged: usize,
+    }
+
+    impl<'k> Sheet<'k> for Told<'k> {
+        fn answer(&mut self, answer: &Answer<'_, 'k>) {
+            self.judged += 1;
+            for judged in answer.judged {
+                let told = self.knowledge.explain(answer.subject, judged);
+                self.page.push_str(&format!("{} {}\n", answer.file, serde_json::to_string(&told).unwrap()));
+            }
+        }
+
+        fn page(&mut self) -> Vec<u8> {
+            self.written.push_str(&self.page);
+            std::mem::take(&mut self.page).into_bytes()
+        }
+
+        fn again(&mut self, page: &[u8]) -> bool {
+            self.written.push_str(std::str::from_utf8(page).unwrap());
+            true
+        }
+    }
+
+    /// Two documents of one component each, and a cache.
+    struct House {
+        sboms: tempfile::TempDir,
+        cache: tempfile::TempDir,
+    }
+
+    impl House {
+        fn new() -> Self {
+            let house = Self { sboms: tempfile::tempdir().unwrap(), cache: tempfile::tempdir().unwrap() };
+            house.document("a", "pkg:golang/example.com/acme/gateway@v1.4.1");
+            house.document("b", "pkg:pypi/acme-images@2.2.5");
+            house
+        }
+
+        fn document(&self, name: &str, purl: &str) {
+            let text = format!(
+                r#"{{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{{"type":"library","name":"x","purl":"{purl}"}}]}}"#
+            );
+            fs::write(self.sboms.path().join(name), text).unwrap();
+        }
+
+        /// What is written with these feeds, what is counted, and how many components were judged for it.
+        fn scan(&self, feeds: &[&str], edition: Option<&str>) -> (String, Totals, usize) {
+            let feeds: Vec<PathBuf> = feeds.iter().map(|feed| Path::new(FIXTURES).join(feed)).collect();
+            let (knowledge, _) = vulnerability_feeds::load(&feeds, &mut |_| {}).unwrap();
+            let verdicts = Verdicts::open(self.cache.path(), "test", edition.map(str::to_owned), false);
+            let mut told =
+                Told { knowledge: &knowledge, page: String::new(), written: String::new(), judged: 0 };
+            let (totals, _) = scan_again(
+                (&knowledge, &Coverage::default()),
+                &Stated::default(),
+                &[self.sboms.path().to_owned()],
+                Some(verdicts),
+                &mut told,
+            )
+            .unwrap();
+            (told.written, totals, told.judged)
+        }
+
+        fn file(&self) -> PathBuf {
+            crate::folders::files(self.cache.path()).unwrap().remove(0)
+        }
+    }
+
+    const BOTH: &[&str] = &["osv-go.json", "osv-pypi.yaml"];
+
+    #[test]
+    fn the_second_time_is_the_first_without_judging() {
+        let house = House::new();
+        let (first, totals, judged) = house.scan(BOTH, Some("1"));
+        assert!(judged == 2 && totals.affected == 2 && first.contains("CVE-2099-0008"), "{first}");
+        assert_eq!(house.scan(BOTH, Some("1")), (first.clone(), totals.clone(), 0), "same edition");
+        assert_eq!(
+            house.scan(BOTH, Some("2")),
+            (first.clone(), totals.clone(), 0),
+            "files were touched, nothing else"
+        );
+        assert_eq!(house.scan(BOTH, None), (first, totals, 0), "nothing is known of editions");
+    }
+
+    #[test]
+    fn only_what_changed_is_judged_again() {
+        let house = House::new();
+        let (first, ..) = house.scan(BOTH, Some("1"));
+        house.document("a", "pkg:golang/example.com/acme/gateway@v1.4.2");
+        let (changed, totals, judged) = house.scan(BOTH, Some("1"));
+        assert!(judged == 1 && totals.affected == 1 && changed != first, "a document");
+        let (less, totals, judged) = house.scan(&["osv-go.json"], Some("2"));
+        assert!(judged == 1 && totals.affected == 0 && !less.contains("CVE-2099-0008"), "a feed: {less}");
+        let (more, _, judged) = house.scan(BOTH, Some("3"));
+        assert!(judged == 1 && more == changed, "and back");
+        house.document("c", "pkg:pypi/acme-images@2.2.5");
+        assert_eq!(house.scan(BOTH, Some("3")).2, 1, "a document more");
+    }
+
+    #[test]
+    fn damage_and_broken_writes_change_nothing() {
+        let house = House::new();
+        let good = house.scan(BOTH, Some("1"));
+        let (place, whole) = (house.file(), fs::read(house.file()).unwrap());
+        for at in (0..whole.len()).step_by(41) {
+            let mut flipped = whole.clone();
+            flipped[at] ^= 0x10;
+            for damaged in [&whole[..at], &flipped] {
+                fs::write(&place, damaged).unwrap();
+                let (written, totals, judged) = house.scan(BOTH, Some("1"));
+                assert_eq!((written, totals, judged), good, "{at}");
+            }
+        }
+        // As it lies there when the program was killed while it wrote.
+        fs::write(place.with_extension("4711.part"), &whole[..whole.len() / 2]).unwrap();
+        fs::write(&place, &whole).unwrap();
+        assert_eq!(house.scan(BOTH, Some("1")), (good.0, good.1, 0));
+    }
+
+    #[test]
+    fn a_full_file_forgets_what_was_not_asked_about() {
+        let house = House::new();
+        let good = house.scan(BOTH, Some("1"));
+        let mut verdicts = Verdicts::open(house.cache.path(), "test", Some("1".to_owned()), false);
+        let keys: Vec<String> = verdicts.before.keys().cloned().collect();
+        let (knowledge, _) = vulnerability_feeds::load(&[PathBuf::from(FIXTURES)], &mut |_| {}).unwrap();
+        verdicts.take(&keys[1], &mut Witness::new(&knowledge)).unwrap();
+        verdicts.most_bytes = verdicts.now.values().map(Kept::bytes).sum();
+        verdicts.changed = true;
+        verdicts.keep();
+        let left = Verdicts::open(house.cache.path(), "test", None, false);
+        assert_eq!(left.before.keys().collect::<Vec<_>>(), [&keys[1]]);
+        let again = house.scan(BOTH, Some("1"));
+        assert_eq!((again.0, again.1, again.2), (good.0, good.1, 1));
+    }
+
+    #[test]
+    fn statements_are_believed_with_their_edition_only() {
+        let house = House::new();
+        house.scan(BOTH, Some("1"));
+        let (knowledge, _) = vulnerability_feeds::load(&[PathBuf::from(FIXTURES)], &mut |_| {}).unwrap();
+        let mut witness = Witness::new(&knowledge);
+        for (edition, stands) in [("1", true), ("2", false)] {
+            let mut verdicts = Verdicts::open(house.cache.path(), "test", Some(edition.to_owned()), true);
+            let key = verdicts.before.keys().next().cloned().unwrap();
+            assert_eq!(verdicts.take(&key, &mut witness).is_some(), stands, "{edition}");
+        }
+        let other = Verdicts::open(house.cache.path(), "another question", Some("1".to_owned()), false);
+        assert!(other.before.is_empty());
+    }
+}
