@@ -31,11 +31,14 @@ pub fn read_paths(paths: &[PathBuf]) -> Result<(Vec<Advisory>, Vec<LeftOut>), Ap
     Ok((newest(found.into_iter().map(|(_, advisory)| advisory).collect()), left_out))
 }
 
+/// An advisory and the file that it is of.
+pub(crate) type OfFile = (PathBuf, Advisory);
+
 /// Every advisory of files, with the file that it is of, in their order.
 ///
 /// # Errors
 /// [`AppError::File`] when a file cannot be read.
-pub(crate) fn read_files(files: Vec<PathBuf>) -> Result<(Vec<(PathBuf, Advisory)>, Vec<LeftOut>), AppError> {
+pub(crate) fn read_files(files: Vec<PathBuf>) -> Result<(Vec<OfFile>, Vec<LeftOut>), AppError> {
     let (mut advisories, mut left_out) = (Vec::new(), Vec::new());
     for file in files {
         let failed = |source| AppError::File { doing: "reading", path: file.clone(), source };

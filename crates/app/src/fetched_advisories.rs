@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 use domain::{advisories::Advisory, ids::OrgId};
 
 use crate::{
-    advisories,
+    advisories::{self, OfFile},
     error::AppError,
     feeds::{Feed, Folder},
     knowledge_cache::{self, Origin},
@@ -71,7 +71,7 @@ impl Node {
         Ok(new.len())
     }
 
-    async fn take_in_fetched(&self, org: &OrgId, missing: Vec<(PathBuf, Advisory)>) -> Result<(), AppError> {
+    async fn take_in_fetched(&self, org: &OrgId, missing: Vec<OfFile>) -> Result<(), AppError> {
         if missing.is_empty() {
             return Ok(());
         }
@@ -91,12 +91,12 @@ impl Node {
 }
 
 /// Documents that an organisation does not have, and has no newer edition of.
-fn missing(known: &[Advisory], fetched: &[(PathBuf, Advisory)]) -> Vec<(PathBuf, Advisory)> {
+fn missing(known: &[Advisory], fetched: &[OfFile]) -> Vec<OfFile> {
     let all = known.iter().chain(fetched.iter().map(|(_, advisory)| advisory)).cloned().collect();
     let here: BTreeSet<&str> = known.iter().map(|advisory| advisory.sha256.as_str()).collect();
     let kept: BTreeSet<String> =
         advisories::newest(all).into_iter().map(|advisory| advisory.sha256).collect();
-    let mut missing: Vec<(PathBuf, Advisory)> = fetched
+    let mut missing: Vec<OfFile> = fetched
         .iter()
         .filter(|(_, advisory)| kept.contains(&advisory.sha256) && !here.contains(advisory.sha256.as_str()))
         .cloned()
