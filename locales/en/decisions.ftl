@@ -24,6 +24,9 @@ decisions-of-files = Read from files
 
 decision-standing-counts = Counts
 decision-standing-superseded = Another one counts
+decision-standing-undecided = Under investigation
+decision-why-undecided = Under investigation: what the ranges say counts.
+decision-next-undecided = Record the decision when the answer is there.
 decision-standing-ground_gone = Ground no longer holds
 decision-standing-expired = Expired
 decision-standing-not_taken = Not taken
@@ -180,3 +183,17 @@ vex-not-understood = Not understood: { $n } places
 vex-to-list = Show decisions
 vulnerabilities-told-settled = Decided: { $n }.
 vulnerability-next-nothing = Nothing to do now. You are told before the decision ends.
+
+declare-title = When the parts list is wrong (declare)
+declare-that = What is wrong?
+declare-that-patched = The fix of this weakness is inside, without a new version
+declare-that-not_shipped = It is listed, but not shipped
+declare-that-is = It is really another component
+declare-really = What it really is
+declare-really-hint = Only for “another component”: name@version or package URL
+declare-reason = How do you know?
+declare-reason-hint = For example: the maker’s letter of April 2026; patches in the source package.
+declare-until = Until
+declare-until-hint = Empty: no end.
+declare-by = Who declares it (department)
+declare-by-hint = For example: clinical engineering, device management

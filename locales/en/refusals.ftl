@@ -89,3 +89,8 @@ refusal-decision-not-withdrawn = This decision was not taken back. Only what was
 refusal-not-vex = “{ $file }” states nothing about vulnerabilities (VEX). Choose a file in OpenVEX, CSAF, CycloneDX or SPDX 3.
 refusal-no-such-answer = “{ $answer }” is no answer to this question. Choose one of the list.
 refusal-overrule-needs-reason = Changing an answer needs a reason.
+
+# Tasks
+refusal-task-name = Write who has done it or puts it off (department).
+refusal-task-reason = Write why it is put off, so that others understand later.
+refusal-task-day = Write until which day it is put off, a day to come, for example 2027-03-31.

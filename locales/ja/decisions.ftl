@@ -24,6 +24,9 @@ decisions-of-files = ファイルから読んだもの
 
 decision-standing-counts = 採用中
 decision-standing-superseded = ほかの見解を採用
+decision-standing-undecided = 調査中
+decision-why-undecided = 調査中なので、判定は影響範囲のままです。
+decision-next-undecided = 結果が分かったら、あらためて判断を記録してください。
 decision-standing-ground_gone = 根拠が成り立たない
 decision-standing-expired = 期限切れ
 decision-standing-not_taken = 採用していない
@@ -180,3 +183,17 @@ vex-not-understood = 読み取れなかったところ { $n }件
 vex-to-list = 判断の記録を見る
 vulnerabilities-told-settled = 判断済み { $n }件。
 vulnerability-next-nothing = いますることはありません。判断の期限が近づくと案内します。
+
+declare-title = 部品表が実際と違うとき（申告する）
+declare-that = 何が違いますか
+declare-that-patched = 版はそのままで、この弱点の修正が入っている
+declare-that-not_shipped = 部品表に載っているが、実際は入っていない
+declare-that-is = 実際は別の部品である
+declare-really = 実際の部品
+declare-really-hint = 「実際は別の部品」のときだけ。名前@版かpurl（例：openssl@1.0.2k）
+declare-reason = どう確かめましたか
+declare-reason-hint = 例：メーカーの2026年4月の書面。ソースコードの修正一覧。
+declare-until = いつまで
+declare-until-hint = 空にすると期限なしです。
+declare-by = 申告する人（部署・担当）
+declare-by-hint = 例：臨床工学室 機器管理担当

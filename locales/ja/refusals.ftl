@@ -89,3 +89,8 @@ refusal-decision-not-withdrawn = この判断は取り下げられていませ�
 refusal-not-vex = 「{ $file }」には、脆弱性についての見解（VEX）が書かれていません。OpenVEX、CSAF、CycloneDX、SPDX 3のどれかのファイルを選んでください。
 refusal-no-such-answer = 「{ $answer }」は、この問いの答えにありません。一覧から選んでください。
 refusal-overrule-needs-reason = 答えを替えるには、理由が要ります。
+
+# やること
+refusal-task-name = だれが済ませたか、または延ばすか（部署・担当）を書いてください。
+refusal-task-reason = 延ばす理由を書いてください。あとで見た人が分かるようにするためです。
+refusal-task-day = いつまで延ばすかを、これからの日付で書いてください。例：2027-03-31

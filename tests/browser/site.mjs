@@ -43,6 +43,7 @@ export async function pages(base) {
     import: "/ledger/import", captures: "/captures", knowledge: "/knowledge", report: "/report",
     products: "/products", "product-new": "/products/new", sboms: "/sboms", "sbom-make": "/sboms/make",
     vulnerabilities: "/vulnerabilities", "vulnerabilities-cve": "/vulnerabilities?by=cve", feeds: "/feeds",
+    decisions: "/decisions", "decision-new": "/decisions/new", "decisions-export": "/decisions/export", tasks: "/tasks", "tasks-all": "/tasks?state=all",
     settings: "/settings", help: "/help", menu: "/menu", search: "/search?q=BV-5",
   };
   const [product] = (await json("products")).products;
@@ -57,6 +58,10 @@ export async function pages(base) {
   if (advisory) found.advisory = `/advisories/${advisory.id}`;
   const [weakness] = (await json("vulnerabilities")).vulnerabilities;
   if (weakness) found.vulnerability = `/vulnerabilities/${weakness.id}`;
+  const [decision] = (await json("decisions")).decisions;
+  if (decision) found.decision = `/decisions/${decision.id}`;
+  const [task] = (await json("tasks")).tasks;
+  if (task) found.task = `/tasks/${task.id}`;
   if (zone) found["map-open"] = `/map?open=${zone.id}&filter=risk`;
   return found;
 }

@@ -135,5 +135,6 @@ fn snapshot(
         removed_sboms: Arc::default(),
         exposures: Arc::default(),
         decisions: Arc::default(),
+        tasks: Arc::default(),
     }
 }

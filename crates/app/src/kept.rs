@@ -31,7 +31,7 @@ use crate::{
     row_decisions::StoredDecision,
     sbom_library::KeptSbom,
     snapshot::{Capture, LedgerImport, MapVersion, Sensor},
-    statements,
+    statements, tasks,
 };
 
 /// Batches are merged into one when there are more than this.
@@ -134,6 +134,7 @@ impl Node {
             sboms,
             removed_sboms,
             statements: self.statements(org).await?,
+            tasks: self.task_marks(org).await?,
             observations: self.observations(org).await?,
             corrections: values(self.store.all(org, Noun::Corrections).await?),
             rows: imports.last().map(|record| record.value.rows.clone()).unwrap_or_default(),
@@ -183,6 +184,7 @@ pub(crate) struct Kept {
     pub(crate) sboms: Vec<KeptSbom>,
     pub(crate) removed_sboms: Vec<KeptSbom>,
     pub(crate) statements: Vec<Record<statements::Kept>>,
+    pub(crate) tasks: tasks::Marks,
 }
 
 /// A capture as kept.

@@ -52,6 +52,7 @@ pub mod standing;
 pub mod statements;
 pub mod summaries;
 pub mod take_in;
+pub mod tasks;
 pub mod today;
 pub mod vulnerability_feeds;
 pub mod vulnerability_scan;

@@ -25,6 +25,7 @@ use crate::{
     signatures::Taught,
     snapshot::Snapshot,
     statements::listed,
+    tasks,
 };
 
 /// A running node.
@@ -175,6 +176,16 @@ impl Node {
         self.store.put_all(org, Noun::Alerts, now, &alerts).await?;
         self.keep_version(org, &assembled.picture, &mut kept.pictures, now).await?;
         let decisions = listed(std::mem::take(&mut kept.statements), &exposures, now);
+        let causes = tasks::causes(&tasks::Inputs {
+            exposures: &exposures,
+            decisions: &decisions,
+            products: &kept.products,
+            links: &links,
+            picture: &assembled.picture,
+            now,
+        });
+        let settled = tasks::settle(causes, std::mem::take(&mut kept.tasks), now);
+        let mark = self.keep_tasks(org, &settled, mark, now).await?;
         let snapshot = Arc::new(Snapshot {
             org: org.clone(),
             org_name: organisation.name,
@@ -198,6 +209,7 @@ impl Node {
             removed_sboms: Arc::new(kept.removed_sboms),
             exposures: Arc::new(exposures),
             decisions: Arc::new(decisions),
+            tasks: Arc::new(settled.tasks),
         });
         self.snapshots
             .write()

@@ -57,6 +57,8 @@ pub enum Refusal {
     #[error("{file}: {reason}")]
     NothingToMake { file: String, reason: String },
     #[error(transparent)]
+    Task(#[from] crate::tasks::TaskProblem),
+    #[error(transparent)]
     Decision(#[from] crate::statements::DecisionProblem),
     #[error("{file}: a line like `# makers.csv` must say which file the rows belong to")]
     RowsOfNoTable { file: String },
@@ -93,6 +95,7 @@ impl Refusal {
             Self::NotVex { why, .. } => no_vex(why),
             Self::SbomTooLarge { .. } => "refusal-sbom-too-large",
             Self::NothingToMake { .. } => "refusal-nothing-to-make",
+            Self::Task(problem) => problem.code(),
             Self::Decision(problem) => problem.code(),
             Self::RowsOfNoTable { .. } => "refusal-rows-of-no-table",
             Self::NotCsv { .. } => "refusal-not-csv",
@@ -112,6 +115,7 @@ impl Refusal {
             | Self::SupportEndsWithLife
             | Self::SupportEndsBeforeLife
             | Self::LimitedSupportOutside
+            | Self::Task(_)
             | Self::Decision(_) => Vec::new(),
             Self::ProductTwice { name } => vec![("name", name.clone())],
             Self::OddUdi { udi } => vec![("udi", udi.clone())],

@@ -14,7 +14,7 @@ use domain::{
 };
 use knowledge::kinds::Kinds;
 
-use crate::{exposures::Exposures, sbom_library::KeptSbom, statements::Decision};
+use crate::{exposures::Exposures, sbom_library::KeptSbom, statements::Decision, tasks::Task};
 
 /// What the pages of one organisation are drawn from.
 #[derive(Clone, Debug)]
@@ -51,6 +51,8 @@ pub struct Snapshot {
     pub exposures: Arc<Exposures>,
     /// What is stated and decided about vulnerabilities, newest first.
     pub decisions: Arc<Vec<Decision>>,
+    /// What is to be done, in the order in which it is to be done; what is finished comes last.
+    pub tasks: Arc<Vec<Task>>,
 }
 
 /// A judgement about a device, a ledger row, or both when they are linked.

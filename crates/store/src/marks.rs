@@ -1,6 +1,6 @@
 //! Whether anything that people and sensors say has changed, without reading it.
 
-use domain::ids::OrgId;
+use domain::{ids::OrgId, time::Timestamp};
 use sqlx::Row;
 
 use crate::{Doing, Store, StoreError, records::Noun};
@@ -11,6 +11,16 @@ use crate::{Doing, Store, StoreError, records::Noun};
 pub struct Mark {
     rows: i64,
     changed: i64,
+}
+
+impl Mark {
+    /// The mark after whoever took it wrote `more` rows at a moment and removed `fewer`: one's own writing is no news.
+    #[must_use]
+    pub fn after(self, more: usize, fewer: usize, changed: Timestamp) -> Self {
+        let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+        let changed = if more > 0 { self.changed.max(changed.0) } else { self.changed };
+        Self { rows: self.rows.saturating_add(count(more)).saturating_sub(count(fewer)), changed }
+    }
 }
 
 impl Store {

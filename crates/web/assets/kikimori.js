@@ -118,3 +118,19 @@ document.addEventListener("submit", (event) => {
   request.addEventListener("error", () => form.submit());
   request.send(new FormData(form));
 });
+
+// A button that copies the text of a field, and says so.
+document.addEventListener("click", async (event) => {
+  const button = event.target instanceof Element ? event.target.closest("[data-copy]") : null;
+  if (!(button instanceof HTMLElement)) return;
+  const field = document.querySelector(button.dataset.copy);
+  if (!(field instanceof HTMLTextAreaElement)) return;
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    // Without leave for the clipboard the text stays selected, ready to be copied by hand.
+    document.execCommand("copy");
+  }
+  button.textContent = button.dataset.copied;
+});

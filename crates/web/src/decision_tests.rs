@@ -1,67 +1,10 @@
 //! Decisions as a browser uses them, over a real node with feeds: recorded at a row, listed, taken back; files taken in; exported.
 
-use std::{path::Path, sync::Arc};
-
-use app::{
-    clock::Clock,
-    feeds::{Folder, import::import},
-    node::Node,
-    products::{ProductDraft, VersionDraft},
-    sbom_library::{Choice, Filing},
-};
 use axum::http::StatusCode;
-use domain::ids::OrgId;
-use serde_json::{Value, json};
 
-use crate::{
-    fixture::NOW,
-    testing::{Browser, organisation},
-};
+use crate::testing::{Browser, FIXTURES, api, hospital, row};
 
-const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures");
 const EVIL: &str = "<script>alert(1)</script>";
-
-/// A node that knows the fixtures' vulnerabilities, with a pump that has one of them.
-async fn hospital(data: &Path) -> Arc<Node> {
-    let folder = tempfile::tempdir().unwrap();
-    let go = std::fs::read_to_string(format!("{FIXTURES}/vuln/osv-go.json")).unwrap();
-    std::fs::write(folder.path().join("osv-go.json"), go.replace("2026-10-", "2026-11-")).unwrap();
-    import(&Folder::of(data), &[folder.path().to_owned()], NOW, &mut |_| {}).unwrap();
-    let first = organisation("test");
-    let node = Node::open("sqlite::memory:", Clock::Fixed(NOW), &first).await.unwrap().with_feeds(data);
-    node.read_feeds().await.unwrap();
-    pump(&node, &first.id, "2.1").await;
-    Arc::new(node)
-}
-
-/// A registered version of a pump and its bill of materials.
-async fn pump(node: &Node, org: &OrgId, version: &str) {
-    let draft = ProductDraft { maker: "青葉".into(), name: "Infuse".into(), ..ProductDraft::default() };
-    let product = node.add_product(org, &draft, "係").await.unwrap();
-    let draft = VersionDraft { version: version.into(), ..VersionDraft::default() };
-    let known = node.add_version(org, &product, &draft, "係").await.unwrap();
-    let gateway = "pkg:golang/example.com/acme/gateway@v1.4.1";
-    let bom = json!({
-        "bomFormat": "CycloneDX", "specVersion": "1.6",
-        "metadata": { "component": { "type": "device", "name": "Infuse", "version": version, "bom-ref": "p", "purl": format!("pkg:generic/aoba/infuse@{version}") } },
-        "components": [{ "type": "library", "name": "gateway", "version": "v1.4.1", "purl": gateway, "bom-ref": "g" }],
-        "dependencies": [{ "ref": "p", "dependsOn": ["g"] }]
-    });
-    let sbom = node.take_in_sbom(org, "bom.json", bom.to_string().into_bytes(), "係").await.unwrap();
-    let filing = Filing { product: Choice::Known(product), version: Choice::Known(known) };
-    node.file_sbom(org, &sbom.id, &filing, "係").await.unwrap();
-}
-
-async fn api(browser: &Browser, path: &str) -> Value {
-    serde_json::from_str(&browser.get(path).await.text).unwrap()
-}
-
-/// The one row, and its verdict.
-async fn row(browser: &Browser) -> (String, String) {
-    let rows = api(browser, "/api/v1/vulnerabilities").await;
-    let row = &rows["vulnerabilities"][0];
-    (row["id"].as_str().unwrap().to_owned(), row["verdict"].as_str().unwrap().to_owned())
-}
 
 fn deciding(row: &str) -> Vec<(&str, &str)> {
     vec![
@@ -242,4 +185,32 @@ async fn files_of_makers_are_taken_in_with_a_report_and_exported_with_what_is_lo
     assert_eq!(browser.get("/decisions/export/pdf").await.status, StatusCode::NOT_FOUND);
     let nothing = browser.drop_files("/decisions/files", &[], &[]).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn what_is_really_inside_is_declared_at_the_row() {
+    let data = tempfile::tempdir().unwrap();
+    let browser = Browser::over(hospital(data.path()).await, "test");
+    let (id, _) = row(&browser).await;
+    assert!(browser.get(&format!("/vulnerabilities/{id}")).await.text.contains("部品表が実際と違うとき"));
+    let declaring = |that: &'static str, reason: &'static str| {
+        [("row", id.clone()), ("that", that.into()), ("reason", reason.into()), ("by", "臨床工学室".into())]
+    };
+    for (that, reason) in [("patched", ""), ("is", "書面で確かめた"), ("", "書面で確かめた")] {
+        let fields = declaring(that, reason);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let told = browser.send("/decisions/declare", &fields).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{that} {reason}");
+    }
+    let fields = declaring("patched", "メーカーの書面で確かめた");
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let saved = browser.send("/decisions/declare", &fields).await;
+    assert!(saved.to.starts_with(&format!("/vulnerabilities/{id}?recorded=")), "{} {}", saved.to, saved.text);
+    assert_eq!(row(&browser).await.1, "fixed");
+    let one = saved.to.split("recorded=").nth(1).unwrap().split('#').next().unwrap().to_owned();
+    browser.send(&format!("/decisions/{one}/withdraw"), &[("by", "係"), ("reason", "別の版だった")]).await;
+    assert_eq!(row(&browser).await.1, "affected");
+    let again = browser.send("/decisions/declare", &fields).await;
+    assert!(!again.to.contains(&one), "what was taken back stays on record: {}", again.to);
+    assert_eq!(api(&browser, "/api/v1/decisions").await["total"], 2);
 }

@@ -135,11 +135,17 @@ impl WebError {
     }
 }
 
+impl From<Refusal> for WebError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused((&refusal).into())
+    }
+}
+
 impl From<AppError> for WebError {
     fn from(error: AppError) -> Self {
         match error {
             AppError::NotFound { what, .. } => Self::NotFound(what),
-            AppError::Refused(refusal) => Self::Refused((&refusal).into()),
+            AppError::Refused(refusal) => refusal.into(),
             AppError::Ledger(error) => Self::Refused(Told { key: error.code(), values: error.values() }),
             AppError::File { .. }
             | AppError::Unreadable { .. }
@@ -213,7 +219,7 @@ pub async fn tell(request: Request, next: Next) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use app::statements::DecisionProblem;
+    use app::{statements::DecisionProblem, tasks::TaskProblem};
     use parsers::document::{csaf::OtherJson, sbom::SbomError, vex::VexError};
     use parsers::ledger::{LedgerError, Lookalike};
 
@@ -263,6 +269,9 @@ mod tests {
             row("ports.csv"),
             Refusal::RowsOfNoTable { file: file() },
             Refusal::NotCsv { file: file(), table: "makers.csv".into(), line: 3 },
+            Refusal::Task(TaskProblem::NoName),
+            Refusal::Task(TaskProblem::NoReason),
+            Refusal::Task(TaskProblem::NoDay),
             Refusal::Decision(DecisionProblem::NoProduct),
             Refusal::Decision(DecisionProblem::NoVulnerability),
             Refusal::Decision(DecisionProblem::NoAuthor),

@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::{
     page::{Nav, Page, style_block},
+    pages::tasks,
     parts::icon,
     parts::numbers::{ago, number},
     t,
@@ -108,6 +109,7 @@ fn navigation(visit: &Visit, here: Nav) -> Markup {
                     "nav-decisions",
                     Some(visit.view.snapshot.decisions.len()),
                 ),
+                entry(Nav::Tasks, "/tasks", "check", "nav-tasks", Some(tasks::open(visit))),
                 entry(Nav::Lines, "/remote-lines", "remote", "nav-lines", Some(counts.lines)),
             ],
         ),

@@ -31,6 +31,10 @@ pub mod serve;
 #[cfg(test)]
 mod site_tests;
 #[cfg(test)]
+mod stranger_tests;
+#[cfg(test)]
+mod task_tests;
+#[cfg(test)]
 mod testing;
 pub mod tls;
 pub mod upload;

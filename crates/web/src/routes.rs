@@ -14,7 +14,7 @@ use crate::{
     error, guard,
     pages::{
         advisories, alerts, captures, decisions, device, devices, feeds, home, knowledge, ledger, map,
-        map_compare, plain, products, remote_lines, report, sboms, vulnerabilities,
+        map_compare, plain, products, remote_lines, report, sboms, search, tasks, vulnerabilities,
     },
     pdf,
 };
@@ -54,7 +54,7 @@ fn seeing() -> Router<Site> {
         .route("/map.drawio", get(map::drawio))
         .route("/map.pdf", get(pdf::answer::map))
         .route("/map/compare", get(map_compare::show))
-        .route("/search", get(plain::search))
+        .route("/search", get(search::search))
         .route("/menu", get(plain::menu))
 }
 
@@ -143,12 +143,16 @@ fn knowing_weaknesses() -> Router<Site> {
         .route("/decisions", get(decisions::list).post(decisions::form::record))
         .route("/decisions.xlsx", get(decisions::download))
         .route("/decisions/new", get(decisions::form::new))
+        .route("/decisions/declare", post(decisions::declare::record))
         .route("/decisions/files", post(decisions::files::receive))
         .route("/decisions/export", get(decisions::export::choose))
         .route("/decisions/export/{format}", get(decisions::export::download))
         .route("/decisions/{id}", get(decisions::one::show))
         .route("/decisions/{id}/withdraw", post(decisions::one::withdraw))
         .route("/decisions/{id}/again", post(decisions::one::again))
+        .route("/tasks", get(tasks::list))
+        .route("/tasks.xlsx", get(tasks::download))
+        .route("/tasks/{id}", get(tasks::one::show).post(tasks::change::change))
         .route("/feeds", get(feeds::show).post(feeds::bring::receive))
         .route("/feeds/bundle", post(feeds::bring::load))
         .route("/feeds/bundle/drop", post(feeds::bring::leave))

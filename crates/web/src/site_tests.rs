@@ -119,7 +119,7 @@ async fn a_row_without_a_key_offers_devices_and_tells_how_many_pieces_are_seen()
     assert!(json.contains("\"quantity\":5,\"quantity_seen\":0") && json.contains("\"rank\":1"), "{json}");
 }
 
-const PAGES: [&str; 35] = [
+const PAGES: [&str; 41] = [
     "/",
     "/devices",
     "/devices?sort=ip&dir=down&page=2",
@@ -136,6 +136,12 @@ const PAGES: [&str; 35] = [
     "/vulnerabilities?by=cve&open=CVE-2099-00001&severity=critical",
     "/vulnerabilities?state=unknown&q=nowhere",
     "/feeds",
+    "/decisions",
+    "/decisions/new?q=libfictional",
+    "/decisions/export",
+    "/tasks",
+    "/tasks?state=all&department=maker",
+    "/search?q=CVE-2099",
     "/remote-lines",
     "/ledger",
     "/ledger?status=only_connected",

@@ -1,14 +1,21 @@
 //! A browser for tests: asks, fills in forms and drops files at a site over a real node.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
-use app::{clock::Clock, node::Node};
+use app::{
+    clock::Clock,
+    feeds::{Folder, import::import},
+    node::Node,
+    products::{ProductDraft, VersionDraft},
+    sbom_library::{Choice, Filing},
+};
 use axum::{
     Router,
     body::Body,
     http::{Request, StatusCode, header},
 };
 use domain::ids::OrgId;
+use serde_json::{Value, json};
 use store::organisations::Organisation;
 use tower::ServiceExt as _;
 
@@ -17,6 +24,9 @@ use crate::{
     fixture::NOW,
     routes,
 };
+
+/// Files of our own.
+pub const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures");
 
 /// A fictional organisation.
 pub fn organisation(tail: &str) -> Organisation {
@@ -102,4 +112,52 @@ impl Browser {
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
         self.ask(request.body(Body::from(body)).unwrap()).await
     }
+}
+
+/// A feed of our own into a data folder.
+pub fn bring_feeds(data: &Path) {
+    let folder = tempfile::tempdir().unwrap();
+    let go = std::fs::read_to_string(format!("{FIXTURES}/vuln/osv-go.json")).unwrap();
+    std::fs::write(folder.path().join("osv-go.json"), go.replace("2026-10-", "2026-11-")).unwrap();
+    import(&Folder::of(data), &[folder.path().to_owned()], NOW, &mut |_| {}).unwrap();
+}
+
+/// A node that knows the fixtures' vulnerabilities, with a pump that has one of them.
+pub async fn hospital(data: &Path) -> Arc<Node> {
+    bring_feeds(data);
+    let first = organisation("test");
+    let node = Node::open("sqlite::memory:", Clock::Fixed(NOW), &first).await.unwrap().with_feeds(data);
+    node.read_feeds().await.unwrap();
+    pump(&node, &first.id, "2.1").await;
+    Arc::new(node)
+}
+
+/// A registered version of a pump and its bill of materials.
+pub async fn pump(node: &Node, org: &OrgId, version: &str) {
+    let draft = ProductDraft { maker: "青葉".into(), name: "Infuse".into(), ..ProductDraft::default() };
+    let product = node.add_product(org, &draft, "係").await.unwrap();
+    let draft = VersionDraft { version: version.into(), ..VersionDraft::default() };
+    let known = node.add_version(org, &product, &draft, "係").await.unwrap();
+    let gateway = "pkg:golang/example.com/acme/gateway@v1.4.1";
+    let bom = json!({
+        "bomFormat": "CycloneDX", "specVersion": "1.6",
+        "metadata": { "component": { "type": "device", "name": "Infuse", "version": version, "bom-ref": "p", "purl": format!("pkg:generic/aoba/infuse@{version}") } },
+        "components": [{ "type": "library", "name": "gateway", "version": "v1.4.1", "purl": gateway, "bom-ref": "g" }],
+        "dependencies": [{ "ref": "p", "dependsOn": ["g"] }]
+    });
+    let sbom = node.take_in_sbom(org, "bom.json", bom.to_string().into_bytes(), "係").await.unwrap();
+    let filing = Filing { product: Choice::Known(product), version: Choice::Known(known) };
+    node.file_sbom(org, &sbom.id, &filing, "係").await.unwrap();
+}
+
+/// An answer of the API.
+pub async fn api(browser: &Browser, path: &str) -> Value {
+    serde_json::from_str(&browser.get(path).await.text).unwrap()
+}
+
+/// The one row, and its verdict.
+pub async fn row(browser: &Browser) -> (String, String) {
+    let rows = api(browser, "/api/v1/vulnerabilities").await;
+    let row = &rows["vulnerabilities"][0];
+    (row["id"].as_str().unwrap().to_owned(), row["verdict"].as_str().unwrap().to_owned())
 }

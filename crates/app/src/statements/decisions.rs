@@ -160,7 +160,12 @@ impl Node {
         }
         let key =
             serde_json::to_string(&(&declaration.component, &declaration.inside, &declaration.declared));
-        let id = StatementId::from_tail(&digest::short(key.unwrap_or_default().as_bytes()));
+        let key = key.unwrap_or_default();
+        let same = StatementId::from_tail(&digest::short(key.as_bytes()));
+        // What was taken back stays on record beside what is declared anew.
+        let withdrawn = self.statement(org, &same).await.is_ok_and(|kept| kept.withdrawal().is_some());
+        let again = || StatementId::from_tail(&digest::short(format!("{key} {}", self.now().0).as_bytes()));
+        let id = if withdrawn { again() } else { same };
         let kept = Kept::Declaration(Box::new(Declaration {
             id: id.clone(),
             said_at: declaration.said_at.or(Some(self.now())),

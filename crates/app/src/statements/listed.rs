@@ -24,6 +24,8 @@ pub enum Standing {
     /// What it rests on holds no longer for a row: open again.
     GroundGone,
     Expired,
+    /// Under investigation: what ranges say goes on counting.
+    Undecided,
     /// It is about a row and is not taken: no reason, no version, or not known to be about it.
     NotTaken,
     /// Something newer, or somebody who knows the product better, counts instead.
@@ -37,9 +39,10 @@ pub enum Standing {
 
 impl Standing {
     /// Every standing, in the order of filters.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Counts,
         Self::Superseded,
+        Self::Undecided,
         Self::GroundGone,
         Self::Expired,
         Self::NotTaken,
@@ -53,6 +56,7 @@ impl Standing {
         match self {
             Self::GroundGone => "ground_gone",
             Self::Expired => "expired",
+            Self::Undecided => "undecided",
             Self::NotTaken => "not_taken",
             Self::Superseded => "superseded",
             Self::Counts => "counts",
@@ -232,6 +236,7 @@ fn standing(kept: &Kept, heard: &[(&str, &StatedHere)], now: Timestamp) -> Stand
         () if any(|weight| matches!(weight, Weight::GroundGone { .. })) => Standing::GroundGone,
         () if any(|weight| matches!(weight, Weight::Counts | Weight::Agrees)) => Standing::Counts,
         () if any(|weight| matches!(weight, Weight::Older | Weight::Outranked)) => Standing::Superseded,
+        () if any(|weight| matches!(weight, Weight::Undecided)) => Standing::Undecided,
         () if heard.is_empty() => stands_alone(kept),
         () => Standing::NotTaken,
     }

@@ -8,6 +8,7 @@ mod discover;
 mod doctor;
 mod export;
 mod feeds;
+mod installation;
 mod ledger;
 mod limit;
 mod product;
@@ -18,6 +19,7 @@ mod serve;
 mod signature;
 mod ssvc;
 mod ssvc_answers;
+mod task;
 mod version;
 mod vex;
 mod vuln;
@@ -44,12 +46,14 @@ pub enum Command {
     Sbom(sbom::Arguments),
     /// Vulnerabilities: judge bills of materials against feeds in files; show feeds and vulnerabilities.
     Vuln(vuln::Arguments),
-    /// Statements about vulnerabilities (VEX): show, convert, record decisions and declarations.
+    /// Statements about vulnerabilities (VEX): show, convert, record decisions and declarations; those of an installation.
     Vex(vex::Arguments),
     /// Vulnerability feeds: fetch them, put them there by hand, carry them to a place without internet.
     Feeds(feeds::Arguments),
     /// Products and versions of a hospital, their bills of materials and their devices.
     Product(product::Arguments),
+    /// What is to be done about vulnerabilities and products: for whom, by when, and what became of it.
+    Task(task::Arguments),
     /// Ledger files: show how their columns are understood.
     Ledger(ledger::Arguments),
     /// Device knowledge: look up, check and share.
@@ -90,6 +94,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Vex(arguments) => vex::run(&arguments),
         Command::Feeds(arguments) => feeds::run(&arguments),
         Command::Product(arguments) => product::run(&arguments),
+        Command::Task(arguments) => task::run(&arguments),
         Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Signature(arguments) => signature::run(&arguments),
         Command::Watch(arguments) => watch::run(&arguments),

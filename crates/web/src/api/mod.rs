@@ -1,6 +1,7 @@
 //! The JSON that programs read: one file per noun. API shapes are not domain types.
 
 pub mod captures;
+pub mod decisions;
 pub mod devices;
 pub mod discover;
 pub mod findings;
@@ -10,5 +11,6 @@ pub mod remote_lines;
 pub mod routes;
 pub mod sensors;
 pub mod stated;
+pub mod tasks;
 pub mod vulnerabilities;
 pub mod zones;

@@ -1,10 +1,10 @@
-//! `/api/v1`: the same as the pages, for programs. Read only, except that sensors deliver here; described by OpenAPI.
+//! `/api/v1`: the same as the pages, for programs. Read only, except that sensors deliver here and decisions are recorded and taken back; described by OpenAPI.
 
 use axum::{
     Json, Router,
     extract::Path,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 use domain::{
     advisories::Judgement,
@@ -48,7 +48,13 @@ use crate::{
         sboms,
         super::vulnerabilities::list,
         super::vulnerabilities::one,
-        super::vulnerabilities::feeds
+        super::vulnerabilities::feeds,
+        super::decisions::list,
+        super::decisions::one,
+        super::decisions::record,
+        super::decisions::withdraw,
+        super::tasks::list,
+        super::tasks::one
     )
 )]
 struct Description;
@@ -69,9 +75,14 @@ pub fn routes() -> Router<Site> {
         .route("/vulnerabilities", get(super::vulnerabilities::list))
         .route("/vulnerabilities/{id}", get(super::vulnerabilities::one))
         .route("/feeds", get(super::vulnerabilities::feeds))
+        .route("/decisions", get(super::decisions::list).post(super::decisions::record))
+        .route("/decisions/{id}", get(super::decisions::one))
+        .route("/decisions/{id}/withdraw", post(super::decisions::withdraw))
+        .route("/tasks", get(super::tasks::list))
+        .route("/tasks/{id}", get(super::tasks::one))
         .route("/products", get(products))
         .route("/sboms", get(sboms))
-        .route("/sensor/batches", axum::routing::post(super::sensors::receive))
+        .route("/sensor/batches", post(super::sensors::receive))
         .route("/openapi.json", get(description))
 }
 
@@ -267,7 +278,7 @@ mod tests {
     fn every_address_is_described() {
         let text = serde_json::to_value(super::openapi()).unwrap();
         let paths = text["paths"].as_object().unwrap();
-        assert_eq!(paths.len(), 15);
+        assert_eq!(paths.len(), 20);
         assert_eq!(text["info"]["title"], "Kikimori");
     }
 }

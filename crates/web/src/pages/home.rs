@@ -8,6 +8,7 @@ use axum::response::Response;
 use domain::alerts::Status;
 use maud::{Markup, html};
 
+use super::tasks::open;
 use crate::{
     findings::Told,
     kinds::Group,
@@ -110,10 +111,12 @@ fn tasks(visit: &Visit) -> Markup {
                 (empty("ok", &t!(lang, "home-no-tasks-title"), &t!(lang, "home-no-tasks-text"), None))
             } @else {
                 ol.tasks { @for (at, task) in today.tasks.iter().enumerate() { (task_item(visit, task, at == 0)) } }
-                @if today.later > 0 {
-                    footer { a href="/alerts" { (t!(lang, "home-later", n = today.later)) } }
-                }
             }
+            @let open = open(visit);
+            @if today.later > 0 || open > 0 { footer { ul.key {
+                @if today.later > 0 { li { a href="/alerts" { (t!(lang, "home-later", n = today.later)) } } }
+                @if open > 0 { li { (icon("check")) a href="/tasks" { (t!(lang, "home-tasks-open", n = number(open as u64))) } } }
+            } } }
         }
     }
 }

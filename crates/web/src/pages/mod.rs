@@ -17,4 +17,6 @@ pub mod products;
 pub mod remote_lines;
 pub mod report;
 pub mod sboms;
+pub mod search;
+pub mod tasks;
 pub mod vulnerabilities;

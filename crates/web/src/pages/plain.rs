@@ -1,4 +1,4 @@
-//! Small pages: search across everything, menu for the phone, settings, help with the glossary.
+//! Small pages: menu for the phone, settings, help with the glossary.
 
 use axum::{
     http::{HeaderValue, header},
@@ -7,67 +7,11 @@ use axum::{
 use maud::{Markup, html};
 
 use crate::{
-    findings::Told,
     page::{Nav, Page},
-    parts::{badge, empty, head, icon, names},
+    parts::{badge, head, icon},
     t,
     visit::Visit,
 };
-
-const SHOWN: usize = 20;
-
-/// `GET /search`
-pub async fn search(visit: Visit) -> Response {
-    let lang = visit.lang;
-    let asked = visit.query.get("q").unwrap_or_default().to_owned();
-    let words: Vec<_> = asked.to_lowercase().split_whitespace().take(8).map(ToOwned::to_owned).collect();
-    let admits = |text: &str| !words.is_empty() && words.iter().all(|word| text.contains(word.as_str()));
-    let view = &visit.view;
-    let devices: Vec<_> = view.entries.iter().filter(|entry| admits(&entry.text)).take(SHOWN).collect();
-    let alerts: Vec<_> = view
-        .snapshot
-        .alerts
-        .iter()
-        .filter(|alert| admits(&Told::new(lang, view, &alert.finding).say("what").to_lowercase()))
-        .take(SHOWN)
-        .collect();
-    let advisories: Vec<_> = view
-        .snapshot
-        .advisories
-        .iter()
-        .filter(|a| admits(&format!("{} {}", a.id, a.title).to_lowercase()))
-        .take(SHOWN)
-        .collect();
-    let rows: Vec<_> = view
-        .snapshot
-        .ledger
-        .iter()
-        .filter(|row| admits(&row.cells.iter().map(|(_, v)| v.to_lowercase()).collect::<Vec<_>>().join("\n")))
-        .take(SHOWN)
-        .collect();
-    let nothing = devices.is_empty() && alerts.is_empty() && advisories.is_empty() && rows.is_empty();
-    let body = html! {
-        (head(None, html! { (t!(lang, "search-title")) }, (!asked.is_empty()).then(|| html! { (t!(lang, "filter-q", q = asked.clone())) }), None))
-        div.stack {
-            form.search.wide action="/search" method="get" role="search" { (icon("search")) input type="search" name="q" value=(asked) aria-label=(t!(lang, "search")) placeholder=(t!(lang, "search-hint")); }
-            @if !asked.is_empty() && nothing { (empty("search", &t!(lang, "search-none-title"), &t!(lang, "search-none-text"), None)) }
-            @if !devices.is_empty() {
-                section.card { header { h2 { (t!(lang, "nav-devices")) } a href={ "/devices?q=" (crate::query::encode(&asked)) } { (t!(lang, "show-all")) } }
-                    ul.rows { @for entry in devices { @if let Some(device) = view.of(entry) { li { span {} (names::title(lang, device, entry)) (badge::status(lang, entry.standing.status)) } } } } }
-            }
-            @if !alerts.is_empty() {
-                section.card { header { h2 { (t!(lang, "nav-alerts")) } } ul.rows { @for alert in alerts { li { (icon("bell")) a href={ "/alerts/" (alert.id) } { (Told::new(lang, view, &alert.finding).say("title")) } (badge::status(lang, alert.finding.status)) } } } }
-            }
-            @if !advisories.is_empty() {
-                section.card { header { h2 { (t!(lang, "nav-advisories")) } } ul.rows { @for advisory in advisories { li { (icon("shield")) a href={ "/advisories/" (crate::query::encode(&advisory.id)) } lang="en" { (advisory.title) } span { (advisory.id) } } } } }
-            }
-            @if !rows.is_empty() {
-                section.card { header { h2 { (t!(lang, "nav-ledger")) } } ul.rows { @for row in rows { li { (icon("ledger")) div { (row.name.as_deref().unwrap_or("—")) small { (t!(lang, "compare-ledger-row", sheet = row.sheet.clone(), row = row.row.to_string())) } } span { (row.asset_no.as_deref().unwrap_or_default()) } } } } }
-            }
-        }
-    };
-    Page::new(Nav::Devices, t!(lang, "search-title"), body).answer(&visit)
-}
 
 /// `GET /menu`: everything, for the thumb.
 pub async fn menu(visit: Visit) -> Response {
@@ -76,6 +20,7 @@ pub async fn menu(visit: Visit) -> Response {
         ("/advisories", "shield", "nav-advisories"),
         ("/vulnerabilities", "danger", "nav-vulnerabilities"),
         ("/decisions", "ledger", "nav-decisions"),
+        ("/tasks", "check", "nav-tasks"),
         ("/remote-lines", "remote", "nav-lines"),
         ("/ledger", "ledger", "nav-ledger"),
         ("/products", "columns", "nav-products"),

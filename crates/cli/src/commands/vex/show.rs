@@ -130,6 +130,6 @@ fn row(file: &str, statement: &Statement, product: String) -> Vec<String> {
 }
 
 /// A date for people, or nothing.
-fn day(time: Option<Timestamp>) -> String {
+pub fn day(time: Option<Timestamp>) -> String {
     time.map(|time| Civil::utc(time).date()).unwrap_or_default()
 }

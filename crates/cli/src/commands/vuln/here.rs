@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Context as _;
 use app::{
     exposures::{Concern, Exposures, On, Reason, Standing, State},
     snapshot::Snapshot,
@@ -12,7 +11,7 @@ use serde::Serialize;
 
 use crate::{
     Outcome,
-    commands::{feeds::Data, sensor},
+    commands::installation::Installation,
     output::{self, Format},
     table::Table,
 };
@@ -21,10 +20,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
-    data: Data,
-    /// A PostgreSQL database instead of the embedded one
-    #[arg(long, value_name = "URL", env = "KIKIMORI_DATABASE")]
-    database: Option<String>,
+    here: Installation,
     /// Where things stand instead of vulnerability by vulnerability
     #[arg(long)]
     standings: bool,
@@ -48,16 +44,7 @@ struct Shown<'e> {
 
 /// Runs it. Nothing found is code 0 only when everything was known that has to be.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let runtime = tokio::runtime::Runtime::new().context("starting")?;
-    let snapshot = runtime.block_on(async {
-        let data = arguments.data.path();
-        let node = sensor::open(data, arguments.database.as_deref()).await?.with_feeds(data);
-        let org =
-            node.organisations().await?.into_iter().next().context("the database has no organisation")?;
-        node.read_feeds().await?;
-        node.take_in_fetched_advisories().await?;
-        anyhow::Ok(node.snapshot(&org)?)
-    })?;
+    let snapshot = arguments.here.with(async |node, org| Ok(node.snapshot(org)?))?;
     let exposures = &snapshot.exposures;
     match (arguments.format, arguments.standings) {
         (Format::Json, _) => output::json(&Shown {

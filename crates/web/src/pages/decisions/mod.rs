@@ -1,6 +1,8 @@
 //! 判断の記録: everything that is stated and decided about vulnerabilities, what of it counts, and what has to be looked at again.
 
+pub mod declare;
 pub mod export;
+mod fields;
 pub mod files;
 pub mod form;
 pub mod one;

@@ -4,7 +4,7 @@ use app::exposures::{Concern, StatedHere};
 use domain::alerts::Status;
 use maud::{Markup, html};
 
-use super::{form, words};
+use super::{declare, form, words};
 use crate::{
     locale::Lang,
     pages::vulnerabilities::words::verdict_word,
@@ -44,6 +44,7 @@ pub fn card(visit: &Visit, concern: &Concern) -> Markup {
                 summary { (t!(lang, if stated.statements.is_empty() { "row-decide" } else { "row-decide-again" })) }
                 (form::of_row(visit, concern))
             }
+            (declare::of_row(visit, concern))
         }
     }
 }

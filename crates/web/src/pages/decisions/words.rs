@@ -93,7 +93,7 @@ pub fn standing(lang: Lang, decision: &Decision) -> Markup {
         Standing::NotTaken => Status::Unknown,
         Standing::Counts if decision.is_ending() => Status::Check,
         Standing::Counts => Status::Ok,
-        Standing::Superseded | Standing::NotHere | Standing::Withdrawn => Status::Check,
+        Standing::Superseded | Standing::Undecided | Standing::NotHere | Standing::Withdrawn => Status::Check,
     };
     badge::badge(status, &standing_word(lang, decision.standing))
 }

@@ -26,7 +26,7 @@ pub fn card(visit: &Visit) -> Markup {
     };
     html! {
         section.card #week {
-            header { h2 { (t!(lang, "week-title", n = week.first.len())) } @if !week.waiting.is_empty() { span.quiet { (t!(lang, "week-waiting", n = week.waiting.len())) } }
+            header { h2 { (t!(lang, "week-title", n = week.first.len())) } @if !week.waiting.is_empty() { a href="/tasks" { (t!(lang, "week-waiting", n = week.waiting.len())) } }
                 a.button href="/vulnerabilities/week.pdf" { (icon("report")) (t!(lang, "weak-paper-week-button")) } }
             ol.tasks { @for thing in &week.first { (item(lang, thing)) } }
         }
