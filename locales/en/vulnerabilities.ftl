@@ -105,6 +105,7 @@ severity-word-none = None
 severity-word-unknown = Not told
 exploited-yes = Exploited in the wild
 exploited-ransomware = Used by ransomware
+exploited-unknown = Whether it is exploited is not known: the KEV list is missing or old
 exploited-not-told = No word of exploitation
 exploited-unknown = Not known (CISA's list is missing or old)
 exploited-since = CISA confirmed it on { $day }
@@ -195,7 +196,6 @@ chain-ground-release = the release it was made for is not known
 device-vulnerabilities = Vulnerabilities
 device-vulnerabilities-all = Show all { $n } of this device
 device-vulnerabilities-missing = To be more certain
-device-vulnerabilities-none = No known weakness was found.
 
 home-vulnerable = Known weaknesses concern { $n }
 home-vulnerable-unknown = Too little is known of { $n }

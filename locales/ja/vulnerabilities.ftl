@@ -105,6 +105,7 @@ severity-word-none = なし
 severity-word-unknown = 情報なし
 exploited-yes = 攻撃に使われています
 exploited-ransomware = 身代金を求める攻撃に使われています
+exploited-unknown = 攻撃に使われているかは分かりません（KEVの一覧がないか、古いため）
 exploited-not-told = 攻撃に使われたという記録はありません
 exploited-unknown = 分かりません（CISAの一覧がないか、古いため）
 exploited-since = { $day }に米国の公的機関（CISA）が確かめました
@@ -195,7 +196,6 @@ chain-ground-release = どのリリース向けの部品か分からない
 device-vulnerabilities = 脆弱性
 device-vulnerabilities-all = この機器の{ $n }件を見る
 device-vulnerabilities-missing = もっと確かにするには
-device-vulnerabilities-none = 知られている弱点は見つかっていません。
 
 home-vulnerable = 知られた弱点に該当 { $n }件
 home-vulnerable-unknown = 情報が足りない { $n }件

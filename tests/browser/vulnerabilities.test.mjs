@@ -36,7 +36,7 @@ test("the same rows come as Excel", { timeout: 120_000 }, async () => {
 test("a file of a feed is taken in, and one that is none says so", { timeout: 120_000 }, async () => {
   // Newer than what the fictional hospital already has: an older list would rightly be refused.
   const kev = `{"dateReleased":"2030-01-20","vulnerabilities":[{"cveID":"CVE-2099-9001","dateAdded":"2030-01-18"}]}`;
-  for (const [name, text, words] of [["kev.json", kev, /kev\.json[\s\S]*1件の記録/], ["letter.txt", "dear hospital", /letter\.txt/]]) {
+  for (const [name, text, words] of [["kev.json", kev, /kev\.json[\s\S]*1件の記録/], ["letter.txt", "dear hospital", /letter\.txt[\s\S]*この情報源のファイルではありません/]]) {
     await page.goto(`${home.base}/feeds?lang=ja`);
     await page.locator('#bring input[type="file"]').setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(text) });
     await Promise.all([page.waitForResponse((answer) => answer.request().method() === "POST"), page.locator("#bring button").click()]);

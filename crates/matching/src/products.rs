@@ -29,8 +29,17 @@ const SHORTEST: usize = 3;
 #[derive(Clone, Debug)]
 pub struct Candidate {
     subject: Subject,
-    /// Model and names as written, and how sure it is that they are the device's.
-    said: Vec<(String, Certainty)>,
+    said: Vec<Said>,
+    maker_key: Option<String>,
+}
+
+/// A model or name as written.
+#[derive(Clone, Debug)]
+struct Said {
+    text: String,
+    key: String,
+    /// How sure it is that it is the device's.
+    certainty: Certainty,
 }
 
 impl Candidate {
@@ -45,7 +54,14 @@ impl Candidate {
         let mut said: Vec<_> = model.map(|m| (m.value.clone(), m.certainty)).into_iter().collect();
         let written = row.into_iter().flat_map(|row| [&row.model, &row.name]).flatten();
         said.extend(written.map(|text| (text.clone(), Certainty::Likely)));
-        Self { subject, said }
+        Self::saying(subject, said)
+    }
+
+    /// Keys are made once: every device is compared with every product.
+    fn saying(subject: Subject, texts: impl IntoIterator<Item = (String, Certainty)>) -> Self {
+        let maker_key = subject.maker_text.as_deref().map(company_key);
+        let said = |(text, certainty): (String, Certainty)| Said { key: model_key(&text), text, certainty };
+        Self { subject, said: texts.into_iter().map(said).collect(), maker_key }
     }
 
     /// The version of its software as stated.
@@ -98,7 +114,7 @@ pub fn fits(candidates: &[Candidate], products: &[Product], knowledge: &Knowledg
         for judged in catalogue.decide(&candidate.subject) {
             let Some(&at) = places.get(judged.advisory.id.as_str()) else { continue };
             let Some(ground) = judged.decision.grounds.into_iter().next() else { continue };
-            let maker = exact.get(at).and_then(|own| own.same_maker(&candidate.subject, knowledge));
+            let maker = exact.get(at).and_then(|own| own.same_maker(candidate, knowledge));
             let certainty = match (judged.decision.verdict, ground.code.as_str()) {
                 (Verdict::Affected, "udi-di") => Certainty::Certain,
                 (Verdict::Affected, "relabel") => Certainty::Likely,
@@ -166,24 +182,24 @@ impl Exact {
     }
 
     fn fit(&self, candidate: &Candidate, knowledge: &Knowledge) -> Option<(Certainty, LinkGround)> {
-        let maker = self.same_maker(&candidate.subject, knowledge)?;
-        let (said, certainty, own) = candidate.said.iter().find_map(|(said, certainty)| {
-            let key = model_key(said);
-            let (_, own) = self.names.iter().find(|(name, _)| *name == key)?;
-            Some((said, *certainty, own))
+        let (said, own) = candidate.said.iter().find_map(|said| {
+            let (_, own) = self.names.iter().find(|(name, _)| *name == said.key)?;
+            Some((said, own))
         })?;
         // Without a maker the same letters may be anybody's model.
-        let certainty =
-            if maker { certainty.clamp(Certainty::Likely, Certainty::Certain) } else { Certainty::Guess };
-        let ground =
-            LinkGround { code: "model".to_owned(), product_says: own.clone(), device_says: said.clone() };
+        let certainty = if self.same_maker(candidate, knowledge)? {
+            said.certainty.clamp(Certainty::Likely, Certainty::Certain)
+        } else {
+            Certainty::Guess
+        };
+        let device_says = said.text.clone();
+        let ground = LinkGround { code: "model".to_owned(), product_says: own.clone(), device_says };
         Some((certainty, ground))
     }
 
     /// `Some(true)`: the same maker, or of one house; `Some(false)`: the device does not say; `None`: another one.
-    fn same_maker(&self, subject: &Subject, knowledge: &Knowledge) -> Option<bool> {
-        let written = subject.maker_text.as_deref().map(company_key);
-        match (&written, &subject.maker_id, &self.maker_id) {
+    fn same_maker(&self, candidate: &Candidate, knowledge: &Knowledge) -> Option<bool> {
+        match (&candidate.maker_key, &candidate.subject.maker_id, &self.maker_id) {
             (Some(written), ..) if *written == self.maker_key => Some(true),
             (_, Some(seen), Some(own)) => {
                 (knowledge.makers.relation(seen, own) != MakerRelation::Different).then_some(true)
@@ -243,7 +259,7 @@ mod tests {
         };
         let subject = Subject::from_row(&row, Knowledge::built_in());
         let said = [row.model, row.name].into_iter().flatten().map(|text| (text, Certainty::Likely));
-        Candidate { subject, said: said.collect() }
+        Candidate::saying(subject, said)
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use domain::{advisories::Verdict, alerts::Status};
 use serde::Serialize;
 
-use super::{Concern, Exposures, On, Reason};
+use super::{Concern, On, Reason, Standing};
 
 /// The next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -80,17 +80,14 @@ impl Concern {
     }
 }
 
-impl Exposures {
-    /// What to do about a row: the first of its steps ([`crate::exposures::Steps`]).
+impl Concern {
+    /// What to do about the row: the first of its steps ([`crate::exposures::Steps`]). `standing` is where its product or device stands.
     #[must_use]
-    pub fn next(&self, concern: &Concern) -> Next {
-        let lacks_version = || {
-            let standing = self.standings.iter().find(|standing| standing.on == concern.on);
-            standing.is_some_and(|standing| standing.reasons.contains(&Reason::NoVersion))
-        };
-        match (concern.found.verdict, &concern.part) {
+    pub fn next(&self, standing: Option<&Standing>) -> Next {
+        let lacks_version = || standing.is_some_and(|standing| standing.reasons.contains(&Reason::NoVersion));
+        match (self.found.verdict, &self.part) {
             (Verdict::Fixed | Verdict::NotAffected, _) => Next::Nothing,
-            (Verdict::Affected, _) => concern.next_if_affected(),
+            (Verdict::Affected, _) => self.next_if_affected(),
             (_, Some(part)) if part.version.is_none() => Next::AskForPartVersion,
             (_, None) if lacks_version() => Next::FindVersion,
             _ => Next::AskWhether,
@@ -146,19 +143,18 @@ mod tests {
 
     #[test]
     fn each_row_has_its_step() {
-        let mut exposures = Exposures::default();
         let row = |verdict, part, devices| concern(verdict, part, devices);
-        assert_eq!(exposures.next(&row(Verdict::Affected, None, 0)), Next::LinkDevices);
-        assert_eq!(exposures.next(&row(Verdict::Affected, None, 1)), Next::AskForMitigation);
+        assert_eq!(row(Verdict::Affected, None, 0).next(None), Next::LinkDevices);
+        assert_eq!(row(Verdict::Affected, None, 1).next(None), Next::AskForMitigation);
         let mut mended = row(Verdict::Affected, Some(Some("1")), 1);
         mended.found.fixed_in = vec!["2".into()];
-        assert_eq!(exposures.next(&mended), Next::AskForUpdate);
+        assert_eq!(mended.next(None), Next::AskForUpdate);
         mended.part = None;
-        assert_eq!(exposures.next(&mended), Next::ApplyFix);
+        assert_eq!(mended.next(None), Next::ApplyFix);
         let told = |says: MakerSays| {
             let mut told = row(Verdict::Affected, None, 1);
             told.remedies = Some(Arc::new(says));
-            exposures.next(&told)
+            told.next(None)
         };
         let words = || vec![Said { text: "Do it.".into(), ..Said::default() }];
         assert_eq!(
@@ -170,11 +166,11 @@ mod tests {
             Next::TakeMeasure
         );
         assert_eq!(told(MakerSays { none: true, ..MakerSays::default() }), Next::AgreeOnEnd);
-        assert_eq!(exposures.next(&row(Verdict::Unknown, Some(None), 1)), Next::AskForPartVersion);
-        assert_eq!(exposures.next(&row(Verdict::Unknown, None, 1)), Next::AskWhether);
-        assert_eq!(exposures.next(&row(Verdict::NotAffected, None, 1)), Next::Nothing);
+        assert_eq!(row(Verdict::Unknown, Some(None), 1).next(None), Next::AskForPartVersion);
+        assert_eq!(row(Verdict::Unknown, None, 1).next(None), Next::AskWhether);
+        assert_eq!(row(Verdict::NotAffected, None, 1).next(None), Next::Nothing);
         let unknown = row(Verdict::Unknown, None, 1);
-        exposures.standings.push(Standing {
+        let standing = Standing {
             on: unknown.on.clone(),
             devices: Vec::new(),
             state: State::CannotTell,
@@ -183,8 +179,8 @@ mod tests {
             exploited: 0,
             parts: None,
             reasons: vec![Reason::NoVersion],
-        });
-        assert_eq!(exposures.next(&unknown), Next::FindVersion);
+        };
+        assert_eq!(unknown.next(Some(&standing)), Next::FindVersion);
     }
 
     #[test]

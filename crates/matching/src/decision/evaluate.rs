@@ -95,12 +95,6 @@ pub struct Decided {
 }
 
 impl Decided {
-    /// No answer that is still missing would change the outcome.
-    #[must_use]
-    pub fn is_settled(&self) -> bool {
-        self.outcome.rank == self.at_least.rank
-    }
-
     /// Of every unknown question that alone would change the outcome, what the first answer to do so would make of it.
     #[must_use]
     pub fn questions(&self) -> Vec<Both> {
@@ -113,18 +107,6 @@ impl Decided {
             }
         }
         found
-    }
-
-    /// Unknown questions that alone would change the outcome, in the order of the table; when none alone does, all of them.
-    #[must_use]
-    pub fn worth_asking(&self) -> Vec<&str> {
-        let mut keys: Vec<&str> =
-            self.alternatives.iter().filter(|each| each.unknown).map(|each| each.key.as_str()).collect();
-        keys.dedup();
-        if keys.is_empty() && !self.is_settled() {
-            keys = self.path.iter().filter(|step| step.unknown).map(|step| step.key.as_str()).collect();
-        }
-        keys
     }
 }
 

@@ -62,7 +62,8 @@ fn json(value: impl Serialize) -> Result<Value, WebError> {
 }
 
 fn view(visit: &Visit, concern: &Concern) -> VulnerabilityView {
-    let next = visit.view.snapshot.exposures.next(concern);
+    let thing = visit.view.exposed.of(&concern.on);
+    let next = concern.next(thing.and_then(|thing| thing.standing(&visit.view.snapshot)));
     VulnerabilityView { concern: concern.clone(), next }
 }
 

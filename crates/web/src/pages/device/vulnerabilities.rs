@@ -34,7 +34,7 @@ pub fn card(visit: &Visit, device: &Device) -> Markup {
                     (icon("shield"))
                     div {
                         a href=(words::address(concern)) { (words::title(lang, concern)) }
-                        small { (words::what(lang, concern, visit.view.exposed.of(&concern.on))) (t!(lang, "list-dot")) (words::exploitation(lang, concern)) }
+                        small { (words::what(lang, concern, visit.view.exposed.of(&concern.on))) (t!(lang, "list-dot")) (words::exploitation(visit, concern)) }
                         small { (words::next(visit, concern)) }
                     }
                     (words::verdict(lang, concern))

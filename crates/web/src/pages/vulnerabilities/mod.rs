@@ -237,7 +237,7 @@ fn several(visit: &Visit, selection: &Selection, group: &Group<'_>) -> Markup {
             td data-card="end" { (standing(visit, group)) }
             td { @if let Some(first) = group.first() {
                 (words::severity(lang, first))
-                small { @if exploited > 0 { (t!(lang, "exploited-n", n = exploited)) } @else { (words::exploitation(lang, first)) } }
+                small { @if exploited > 0 { (t!(lang, "exploited-n", n = exploited)) } @else { (words::exploitation(visit, first)) } }
             } @else { "—" } }
             td data-extra { (t!(lang, "n-devices", n = group.devices)) }
             td.prose data-card="line" { (group_next(visit, group)) }
@@ -348,7 +348,7 @@ fn row(visit: &Visit, concern: &Concern, inside: bool) -> Markup {
                 small { (concern.found.vulnerability) (t!(lang, "list-dot")) (words::what(lang, concern, thing)) }
             } }
             td data-card="end" { (words::verdict(lang, concern)) }
-            td { (words::severity(lang, concern)) small { (words::exploitation(lang, concern)) } }
+            td { (words::severity(lang, concern)) small { (words::exploitation(visit, concern)) } }
             td data-extra { (t!(lang, "n-devices", n = concern.devices.len())) }
             td.prose data-card="line" { (words::next(visit, concern)) }
         }

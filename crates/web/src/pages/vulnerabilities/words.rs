@@ -115,14 +115,18 @@ pub fn exploited_of(lang: Lang, view: &View, concern: &Concern) -> String {
     }
 }
 
-/// That it is exploited, or how likely that is.
+/// That it is exploited, or how likely that is. Where the list of exploited vulnerabilities is missing or old, nobody can say that it is not.
 #[must_use]
-pub fn exploitation(lang: Lang, concern: &Concern) -> String {
+pub fn exploitation(visit: &Visit, concern: &Concern) -> String {
+    let lang = visit.lang;
+    let coverage = visit.view.snapshot.exposures.coverage.as_ref();
+    let listed = coverage.is_some_and(|coverage| coverage.is_fresh(Source::Kev));
     match (&concern.found.exploited, concern.found.likelihood) {
         (Some(row), _) if row.ransomware => t!(lang, "exploited-ransomware").into_owned(),
         (Some(_), _) => t!(lang, "exploited-yes").into_owned(),
         (None, Some(likelihood)) => t!(lang, "likelihood-said", share = share(likelihood.probability)),
-        (None, None) => t!(lang, "exploited-not-told").into_owned(),
+        (None, None) if listed => t!(lang, "exploited-not-told").into_owned(),
+        (None, None) => t!(lang, "exploited-unknown").into_owned(),
     }
 }
 
@@ -130,7 +134,13 @@ pub fn exploitation(lang: Lang, concern: &Concern) -> String {
 #[must_use]
 pub fn share(probability: f32) -> String {
     let percent = probability * 100.0;
-    if percent >= 1.0 || percent <= 0.0 { format!("{percent:.0}%") } else { format!("{percent:.1}%") }
+    match percent {
+        zero if zero <= 0.0 => "0%".to_owned(),
+        // Rounded it would read as never.
+        little if little < 0.1 => "<0.1%".to_owned(),
+        some if some < 1.0 => format!("{some:.1}%"),
+        more => format!("{more:.0}%"),
+    }
 }
 
 /// The next step in one sentence.
@@ -142,8 +152,8 @@ pub fn next(visit: &Visit, concern: &Concern) -> String {
 /// The same without a visit.
 #[must_use]
 pub fn next_of(lang: Lang, view: &View, concern: &Concern) -> String {
-    let next = view.snapshot.exposures.next(concern);
     let thing = view.exposed.of(&concern.on);
+    let next = concern.next(thing.and_then(|thing| thing.standing(&view.snapshot)));
     let maker = thing.map(|thing| thing.maker.clone()).filter(|maker| !maker.is_empty());
     let maker = maker.unwrap_or_else(|| t!(lang, "vulnerability-its-maker").into_owned());
     let what = part(concern).or_else(|| thing.map(|thing| thing.name(lang).to_owned())).unwrap_or_default();
