@@ -107,7 +107,6 @@ exploited-yes = Exploited in the wild
 exploited-ransomware = Used by ransomware
 exploited-unknown = Whether it is exploited is not known: the KEV list is missing or old
 exploited-not-told = No word of exploitation
-exploited-unknown = Not known (CISA's list is missing or old)
 exploited-since = CISA confirmed it on { $day }
 exploited-n = { $n } exploited
 likelihood-said = Likely to be exploited within 30 days: { $share }

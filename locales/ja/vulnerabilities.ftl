@@ -107,7 +107,6 @@ exploited-yes = 攻撃に使われています
 exploited-ransomware = 身代金を求める攻撃に使われています
 exploited-unknown = 攻撃に使われているかは分かりません（KEVの一覧がないか、古いため）
 exploited-not-told = 攻撃に使われたという記録はありません
-exploited-unknown = 分かりません（CISAの一覧がないか、古いため）
 exploited-since = { $day }に米国の公的機関（CISA）が確かめました
 exploited-n = 攻撃に使われているもの { $n }件
 likelihood-said = 30日以内に使われる見込み { $share }

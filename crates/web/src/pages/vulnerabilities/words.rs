@@ -105,8 +105,7 @@ pub fn exploited(visit: &Visit, concern: &Concern) -> String {
 #[must_use]
 pub fn exploited_of(lang: Lang, view: &View, concern: &Concern) -> String {
     let coverage = view.snapshot.exposures.coverage.as_ref();
-    let mut sources = coverage.into_iter().flat_map(|coverage| &coverage.sources);
-    let is_known = sources.any(|state| state.source == Source::Kev && !state.stale);
+    let is_known = coverage.is_some_and(|coverage| coverage.is_fresh(Source::Kev));
     match &concern.found.exploited {
         Some(row) if row.ransomware => t!(lang, "exploited-ransomware").into_owned(),
         Some(_) => t!(lang, "exploited-yes").into_owned(),
@@ -115,18 +114,14 @@ pub fn exploited_of(lang: Lang, view: &View, concern: &Concern) -> String {
     }
 }
 
-/// That it is exploited, or how likely that is. Where the list of exploited vulnerabilities is missing or old, nobody can say that it is not.
+/// That it is exploited, or how likely that is.
 #[must_use]
 pub fn exploitation(visit: &Visit, concern: &Concern) -> String {
-    let lang = visit.lang;
-    let coverage = visit.view.snapshot.exposures.coverage.as_ref();
-    let listed = coverage.is_some_and(|coverage| coverage.is_fresh(Source::Kev));
     match (&concern.found.exploited, concern.found.likelihood) {
-        (Some(row), _) if row.ransomware => t!(lang, "exploited-ransomware").into_owned(),
-        (Some(_), _) => t!(lang, "exploited-yes").into_owned(),
-        (None, Some(likelihood)) => t!(lang, "likelihood-said", share = share(likelihood.probability)),
-        (None, None) if listed => t!(lang, "exploited-not-told").into_owned(),
-        (None, None) => t!(lang, "exploited-unknown").into_owned(),
+        (None, Some(likelihood)) => {
+            t!(visit.lang, "likelihood-said", share = share(likelihood.probability))
+        }
+        _ => exploited(visit, concern),
     }
 }
 
