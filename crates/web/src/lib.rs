@@ -10,6 +10,8 @@ mod decision_tests;
 pub mod diagram;
 pub mod error;
 pub mod exposed;
+#[cfg(test)]
+mod feed_tests;
 pub mod findings;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;

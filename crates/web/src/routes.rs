@@ -157,6 +157,8 @@ fn knowing_weaknesses() -> Router<Site> {
         .route("/feeds/bundle", post(feeds::bring::load))
         .route("/feeds/bundle/drop", post(feeds::bring::leave))
         .route("/feeds/fetch", post(feeds::bring::fetch))
+        .route("/feeds/schedule", post(feeds::schedule::switch))
+        .route("/feeds/form.toml", get(feeds::form))
         // Uploads bound themselves as they arrive.
         .layer(DefaultBodyLimit::disable())
 }

@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     backend::{Config, Site},
+    locale::Lang,
     routes,
 };
 
@@ -25,9 +26,13 @@ pub async fn serve(
     let org = org.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "the node has no organisation"))?;
     let config = Config { hosts: Vec::new(), secret: random()?, org };
     let keeping_up = tokio::spawn(Arc::clone(&node).keep_up());
-    let served =
-        axum::serve(listener, routes::site(Site::of_node(config, node))).with_graceful_shutdown(until).await;
+    let fetching = tokio::spawn(Arc::clone(&node).keep_fetching(Lang::Ja.t("nav-feeds").into_owned()));
+    let site = routes::site(Site::of_node(config, Arc::clone(&node)));
+    let served = axum::serve(listener, site).with_graceful_shutdown(until).await;
     keeping_up.abort();
+    fetching.abort();
+    // What is being fetched ends after the next bytes; what is whole stays.
+    node.jobs().cancel_all();
     served
 }
 

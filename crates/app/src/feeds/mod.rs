@@ -26,6 +26,7 @@ mod trouble;
 pub use contents::Contents;
 pub use feed::Feed;
 pub use folder::Folder;
+pub use parsers::document::vulnerability::FORM;
 pub use proof::Proof;
 pub use session::Step;
 pub use state::{Failure, KeptFile, KeptOut, State};

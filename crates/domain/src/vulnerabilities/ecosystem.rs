@@ -63,9 +63,19 @@ impl Ecosystem {
         let (name, release) = name.split_once(':').unwrap_or((name, ""));
         let (_, kind, distribution) =
             NAMES.iter().find(|(osv, ..)| osv.eq_ignore_ascii_case(name.trim())).copied()?;
-        // Ubuntu:22.04:LTS, Ubuntu:Pro:18.04:LTS
-        let release = release.split(':').find(|part| part.contains(|c: char| c.is_ascii_digit()));
-        Some(Self { kind, distribution, release: release.unwrap_or_default().to_owned() })
+        Some(Self { kind, distribution, release: told_release(distribution, release) })
+    }
+
+    /// Distribution (in the words of [`Self::key_of`]) and release that a package URL tells. `None` for a release that is not told.
+    #[must_use]
+    pub fn release_of(purl: &Purl) -> Option<String> {
+        let told = purl.qualifier("distro")?.to_lowercase();
+        if told.contains(ROLLING) {
+            return Some(ROLLING.to_owned());
+        }
+        // sles-15.5, opensuse-leap-15.5, alpine-3.19.1; the name alone tells no release.
+        let release = told.rsplit('-').next()?;
+        release.contains(|c: char| c.is_ascii_digit()).then(|| release.to_owned())
     }
 
     /// The key of a package of this ecosystem, named as OSV names it.
@@ -96,6 +106,51 @@ impl Ecosystem {
     }
 }
 
+/// openSUSE without releases.
+const ROLLING: &str = "tumbleweed";
+
+/// The release in what OSV has behind the name of a distribution; empty when it speaks of none.
+fn told_release(distribution: &str, told: &str) -> String {
+    let has_digit = |part: &&str| part.contains(|c: char| c.is_ascii_digit());
+    let release = match distribution {
+        "redhat" => return red_hat(told),
+        "suse" | "opensuse" => return suse(told),
+        // 22.04:LTS, Pro:18.04:LTS, Pro:FIPS-updates:20.04:LTS
+        _ => told.split(':').find(has_digit),
+    };
+    release.unwrap_or_default().to_owned()
+}
+
+/// `8::baseos`, `enterprise_linux:8::baseos`, `rhel_eus:8.4::appstream`, `openshift:4.12::el8`: parts of a CPE name. What is
+/// built for a release of the system under it says so at its end; elsewhere the number is a release of something else.
+fn red_hat(told: &str) -> String {
+    let parts: Vec<&str> = told.split(':').collect();
+    let number = |part: &&&str| part.starts_with(|c: char| c.is_ascii_digit());
+    let system = parts.iter().find_map(|part| part.strip_prefix("el").filter(|rest| number(&rest)));
+    let own = parts.first().is_some_and(|first| {
+        number(&first) || first.starts_with("enterprise_linux") || first.starts_with("rhel_")
+    });
+    let release = system.or_else(|| parts.iter().find(number).copied().filter(|_| own));
+    release.unwrap_or_default().to_owned()
+}
+
+/// `Linux Enterprise Server 15 SP5-LTSS`, `Leap 15.5`, `Tumbleweed`: as `os-release` counts, 15.5.
+fn suse(told: &str) -> String {
+    let told = told.to_lowercase();
+    if told.contains(ROLLING) {
+        return ROLLING.to_owned();
+    }
+    let mut words =
+        told.split([' ', '-', ':']).skip_while(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
+    let release = words.next().unwrap_or_default();
+    match words.next().and_then(|word| word.strip_prefix("sp")) {
+        Some(pack) if !pack.is_empty() && pack.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("{release}.{pack}")
+        }
+        _ => release.to_owned(),
+    }
+}
+
 /// Names that documents give to distributions, as the table above has them.
 fn distribution(namespace: &str) -> &str {
     match namespace {
@@ -103,6 +158,7 @@ fn distribution(namespace: &str) -> &str {
         "rocky-linux" | "rockylinux" => "rocky",
         "alma" => "almalinux",
         "sles" | "sled" => "suse",
+        "opensuse.leap" | "opensuse-leap" | "opensuse.tumbleweed" | "opensuse-tumbleweed" => "opensuse",
         "amazon" | "amazonlinux" => "amzn",
         "oraclelinux" | "ol" => "oracle",
         "mariner" | "azl" => "azurelinux",
@@ -158,5 +214,50 @@ mod tests {
         }
         assert_eq!(Ecosystem::of_osv("Ubuntu:Pro:18.04:LTS").unwrap().release, "18.04");
         assert_eq!(Ecosystem::of_osv("Nobody"), None);
+        assert_eq!(Ecosystem::of_osv("GIT"), None, "a repository is no package");
+    }
+
+    #[test]
+    fn releases_as_databases_and_package_urls_name_them() {
+        for (ecosystem, distribution, release) in [
+            ("Debian:12", "debian", "12"),
+            ("Ubuntu:22.04:LTS", "ubuntu", "22.04"),
+            ("Ubuntu:Pro:FIPS-updates:20.04:LTS", "ubuntu", "20.04"),
+            ("Alpine:v3.19", "alpine", "v3.19"),
+            ("Red Hat:8::baseos", "redhat", "8"),
+            ("Red Hat:enterprise_linux:9::appstream", "redhat", "9"),
+            ("Red Hat:rhel_eus:8.4::appstream", "redhat", "8.4"),
+            ("Red Hat:openshift:4.12::el8", "redhat", "8"),
+            ("Red Hat:ceph_storage:5", "redhat", ""),
+            ("Rocky Linux:9", "rocky", "9"),
+            ("AlmaLinux:9", "almalinux", "9"),
+            ("SUSE:Linux Enterprise Module for Basesystem 15 SP5", "suse", "15.5"),
+            ("SUSE:Linux Enterprise Server 12 SP5-LTSS", "suse", "12.5"),
+            ("SUSE:Linux Micro 6.0", "suse", "6.0"),
+            ("openSUSE:Leap 15.5", "opensuse", "15.5"),
+            ("openSUSE:Tumbleweed", "opensuse", "tumbleweed"),
+            ("Wolfi", "wolfi", ""),
+            ("Chainguard", "chainguard", ""),
+            ("Mageia:9", "mageia", "9"),
+            ("Bitnami", "", ""),
+        ] {
+            let found = Ecosystem::of_osv(ecosystem).unwrap();
+            assert_eq!((found.distribution, found.release.as_str()), (distribution, release), "{ecosystem}");
+        }
+        for (purl, release) in [
+            ("pkg:deb/debian/x@1?distro=debian-12", Some("12")),
+            ("pkg:deb/ubuntu/x@1?distro=ubuntu-22.04", Some("22.04")),
+            ("pkg:apk/alpine/x@1?distro=alpine-3.19.1", Some("3.19.1")),
+            ("pkg:rpm/redhat/x@1?distro=rhel-8.6", Some("8.6")),
+            ("pkg:rpm/suse/x@1?distro=sles-15.5", Some("15.5")),
+            ("pkg:rpm/opensuse/x@1?distro=opensuse-leap-15.5", Some("15.5")),
+            ("pkg:rpm/opensuse/x@1?distro=opensuse-tumbleweed-20240101", Some("tumbleweed")),
+            ("pkg:deb/debian/x@1?distro=debian-sid", None),
+            ("pkg:deb/debian/x@1?distro=debian", None),
+            ("pkg:deb/debian/x@1", None),
+        ] {
+            let found = Ecosystem::release_of(&Purl::read(purl).unwrap().0);
+            assert_eq!(found.as_deref(), release, "{purl}");
+        }
     }
 }

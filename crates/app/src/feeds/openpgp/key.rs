@@ -127,10 +127,15 @@ impl Key {
             let Ok(length) = u32::try_from(name.len()) else { continue };
             let length = length.to_be_bytes();
             let framed = [&[0xb4][..], &length, name].concat();
-            let good = |one: &&Signature| {
-                matches!(one.kind, 0x10..=0x13) && self.primary.signed(one, &[&self.primary.framed, &framed])
+            let parts: [&[u8]; 2] = [&self.primary.framed, &framed];
+            let good = |one: &&Signature| self.primary.signed(one, &parts);
+            let newest = |kinds: std::ops::RangeInclusive<u8>| {
+                let of_kind = signatures.iter().filter(move |one| kinds.contains(&one.kind));
+                of_kind.filter(good).max_by_key(|one| one.created)
             };
-            found.extend(signatures.iter().filter(good));
+            // A name that was taken back says nothing any more (section 5.2.1.13).
+            let taken_back = newest(0x30..=0x30).map(|one| one.created);
+            found.extend(newest(0x10..=0x13).filter(|own| taken_back.is_none_or(|when| when < own.created)));
         }
         found.into_iter().max_by_key(|one| one.created)
     }

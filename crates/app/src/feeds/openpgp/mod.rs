@@ -113,6 +113,9 @@ fn is_sound(signature: &Signature, now: i64) -> Result<(), &'static str> {
 }
 
 #[cfg(test)]
+mod gnupg_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

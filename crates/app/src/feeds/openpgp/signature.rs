@@ -111,8 +111,9 @@ impl Signature {
             27 => self.flags = Some(content.first().copied().unwrap_or(0)),
             32 if depth == 0 => self.embedded = Self::read(content, 1).map(Box::new),
             33 => self.issuer = content.get(1..)?.to_vec(),
-            // Preferences, notations, policies, names: nothing that takes a signature back.
-            _ => return (!must || matches!(kind, 4..=7 | 11 | 16 | 20..=31 | 34)).then_some(()),
+            // Preferences, policies, names: nothing that takes a signature back. A notation that must be understood is not: none is known
+            // here (section 5.2.3.24).
+            _ => return (!must || matches!(kind, 4..=7 | 11 | 16 | 21..=26 | 28..=31 | 34)).then_some(()),
         }
         Some(())
     }

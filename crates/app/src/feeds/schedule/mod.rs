@@ -9,10 +9,7 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
-use domain::{
-    civil::Civil,
-    time::{Span, Timestamp},
-};
+use domain::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -61,8 +58,9 @@ pub struct Standing {
     /// The words of the settings.
     pub every: String,
     pub at: Option<String>,
-    /// In UTC; `None` while it is off.
-    pub next: Option<String>,
+    /// `None` while it is off.
+    #[serde(with = "moment::maybe")]
+    pub next: Option<Timestamp>,
     pub last: Option<Run>,
     /// Runs that failed, one after the other.
     pub failed: u32,
@@ -75,7 +73,7 @@ pub struct Standing {
 pub fn standing(folder: &Folder, now: Timestamp) -> Result<Standing, Trouble> {
     let settings = Settings::of(folder)?;
     let kept = kept(folder);
-    let next = next(&settings, &kept, now)?.map(|next| Civil::utc(next).iso());
+    let next = next(&settings, &kept, now)?;
     let schedule = settings.schedule;
     Ok(Standing {
         on: kept.switched.unwrap_or(schedule.on),

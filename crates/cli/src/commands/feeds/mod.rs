@@ -5,6 +5,7 @@ mod form;
 mod import;
 mod init;
 mod key;
+mod schedule;
 mod status;
 mod sync;
 
@@ -36,6 +37,8 @@ enum Action {
     Form,
     /// Carry feeds to a place without internet in one signed file
     Bundle(bundle::Arguments),
+    /// Show or switch whether `kikimori serve` fetches by itself
+    Schedule(schedule::Arguments),
     /// Make and show keys that sign bundles
     Key(key::Arguments),
 }
@@ -68,6 +71,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Action::Status(arguments) => status::run(arguments),
         Action::Import(arguments) => import::run(arguments),
         Action::Form => form::run(),
+        Action::Schedule(arguments) => schedule::run(arguments),
         Action::Bundle(arguments) => bundle::run(arguments),
         Action::Key(arguments) => key::run(arguments),
     }

@@ -1,6 +1,10 @@
 //! `kikimori feeds status`: what is here, how old it is, and what went wrong.
 
-use app::feeds::status::{self, FeedStatus};
+use app::feeds::{
+    schedule,
+    status::{self, FeedStatus},
+};
+use domain::civil::Civil;
 
 use super::Data;
 use crate::{
@@ -29,6 +33,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Format::Table => {
             output::text(&table(&all).as_text())?;
             tell(&all, arguments.stale_after);
+            tell_schedule(arguments)?;
         }
         Format::Csv => output::text(&table(&all).as_csv())?,
     }
@@ -63,6 +68,18 @@ fn table(all: &[FeedStatus]) -> Table {
         ]);
     }
     table
+}
+
+fn tell_schedule(arguments: &Arguments) -> anyhow::Result<()> {
+    let standing = schedule::standing(&arguments.data.folder(), crate::commands::now())?;
+    match standing.next {
+        Some(next) => eprintln!("`kikimori serve` fetches next at {}", Civil::utc(next).iso()),
+        None => eprintln!("`kikimori serve` fetches nothing by itself (`kikimori feeds schedule on`)"),
+    }
+    if let Some(last) = standing.last.filter(|last| !last.good) {
+        eprintln!("its last run failed at {}: {}", Civil::utc(last.ended).iso(), last.sentence_en);
+    }
+    Ok(())
 }
 
 /// What has no age is not known to be new.

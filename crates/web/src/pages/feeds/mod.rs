@@ -1,9 +1,15 @@
 //! 脆弱性情報: every source, how it stands and how old it is; bringing files and bundles; what a hospital without internet does.
 
 pub mod bring;
+pub mod schedule;
 
-use app::feeds::{Trouble, status::FeedStatus};
-use axum::response::Response;
+use std::sync::Arc;
+
+use app::feeds::{FORM, Trouble, status::FeedStatus};
+use axum::{
+    http::header,
+    response::{IntoResponse as _, Response},
+};
 use domain::alerts::Status;
 use maud::{Markup, html};
 
@@ -26,9 +32,14 @@ use crate::{
 /// When the folder or its settings cannot be read.
 pub async fn show(visit: Visit) -> Result<Response, WebError> {
     let lang = visit.lang;
-    let feeds = match visit.site.node() {
-        Ok(node) => node.feeds_status().await?,
-        Err(_) => Vec::new(),
+    let (feeds, standing) = match visit.site.node() {
+        Ok(node) => {
+            let schedule = Arc::clone(&node);
+            let looking = tokio::task::spawn_blocking(move || schedule.feeds_schedule()).await;
+            let standing = looking.map_err(|error| WebError::Failed(error.to_string()))??;
+            (node.feeds_status().await?, standing)
+        }
+        Err(_) => (Vec::new(), None),
     };
     let here = feeds.iter().filter(|feed| feed.files > 0).count();
     let body = html! {
@@ -47,7 +58,12 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
                 }
                 section.card { header { h2 { (t!(lang, "knowing-title")) } } (knowing::line(&visit)) }
             }
-            div.stack { (bring::cards(&visit)) (offline(&visit)) }
+            div.stack {
+                (bring::cards(&visit))
+                @if let Some(standing) = &standing { (schedule::card(&visit, standing)) }
+                (by_hand(lang))
+                (offline(&visit))
+            }
         }
     };
     Ok(Page::new(Nav::Vulnerabilities, t!(lang, "nav-feeds"), body).answer(&visit))
@@ -121,6 +137,26 @@ fn troubles(lang: Lang, feed: &FeedStatus) -> Markup {
 /// A reason in the language of the page.
 fn why(lang: Lang, trouble: &Trouble) -> String {
     if lang == Lang::Ja { trouble.sentence_ja() } else { trouble.to_string() }
+}
+
+/// The form for what nobody publishes for machines; filled in, it comes in like any other file.
+fn by_hand(lang: Lang) -> Markup {
+    html! {
+        section.card #hand {
+            header { h2 { (t!(lang, "feeds-hand")) } }
+            p { (t!(lang, "feeds-hand-text")) }
+            p.under { a.button href="/feeds/form.toml" download { (icon("download")) (t!(lang, "feeds-hand-form")) } }
+        }
+    }
+}
+
+/// `GET /feeds/form.toml`
+pub async fn form() -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "application/toml; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"kikimori-form.toml\""),
+    ];
+    (headers, FORM).into_response()
 }
 
 /// Steps for a hospital without internet.
