@@ -69,11 +69,48 @@ struct Entry {
     danger: bool,
 }
 
+const fn entry(
+    nav: Nav,
+    href: &'static str,
+    icon: &'static str,
+    key: &'static str,
+    count: Option<usize>,
+) -> Entry {
+    Entry { nav, href, icon, key, tab: false, count, danger: false }
+}
+
+/// What is watched over: alerts, advisories, vulnerabilities and what follows from them.
+fn guarding(visit: &Visit) -> Vec<Entry> {
+    let counts = &visit.view.counts;
+    vec![
+        Entry {
+            danger: counts.open_alerts > 0,
+            tab: true,
+            ..entry(Nav::Alerts, "/alerts", "bell", "nav-alerts", Some(counts.open_alerts))
+        },
+        entry(Nav::Advisories, "/advisories", "shield", "nav-advisories", Some(counts.advisories)),
+        entry(
+            Nav::Vulnerabilities,
+            "/vulnerabilities",
+            "danger",
+            "nav-vulnerabilities",
+            Some(counts.vulnerable),
+        ),
+        entry(
+            Nav::Decisions,
+            "/decisions",
+            "ledger",
+            "nav-decisions",
+            Some(visit.view.snapshot.decisions.len()),
+        ),
+        entry(Nav::Tasks, "/tasks", "check", "nav-tasks", Some(tasks::open(visit))),
+        entry(Nav::Lines, "/remote-lines", "remote", "nav-lines", Some(counts.lines)),
+    ]
+}
+
 fn navigation(visit: &Visit, here: Nav) -> Markup {
     let lang = visit.lang;
     let counts = &visit.view.counts;
-    let entry =
-        |nav, href, icon, key, count| Entry { nav, href, icon, key, tab: false, count, danger: false };
     let tab = |mut entry: Entry| {
         entry.tab = true;
         entry
@@ -87,32 +124,7 @@ fn navigation(visit: &Visit, here: Nav) -> Markup {
                 tab(entry(Nav::Map, "/map", "map", "nav-map", None)),
             ],
         ),
-        (
-            "nav-guard",
-            vec![
-                Entry {
-                    danger: counts.open_alerts > 0,
-                    ..tab(entry(Nav::Alerts, "/alerts", "bell", "nav-alerts", Some(counts.open_alerts)))
-                },
-                entry(Nav::Advisories, "/advisories", "shield", "nav-advisories", Some(counts.advisories)),
-                entry(
-                    Nav::Vulnerabilities,
-                    "/vulnerabilities",
-                    "danger",
-                    "nav-vulnerabilities",
-                    Some(counts.vulnerable),
-                ),
-                entry(
-                    Nav::Decisions,
-                    "/decisions",
-                    "ledger",
-                    "nav-decisions",
-                    Some(visit.view.snapshot.decisions.len()),
-                ),
-                entry(Nav::Tasks, "/tasks", "check", "nav-tasks", Some(tasks::open(visit))),
-                entry(Nav::Lines, "/remote-lines", "remote", "nav-lines", Some(counts.lines)),
-            ],
-        ),
+        ("nav-guard", guarding(visit)),
         (
             "nav-keep",
             vec![
