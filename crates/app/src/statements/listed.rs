@@ -7,7 +7,7 @@ use domain::{
     statements::{Product, Role, VexFormat, Withdrawal},
     time::Timestamp,
 };
-use matching::statements::Weight;
+use matching::statements::{Gone, Weight};
 use serde::Serialize;
 use store::records::Record;
 
@@ -233,8 +233,12 @@ fn standing(kept: &Kept, heard: &[(&str, &StatedHere)], now: Timestamp) -> Stand
     match () {
         () if kept.withdrawal().is_some() => Standing::Withdrawn,
         () if kept.valid_until().is_some_and(|until| until < now) => Standing::Expired,
-        () if any(|weight| matches!(weight, Weight::GroundGone { .. })) => Standing::GroundGone,
+        () if any(|weight| matches!(weight, Weight::GroundGone { reason } if *reason != Gone::Version)) => {
+            Standing::GroundGone
+        }
         () if any(|weight| matches!(weight, Weight::Counts | Weight::Agrees)) => Standing::Counts,
+        // Said of one version, it was never meant to carry over to the others; only without its own row it has lost its ground.
+        () if any(|weight| matches!(weight, Weight::GroundGone { .. })) => Standing::GroundGone,
         () if any(|weight| matches!(weight, Weight::Older | Weight::Outranked)) => Standing::Superseded,
         () if any(|weight| matches!(weight, Weight::Undecided)) => Standing::Undecided,
         () if heard.is_empty() => stands_alone(kept),
@@ -251,5 +255,51 @@ fn stands_alone(kept: &Kept) -> Standing {
             Standing::Counts
         }
         _ => Standing::NotHere,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{advisories::Verdict, statements::Statement};
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_parts(1_795_133_520, 0);
+
+    fn heard(weight: Weight) -> StatedHere {
+        StatedHere {
+            id: StatementId::from_tail("1"),
+            author: "臨床工学室".into(),
+            role: Role::Hospital,
+            status: Verdict::NotAffected,
+            counts: weight == Weight::Counts,
+            weight,
+            why_ja: String::new(),
+            why_en: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_decision_stands_as_its_worst_row_that_it_was_meant_for() {
+        let gone = |reason: Gone| Weight::GroundGone { reason };
+        for (weights, wanted) in [
+            (vec![Weight::Counts], Standing::Counts),
+            (vec![gone(Gone::Version), Weight::Counts], Standing::Counts),
+            (vec![gone(Gone::Version)], Standing::GroundGone),
+            (vec![gone(Gone::Record), Weight::Counts], Standing::GroundGone),
+            (vec![Weight::Outranked], Standing::Superseded),
+            (vec![Weight::Undecided], Standing::Undecided),
+            (vec![Weight::Perhaps], Standing::NotTaken),
+            (vec![], Standing::NotHere),
+        ] {
+            let statement = Statement::new(StatementId::from_tail("1"), "CVE-2099-1", Verdict::NotAffected);
+            let mut kept = Kept::Statement(Box::new(statement));
+            let all: Vec<StatedHere> = weights.into_iter().map(heard).collect();
+            let rows: Vec<(&str, &StatedHere)> = all.iter().map(|stated| ("row", stated)).collect();
+            assert_eq!(standing(&kept, &rows, NOW), wanted);
+            let by = Withdrawal { by: "係".into(), at: NOW, reason: "x".into() };
+            *kept.withdrawn() = Some(by);
+            assert_eq!(standing(&kept, &rows, NOW), Standing::Withdrawn);
+        }
     }
 }
