@@ -135,7 +135,12 @@ fn notices(world: &World, devices: &BTreeMap<&str, &Value>) {
         let advisory = world.advisories[truth["advisory"].as_str().unwrap()].as_str();
         concerned.insert((id, advisory));
         let verdict = judged.get(&(id, advisory)).copied();
-        let told = device["reveals"]["model"] == true;
+        // An invented maker is known by its own word alone: no address block is its.
+        let picture = &world.snapshot.picture;
+        let vendor = picture.devices.iter().find(|own| own.id == *id).and_then(|own| own.vendor.as_ref());
+        let known = vendor.and_then(|vendor| vendor.value.id.as_deref()) == device["maker"].as_str();
+        let invented = device["maker"].as_str().is_some_and(|maker| maker.starts_with("kaku_"));
+        let told = device["reveals"]["model"] == true && (known || !invented);
         match truth["verdict"].as_str().unwrap() {
             "affected" if told => {
                 affected += 1;
