@@ -32,10 +32,9 @@ pub fn card(visit: &Visit) -> Markup {
     html! {
         section.card.noprint #take-in {
             header { h2 { (t!(lang, "vex-take-in")) } }
-            form.stack method="post" action="/decisions/files" enctype="multipart/form-data" data-upload {
+            form.stack method="post" action="/decisions/files" enctype="multipart/form-data" {
                 input type="hidden" name="token" value=(visit.token());
                 (FileField { label: &t!(lang, "vex-files"), hint: &t!(lang, "vex-files-hint"), accept: "", several: true }.draw(lang))
-                progress hidden max="1" value="0" aria-label=(t!(lang, "vex-take-in")) {}
                 p.actions { button data-kind="primary" type="submit" { (icon("upload")) (t!(lang, "vex-read")) } }
             }
             footer { (t!(lang, "vex-take-in-why")) }
