@@ -39,12 +39,10 @@ test("the next step is the first step, and an answer of a person counts until it
   await question.locator("summary").click();
   await question.locator('select[name="answer"]').selectOption("minor");
   await question.locator('input[name="reason"]').fill("単体で使う");
-  await question.locator("form button").last().click();
-  await page.waitForLoadState("load");
+  await Promise.all([page.waitForNavigation(), question.locator("form button").last().click()]);
   const told = await page.locator("#why li").filter({ hasText: "患者への影響" }).innerText();
   assert.match(told, /軽い[\s\S]*理由：単体で使う[\s\S]*替える前の見立て/);
-  await page.locator('#why form[action$="/answer/undo"] button').click();
-  await page.waitForLoadState("load");
+  await Promise.all([page.waitForNavigation(), page.locator('#why form[action$="/answer/undo"] button').click()]);
   assert.equal(await page.locator('#why form[action$="/answer/undo"]').count(), 0);
 });
 

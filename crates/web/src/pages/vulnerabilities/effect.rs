@@ -95,8 +95,9 @@ fn form(
                 }
                 label.field { span { (t!(lang, "effect-about")) }
                     select name="about" {
-                        @if let Some(device) = device { option value=(device) { (t!(lang, "effect-about-device", name = names::plain(lang, &visit.view, device))) } }
+                        // What is said of one device of several would leave the row to the next.
                         @if let Some(kind) = named { option value=(kind.id) { (t!(lang, "effect-about-kind", name = if lang == Lang::Ja { kind.name_ja.as_str() } else { kind.name_en.as_str() })) } }
+                        @if let Some(device) = device { option value=(device) { (t!(lang, "effect-about-device", name = names::plain(lang, &visit.view, device))) } }
                     }
                 }
                 label.field { span { (t!(lang, "effect-reason")) } input name="reason" required maxlength=(LONGEST) autocomplete="off"; small { (t!(lang, "effect-reason-hint")) } }
