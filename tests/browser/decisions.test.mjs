@@ -62,7 +62,8 @@ test("what cannot be recorded is told, and what was typed stays", { timeout: 120
 test("a maker's file is taken in with a report, and exported with what is lost", { timeout: 180_000 }, async () => {
   const row = await affected();
   const { vulnerability, part } = row;
-  const component = { name: part.name, version: part.version };
+  // By its package URL: a name alone would only perhaps mean this part.
+  const component = { name: part.name, version: part.version, purls: [`pkg:generic/${part.name}@${part.version}`] };
   const products = (await api("products")).products;
   const own = products.find((product) => product.id === row.product);
   const statement = {

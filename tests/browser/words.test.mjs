@@ -50,7 +50,7 @@ async function readAll(base, most) {
   const found = [];
   while (waiting.length > 0) {
     const path = waiting.shift().split("#")[0];
-    if (seen.has(path) || /\.(xlsx|pdf|svg|drawio|csv|json|toml)|^\/api|lang=en|^\/settings\/theme|\/original$|\/export\/./.test(path)) continue;
+    if (seen.has(path) || /\.(xlsx|pdf|svg|drawio|csv|json|toml|txt)|^\/api|lang=en|^\/settings\/theme|\/original$|\/export\/./.test(path)) continue;
     seen.add(path);
     const kind = path.replace(/\?.*/, "").replace(/^(\/[^/]+\/)[^/]+/, "$1*").replace(/(\/components\/|\/parts\/).+$/, "$1*");
     read.set(kind, (read.get(kind) ?? 0) + 1);
