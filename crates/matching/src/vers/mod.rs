@@ -100,9 +100,12 @@ impl fmt::Display for VersError {
 
 impl std::error::Error for VersError {}
 
+/// More constraints than this are only put in order by their text.
+const MOST: usize = 10_000;
+
 impl Vers {
     /// Puts constraints in order.
-    fn of(scheme: &str, mut constraints: Vec<Constraint>) -> Self {
+    fn of(scheme: &str, constraints: Vec<Constraint>) -> Self {
         let known = Scheme::named(scheme);
         let order = |x: &Constraint, y: &Constraint| {
             let by_scheme = known.and_then(|scheme| {
@@ -110,12 +113,22 @@ impl Vers {
             });
             by_scheme.unwrap_or_else(|| x.version.cmp(&y.version)).then(x.comparator.cmp(&y.comparator))
         };
-        if known.is_some_and(|scheme| sortable(scheme, &constraints)) {
-            constraints.sort_by(order);
+        let text =
+            |x: &Constraint, y: &Constraint| x.version.cmp(&y.version).then(x.comparator.cmp(&y.comparator));
+        let in_order =
+            constraints.len() <= MOST && known.is_some_and(|scheme| sortable(scheme, &constraints));
+        // Odd texts may stand in a circle; the library's sort may panic there, and putting each in its place does not.
+        let mut sorted: Vec<Constraint> = Vec::with_capacity(constraints.len());
+        if in_order {
+            for each in constraints {
+                let at = sorted.partition_point(|other| order(other, &each).is_le());
+                sorted.insert(at, each);
+            }
         } else {
-            constraints.sort_by(|x, y| x.version.cmp(&y.version).then(x.comparator.cmp(&y.comparator)));
+            sorted = constraints;
+            sorted.sort_by(text);
         }
-        Self { scheme: scheme.to_owned(), constraints }
+        Self { scheme: scheme.to_owned(), constraints: sorted }
     }
 
     /// The scheme as written, in lower case.
@@ -161,6 +174,17 @@ fn own(scheme: Scheme, version: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Found by fuzzing: versions whose order goes in a circle.
+    #[test]
+    fn versions_without_a_sound_order_do_not_panic() {
+        let odd = "~9,~911,~919@.pypde1,~9,~911,~9b10,~0,~9@.pypde1,~9,~911,~9b10,~9@.pypi2,~9\t0";
+        for (_, name, _) in Scheme::all() {
+            for text in [odd.to_owned(), odd.repeat(3)] {
+                drop(from_native(name, &text));
+            }
+        }
+    }
 
     #[test]
     fn read_and_written() {
