@@ -7,18 +7,29 @@ use super::{badge, icon, numbers::number};
 use crate::{locale::Lang, t, visit::Visit};
 
 /// A count that is also a filter: `key=value` in the address, or no filter of that name.
-pub struct Tile<'t> {
-    pub words: &'t str,
-    /// Name and value of the filter; `None` for all.
-    pub filter: Option<(&'t str, &'t str)>,
-    pub count: usize,
-    pub unit: &'t str,
-    pub status: Option<Status>,
+pub struct Tile {
+    words: String,
+    filter: Option<(&'static str, &'static str)>,
+    count: usize,
+    status: Option<Status>,
 }
 
-/// Tiles that filter the page by one of `names`.
+impl Tile {
+    /// `filter` is its name and value; `None` for all.
+    #[must_use]
+    pub fn new(
+        words: impl Into<String>,
+        filter: Option<(&'static str, &'static str)>,
+        count: usize,
+        status: Option<Status>,
+    ) -> Self {
+        Self { words: words.into(), filter, count, status }
+    }
+}
+
+/// Tiles that filter the page by one of `names`; `unit` is what is counted.
 #[must_use]
-pub fn tiles(visit: &Visit, names: &[&str], tiles: &[Tile<'_>]) -> Markup {
+pub fn tiles(visit: &Visit, names: &[&str], unit: &str, tiles: &[Tile]) -> Markup {
     let bare = names.iter().fold(visit.query.with("page", None), |query, name| query.with(name, None));
     html! {
         nav.tiles aria-label=(t!(visit.lang, "devices-tiles")) { @for tile in tiles {
@@ -29,9 +40,21 @@ pub fn tiles(visit: &Visit, names: &[&str], tiles: &[Tile<'_>]) -> Markup {
             @let href = tile.filter.map_or_else(|| bare.clone(), |(name, value)| bare.with(name, Some(value))).link(&visit.path);
             a.tile href=(href) data-status=[tile.status.map(Status::as_str)] aria-current=[here.then_some("true")] {
                 span { @if let Some(status) = tile.status { (icon(badge::status_icon(status))) } (tile.words) }
-                b { (number(tile.count as u64)) span.unit { (tile.unit) } }
+                b { (number(tile.count as u64)) span.unit { (unit) } }
             }
         } }
+    }
+}
+
+/// A filter of the page to switch on and off.
+#[must_use]
+pub fn chip(visit: &Visit, name: &str, value: &str, words: &str) -> Markup {
+    let here = visit.query.get(name) == Some(value);
+    let href = visit.query.with(name, (!here).then_some(value)).link(&visit.path);
+    html! {
+        a.chip aria-current=[here.then_some("true")] href=(href) {
+            (words) @if here { (icon("close")) span.sr { (t!(visit.lang, "filter-remove")) } }
+        }
     }
 }
 

@@ -26,7 +26,7 @@ use crate::{
         empty, head, icon,
         numbers::{full_date, number},
         pager::{Pages, pager},
-        tables::{Tile, search, sort_head, tiles},
+        tables::{Tile, chip, search, sort_head, tiles},
     },
     t,
     visit::Visit,
@@ -107,35 +107,30 @@ fn tiles_of(visit: &Visit, all: &[Decision]) -> Markup {
     let of = |standing: Standing| all.iter().filter(|decision| decision.standing == standing).count();
     let word = |standing: Standing| words::standing_word(lang, standing);
     let list = [
-        (lang.t("devices-all").into_owned(), None, all.len(), None),
-        (word(Standing::Counts), Some(("standing", "counts")), of(Standing::Counts), None),
-        (word(Standing::Superseded), Some(("standing", "superseded")), of(Standing::Superseded), None),
-        (
+        Tile::new(lang.t("devices-all").into_owned(), None, all.len(), None),
+        Tile::new(word(Standing::Counts), Some(("standing", "counts")), of(Standing::Counts), None),
+        Tile::new(
+            word(Standing::Superseded),
+            Some(("standing", "superseded")),
+            of(Standing::Superseded),
+            None,
+        ),
+        Tile::new(
             word(Standing::GroundGone),
             Some(("standing", "ground_gone")),
             of(Standing::GroundGone),
             Some(Status::Warn),
         ),
-        (
+        Tile::new(
             lang.t("decisions-ending").into_owned(),
             Some(("ending", "yes")),
             all.iter().filter(|decision| decision.is_ending()).count(),
             Some(Status::Check),
         ),
-        (word(Standing::Withdrawn), Some(("standing", "withdrawn")), of(Standing::Withdrawn), None),
+        Tile::new(word(Standing::Withdrawn), Some(("standing", "withdrawn")), of(Standing::Withdrawn), None),
     ];
     let unit = t!(lang, "unit-things");
-    let list: Vec<Tile<'_>> = list
-        .iter()
-        .map(|(words, filter, count, status)| Tile {
-            words,
-            filter: *filter,
-            count: *count,
-            unit: &unit,
-            status: *status,
-        })
-        .collect();
-    tiles(visit, &["standing", "ending"], &list)
+    tiles(visit, &["standing", "ending"], &unit, &list)
 }
 
 /// Filters that no tile has.
@@ -152,12 +147,7 @@ fn chips(visit: &Visit) -> Markup {
         ("status", "fixed", "vulnerability-verdict-fixed"),
     ];
     html! {
-        div.chips.scroll-x { @for (name, value, words) in offers {
-            @let here = visit.query.get(name) == Some(value);
-            a.chip aria-current=[here.then_some("true")] href=(visit.query.with(name, (!here).then_some(value)).link("/decisions")) {
-                (lang.t(words)) @if here { (icon("close")) span.sr { (t!(lang, "filter-remove")) } }
-            }
-        } }
+        div.chips.scroll-x { @for (name, value, words) in offers { (chip(visit, name, value, &lang.t(words))) } }
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
         empty, head, icon,
         numbers::number,
         pager::{Pages, pager},
-        tables::{Tile, search, sort_head, tiles},
+        tables::{Tile, chip, search, sort_head, tiles},
     },
     t,
     visit::Visit,
@@ -72,7 +72,7 @@ fn tiles_of(visit: &Visit, all: &[Line<'_>], current: usize) -> Markup {
         all.iter().filter(|line| !line.product.retired && admits(line)).count()
     };
     let unit = t!(lang, "unit-products");
-    let tile = |words: &'static str, filter, count, status| (lang.t(words), filter, count, status);
+    let tile = |words: &'static str, filter, count, status| Tile::new(lang.t(words), filter, count, status);
     let list = [
         tile("devices-all", None, current, None),
         tile("products-ended", Some(("support", "ended")), count(&|l| l.is_ended()), Some(Status::Warn)),
@@ -85,17 +85,7 @@ fn tiles_of(visit: &Visit, all: &[Line<'_>], current: usize) -> Markup {
         ),
         tile("products-to-confirm", Some(("devices", "suggested")), count(&|l| l.suggested > 0), None),
     ];
-    let list: Vec<Tile<'_>> = list
-        .iter()
-        .map(|(words, filter, count, status)| Tile {
-            words,
-            filter: *filter,
-            count: *count,
-            unit: &unit,
-            status: *status,
-        })
-        .collect();
-    tiles(visit, &["support", "sbom", "devices", "retired"], &list)
+    tiles(visit, &["support", "sbom", "devices", "retired"], &unit, &list)
 }
 
 /// Filters that no tile has.
@@ -109,12 +99,7 @@ fn chips(visit: &Visit) -> Markup {
         ("retired", "yes", "products-retired"),
     ];
     html! {
-        div.chips.scroll-x { @for (name, value, words) in offers {
-            @let here = visit.query.get(name) == Some(value);
-            a.chip aria-current=[here.then_some("true")] href=(visit.query.with(name, (!here).then_some(value)).link("/products")) {
-                (lang.t(words)) @if here { (icon("close")) span.sr { (t!(lang, "filter-remove")) } }
-            }
-        } }
+        div.chips.scroll-x { @for (name, value, words) in offers { (chip(visit, name, value, &lang.t(words))) } }
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
         badge, empty, head, icon, names,
         numbers::full_date,
         pager::{Pages, pager},
-        tables::{Tile, search, sort_head, tiles},
+        tables::{Tile, chip, search, sort_head, tiles},
     },
     t,
     visit::Visit,
@@ -70,45 +70,32 @@ fn tiles_of(visit: &Visit) -> Markup {
     let of = |state: State| tasks.iter().filter(|task| task.state(now) == state).count();
     let overdue = tasks.iter().filter(|task| task.is_overdue(now)).count();
     let list = [
-        (lang.t("tasks-now").into_owned(), None, of(State::Open) + of(State::StillThere), None),
-        (lang.t("tasks-overdue").into_owned(), Some(("overdue", "yes")), overdue, Some(Status::Warn)),
-        (
+        Tile::new(lang.t("tasks-now").into_owned(), None, of(State::Open) + of(State::StillThere), None),
+        Tile::new(
+            lang.t("tasks-overdue").into_owned(),
+            Some(("overdue", "yes")),
+            overdue,
+            Some(Status::Warn),
+        ),
+        Tile::new(
             state_word(lang, State::StillThere),
             Some(("state", "still_there")),
             of(State::StillThere),
             Some(Status::Check),
         ),
-        (state_word(lang, State::PutOff), Some(("state", "put_off")), of(State::PutOff), None),
-        (state_word(lang, State::Done), Some(("state", "done")), of(State::Done), None),
+        Tile::new(state_word(lang, State::PutOff), Some(("state", "put_off")), of(State::PutOff), None),
+        Tile::new(state_word(lang, State::Done), Some(("state", "done")), of(State::Done), None),
     ];
     let unit = t!(lang, "unit-things");
-    let list: Vec<Tile<'_>> = list
-        .iter()
-        .map(|(words, filter, count, status)| Tile {
-            words,
-            filter: *filter,
-            count: *count,
-            unit: &unit,
-            status: *status,
-        })
-        .collect();
-    tiles(visit, &["state", "overdue"], &list)
+    tiles(visit, &["state", "overdue"], &unit, &list)
 }
 
 fn chips(visit: &Visit) -> Markup {
     let lang = visit.lang;
-    let chip = |name: &str, value: &str, words: String| {
-        let here = visit.query.get(name) == Some(value);
-        html! {
-            a.chip aria-current=[here.then_some("true")] href=(visit.query.with(name, (!here).then_some(value)).link("/tasks")) {
-                (words) @if here { (icon("close")) span.sr { (t!(lang, "filter-remove")) } }
-            }
-        }
-    };
     html! {
         div.chips.scroll-x {
-            @for department in Department::ALL { (chip("department", department.as_str(), department_word(lang, department))) }
-            (chip("state", "all", t!(lang, "tasks-all").into_owned()))
+            @for department in Department::ALL { (chip(visit, "department", department.as_str(), &department_word(lang, department))) }
+            (chip(visit, "state", "all", &t!(lang, "tasks-all")))
         }
     }
 }

@@ -78,21 +78,12 @@ fn states(visit: &Visit) -> Markup {
     let lang = visit.lang;
     let standings = &visit.view.snapshot.exposures.standings;
     let count = |state: State| standings.iter().filter(|standing| standing.state == state).count();
-    let unit = t!(lang, "unit-things");
-    let words = State::ALL.map(|state| words::state_word(lang, state));
-    let all: Vec<Tile<'_>> = State::ALL
-        .into_iter()
-        .zip(&words)
-        .map(|(state, words)| Tile {
-            words,
-            filter: Some(("state", state.as_str())),
-            count: count(state),
-            unit: &unit,
-            status: Some(words::state_status(state)).filter(|_| state != State::NothingKnown),
-        })
-        .collect();
+    let tile = |state: State| {
+        let status = Some(words::state_status(state)).filter(|_| state != State::NothingKnown);
+        Tile::new(words::state_word(lang, state), Some(("state", state.as_str())), count(state), status)
+    };
     html! {
-        (tiles(visit, &["state"], &all))
+        (tiles(visit, &["state"], &t!(lang, "unit-things"), &State::ALL.map(tile)))
         p.quiet { (t!(lang, "vulnerabilities-counted", n = number(standings.len() as u64), devices = number(select::affected_devices(&visit.view) as u64))) }
     }
 }
