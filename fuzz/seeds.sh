@@ -4,7 +4,11 @@
 corpus=$(realpath -m "${1:?a folder for the corpus}")
 cd "$(dirname "$0")" || exit 1
 shared=../../shared/data
-mkdir -p "$corpus/csaf" "$corpus/feeds" "$corpus/ledger" "$corpus/sbom"
+mkdir -p "$corpus/csaf" "$corpus/feeds" "$corpus/inventory" "$corpus/ledger" "$corpus/sbom"
+# 24 (octal) is the path of rpm's databases.
+for file in ../fixtures/rpm/*.zst; do
+    { printf '\024'; zstd -dc "$file"; } > "$corpus/inventory/$(basename "$file" .zst).seed"
+done
 find ../fixtures/vuln "$shared/advisories/jvn" "$shared/vuln/vuls-data-update/jvn" -type f -size -60k 2>/dev/null | xargs -I{} cp {} "$corpus/feeds/"
 find ../fixtures/sbom "$shared/vuln/cyclonedx-spec" "$shared/vuln/spdx-examples" -type f -size -60k 2>/dev/null | xargs -I{} cp {} "$corpus/sbom/"
 find regressions "$shared/captures/pcaps" -type f -size -2000k 2>/dev/null \

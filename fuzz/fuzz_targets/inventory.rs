@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 
-const PATHS: [&str; 20] = [
+const PATHS: [&str; 21] = [
     "Cargo.lock",
     "package-lock.json",
     "pnpm-lock.yaml",
@@ -24,6 +24,7 @@ const PATHS: [&str; 20] = [
     "usr/lib/opkg/status",
     "bin/program",
     "program.exe",
+    "var/lib/rpm/Packages",
 ];
 
 fuzz_target!(|data: &[u8]| {

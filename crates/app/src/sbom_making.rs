@@ -1,12 +1,14 @@
 //! Making a bill of materials: from lock files, root file systems, program files and lists filled by hand.
 
+mod purls;
+
 use std::{
     fs::File,
     io::Read,
     path::{Path, PathBuf},
 };
 
-use domain::sbom::{Component, IdentifierKind, Party, PartyKind, Property, Sbom};
+use domain::sbom::{Component, Party, PartyKind, Property, Sbom};
 use matching::sbom::merge::{Edit, lay_over, merge};
 use parsers::document::inventory::{self, Inventory};
 
@@ -42,7 +44,7 @@ pub fn make(paths: &[PathBuf], product: &Product, edits: &[Edit]) -> Result<Made
         if path.is_dir() {
             let from = maker.parts.len();
             maker.folder(path)?;
-            maker.name_distribution(from);
+            purls::complete(maker.parts.get_mut(from..).unwrap_or_default());
         } else {
             maker.named(path)?;
         }
@@ -125,10 +127,6 @@ impl Maker {
             return;
         }
         let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
-        if let Some(reason) = inventory::is_unreadable(&shown) {
-            self.notes.push(format!("{shown}: {reason}"));
-            return;
-        }
         match look(path, &shown) {
             Ok(Some(Ok(found))) => self.take(&shown, found),
             Ok(Some(Err(problem))) => self.notes.push(format!("{shown}: {problem}")),
@@ -174,26 +172,6 @@ impl Maker {
         }
         self.parts.push(part);
     }
-
-    /// Packages of a distribution get its name into their package URLs: `pkg:deb/debian/…` (package URL types deb, apk).
-    fn name_distribution(&mut self, from: usize) {
-        let systems = self.parts.iter().skip(from).flat_map(|part| &part.components);
-        let system =
-            systems.filter_map(|c| Some((c.id.strip_prefix("os:")?.to_owned(), c.version.clone()))).next();
-        let Some((id, version)) = system else { return };
-        for component in self.parts.iter_mut().skip(from).flat_map(|part| &mut part.components) {
-            let arch =
-                component.properties.iter().find(|p| p.name == "package:arch").map(|p| p.value.clone());
-            for identifier in component.identifiers.iter_mut().filter(|i| i.kind == IdentifierKind::Purl) {
-                for kind in ["pkg:deb/", "pkg:apk/"] {
-                    let Some(rest) = identifier.value.strip_prefix(kind).map(str::to_owned) else { continue };
-                    let arch = arch.as_deref().map(|arch| format!("arch={arch}&")).unwrap_or_default();
-                    let release = version.as_deref().map(|version| format!("-{version}")).unwrap_or_default();
-                    identifier.value = format!("{kind}{id}/{rest}?{arch}distro={id}{release}");
-                }
-            }
-        }
-    }
 }
 
 type Look = Option<Result<Inventory, inventory::InventoryError>>;
@@ -202,12 +180,12 @@ fn look(path: &Path, shown: &str) -> std::io::Result<Look> {
     let mut file = File::open(path)?;
     let mut head = [0; 4];
     let count = file.read(&mut head)?;
-    let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
-    if size > inventory::MAX_BYTES || !inventory::is_known(shown, head.get(..count).unwrap_or_default()) {
+    if !inventory::is_known(shown, head.get(..count).unwrap_or_default()) {
         return Ok(None);
     }
     let mut bytes = head.get(..count).unwrap_or_default().to_vec();
-    file.take(u64::try_from(inventory::MAX_BYTES).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
+    // One byte more than may be read tells that the file is larger.
+    file.take(u64::try_from(inventory::limit(shown)).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
     Ok(inventory::read(shown, &bytes))
 }
 
@@ -238,7 +216,7 @@ mod tests {
         assert!(purls.contains(&"pkg:deb/debian/zlib1g@1:1.2?arch=amd64&distro=debian-11"), "{purls:?}");
         assert!(purls.contains(&"pkg:generic/busybox@1.30.1"));
         assert_eq!(made.sbom.packages(), 4);
-        assert!(made.notes.iter().any(|note| note.contains("rpm")));
+        assert!(made.notes.iter().any(|note| note.contains("rpmdb.sqlite: not readable")));
         let edited = made.sbom.components.iter().find(|c| c.name == "a").unwrap();
         assert_eq!(edited.supplied_by(), Some("us"));
     }

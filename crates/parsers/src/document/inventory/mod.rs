@@ -20,6 +20,7 @@ mod pnpm;
 mod program;
 mod python_lock;
 mod requirements;
+mod rpm;
 mod yarn;
 
 use domain::{
@@ -28,8 +29,11 @@ use domain::{
     sbom::{Component, Identifier, IdentifierKind, Property, Relation},
 };
 
-/// Larger files of this kind do not occur.
-pub const MAX_BYTES: usize = 128 << 20;
+/// Larger files do not occur: bytes that [`read`] looks at.
+#[must_use]
+pub fn limit(path: &str) -> usize {
+    if rpm::is_database(path) { rpm::MAX_BYTES } else { 128 << 20 }
+}
 
 /// What a file told.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -61,8 +65,12 @@ type Outcome = Result<Inventory, InventoryError>;
 /// Reads a file if its path or first bytes say that it is known; `None` for all others. `path` has `/` between folders.
 #[must_use]
 pub fn read(path: &str, bytes: &[u8]) -> Option<Outcome> {
-    if bytes.len() > MAX_BYTES {
-        return None;
+    if bytes.len() > limit(path) {
+        return is_known(path, bytes)
+            .then(|| Err(error("an inventory", "the file is larger than such files are")));
+    }
+    if rpm::is_database(path) {
+        return Some(rpm::read(path, bytes));
     }
     if let Some(found) = program::read(path, bytes) {
         return Some(Ok(found));
@@ -75,14 +83,10 @@ pub fn read(path: &str, bytes: &[u8]) -> Option<Outcome> {
 /// Whether [`read`] would look at a file, from its path and its first bytes.
 #[must_use]
 pub fn is_known(path: &str, head: &[u8]) -> bool {
-    head.starts_with(b"\x7fELF") || head.starts_with(b"MZ") || reader(path).is_some()
-}
-
-/// What is known to be there and cannot be read: a reason for people.
-#[must_use]
-pub fn is_unreadable(path: &str) -> Option<&'static str> {
-    let rpm = ["rpm/Packages", "rpm/Packages.db", "rpm/rpmdb.sqlite"].iter().any(|end| path.ends_with(end));
-    rpm.then_some("databases of rpm are not read; make the list with `rpm -qa` there, or ask the maker")
+    head.starts_with(b"\x7fELF")
+        || head.starts_with(b"MZ")
+        || rpm::is_database(path)
+        || reader(path).is_some()
 }
 
 fn reader(path: &str) -> Option<fn(&str) -> Outcome> {

@@ -1,0 +1,164 @@
+//! Databases of rpm: SQLite, ndb and Berkeley DB keep the same headers of packages in three ways. Which one a file is, its first bytes say.
+//!
+//! What is damaged is told: a list from which packages are missing must not look whole.
+
+mod berkeley;
+mod header;
+mod ndb;
+mod sqlite;
+
+use domain::sbom::{Component, Licence, Party, Reference};
+
+use super::{Inventory, Outcome, component, error, keep};
+use crate::cursor::{Parse, ParseError, Reason};
+use header::{Header, tag};
+
+const FORMAT: &str = "rpm database";
+/// Larger databases do not occur.
+pub(super) const MAX_BYTES: usize = 512 << 20;
+/// What SQLite did not write into its database yet.
+const LOG: &str = "rpm/rpmdb.sqlite-wal";
+/// Damaged places told of one database.
+const MAX_DAMAGE: usize = 20;
+const IN_USE: &str = "the database was in use: changes that stand only in this log are not read. Copy the folder again \
+                      after the system was shut down";
+
+/// Where rpm keeps its database: `var/lib/rpm`, `usr/lib/sysimage/rpm`.
+pub(super) fn is_database(path: &str) -> bool {
+    ["rpm/rpmdb.sqlite", "rpm/Packages.db", "rpm/Packages", LOG].iter().any(|end| path.ends_with(end))
+}
+
+pub(super) fn read(path: &str, bytes: &[u8]) -> Outcome {
+    let mut sink = Sink::new(bytes.len());
+    if path.ends_with(LOG) {
+        if !bytes.is_empty() {
+            sink.found.warnings.push(IN_USE.to_owned());
+        }
+        return Ok(sink.found);
+    }
+    let outcome = if bytes.starts_with(sqlite::MAGIC) {
+        sqlite::read(bytes, &mut sink)
+    } else if bytes.starts_with(ndb::MAGIC) {
+        ndb::read(bytes, &mut sink)
+    } else if berkeley::is_hash(bytes) {
+        berkeley::read(bytes, &mut sink)
+    } else {
+        return Err(error(FORMAT, "it is of no kind that is known: SQLite, ndb, hash table of Berkeley DB"));
+    };
+    sink.finish(outcome)
+}
+
+/// Places in which a database is damaged.
+#[derive(Default)]
+struct Damage {
+    count: usize,
+    /// The first of them.
+    told: Vec<ParseError>,
+}
+
+impl Damage {
+    fn add(&mut self, problem: ParseError) {
+        self.count += 1;
+        if self.told.len() < MAX_DAMAGE {
+            self.told.push(problem);
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.count += other.count;
+        self.told.extend(other.told);
+        self.told.truncate(MAX_DAMAGE);
+    }
+
+    fn first(&self) -> Option<ParseError> {
+        self.told.first().copied()
+    }
+}
+
+/// Takes the headers as a database hands them out.
+struct Sink {
+    found: Inventory,
+    damage: Damage,
+    /// Keys of signers, which rpm lists among packages.
+    keys: usize,
+    /// Bytes of headers that may still come: those of a sound database do not overlap.
+    budget: usize,
+}
+
+impl Sink {
+    fn new(budget: usize) -> Self {
+        Self { found: Inventory::new(FORMAT), damage: Damage::default(), keys: 0, budget }
+    }
+
+    fn header(&mut self, bytes: &[u8]) {
+        let damaged = |what, reason| ParseError { what, offset: 0, reason };
+        let Some(left) = self.budget.checked_sub(bytes.len()) else {
+            return self.damage.add(damaged("header of an rpm package", Reason::TooLarge));
+        };
+        self.budget = left;
+        match Header::parse(bytes) {
+            Ok(header) if header.text(tag::NAME).as_deref() == Some("gpg-pubkey") => self.keys += 1,
+            Ok(header) => match package(&header) {
+                Some(package) => self.found.components.push(package),
+                None => self.damage.add(damaged("name or version of an rpm package", Reason::Invalid)),
+            },
+            Err(error) => self.damage.add(error),
+        }
+    }
+
+    fn finish(mut self, outcome: Parse<()>) -> Outcome {
+        if let Err(problem) = outcome {
+            if self.found.components.is_empty() {
+                return Err(error(FORMAT, &problem.to_string()));
+            }
+            self.damage.add(problem);
+        }
+        let warnings = &mut self.found.warnings;
+        if self.keys > 0 {
+            warnings.push(format!("{} keys of signers (gpg-pubkey) are no packages and left out", self.keys));
+        }
+        if self.damage.count > 0 {
+            let count = self.damage.count;
+            warnings.push(format!(
+                "the database is damaged in {count} places: packages may be missing from the list"
+            ));
+        }
+        warnings.extend(self.damage.told.iter().map(ToString::to_string));
+        Ok(self.found.tidy())
+    }
+}
+
+/// A package as its header tells it; `None` without name or version.
+fn package(header: &Header<'_>) -> Option<Component> {
+    let text = |tag| header.text(tag).map(|text| text.trim().to_owned());
+    let (name, version) = (text(tag::NAME)?, text(tag::VERSION)?);
+    let release = text(tag::RELEASE).map(|release| format!("-{release}")).unwrap_or_default();
+    let version = format!("{version}{release}");
+    // Package URLs have the epoch beside the version, rpm before it.
+    let epoch = header.numbers(tag::EPOCH).next().filter(|epoch| *epoch > 0);
+    let mut package = component("rpm", None, &name, &version);
+    let arch = text(tag::ARCH);
+    // The same package for two machines stands side by side.
+    let mark = format!("{}?arch={}", epoch.unwrap_or(0), arch.as_deref().unwrap_or_default());
+    package.id = format!("{}#{mark}", package.id);
+    package.version = Some(epoch.map_or_else(|| version.clone(), |epoch| format!("{epoch}:{version}")));
+    package.supplier = text(tag::VENDOR).map(|name| Party { name, ..Party::default() });
+    package.description = text(tag::SUMMARY);
+    package.licences.extend(text(tag::LICENSE).map(|text| Licence { text, ..Licence::default() }));
+    let website = |url| Reference { kind: "website".to_owned(), url, comment: None };
+    package.references.extend(text(tag::URL).map(website));
+    let epoch = epoch.map(|epoch| epoch.to_string());
+    let told = [
+        ("arch", arch),
+        ("epoch", epoch),
+        ("source", text(tag::SOURCE_RPM)),
+        ("module", text(tag::MODULARITY_LABEL)),
+    ];
+    for (name, value) in told {
+        keep(&mut package, name, value.as_deref());
+    }
+    Some(package)
+}
+
+#[cfg(test)]
+mod tests;
