@@ -42,6 +42,16 @@ pub(super) fn spreadsheet(bytes: &[u8]) -> Option<Result<Found<'static>, SbomErr
     })
 }
 
+/// CycloneDX in protobuf is known by the fields at its top.
+pub(super) fn protobuf(bytes: &[u8]) -> Option<Result<Found<'_>, SbomError>> {
+    cyclonedx::protobuf::is_bom(bytes).then(|| match cyclonedx::protobuf::read(bytes) {
+        Ok(root) => Ok(Found::Tree { standard: Standard::CycloneDx, encoding: Encoding::Protobuf, root }),
+        Err(error) => {
+            Err(SbomError::Broken { format: "CycloneDX in protobuf", line: 1, reason: error.to_string() })
+        }
+    })
+}
+
 /// Finds out what a text is.
 pub(super) fn text<'a>(text: &'a str, log: &Log) -> Result<Found<'a>, SbomError> {
     let start = text.trim_start();

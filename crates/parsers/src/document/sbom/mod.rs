@@ -77,7 +77,7 @@ fn read_both(bytes: &[u8], strictly: bool) -> Result<(Sbom, Vec<SbomWarning>), S
         return Err(SbomError::Empty);
     }
     let log = Log::default();
-    if let Some(found) = detect::spreadsheet(&bytes) {
+    if let Some(found) = detect::spreadsheet(&bytes).or_else(|| detect::protobuf(&bytes)) {
         return Ok(conclude(found?, strictly, log));
     }
     let (text, note) = unpack::characters(&bytes);
@@ -100,7 +100,8 @@ fn conclude(found: Found<'_>, strictly: bool, log: Log) -> (Sbom, Vec<SbomWarnin
 fn departures(found: &Found<'_>) -> Vec<SbomWarning> {
     match found {
         Found::Tree { standard, encoding, root } => {
-            strict::problems(*standard, *encoding == Encoding::Xml, root)
+            let is_other = matches!(encoding, Encoding::Xml | Encoding::Protobuf);
+            strict::problems(*standard, is_other, root)
         }
         Found::Graph(root) => strict::graph_problems(root),
         Found::Swid(_) => Vec::new(),

@@ -1,6 +1,6 @@
 //! `rpmdb.sqlite`: the table `Packages` of a database of SQLite, walked page by page (SQLite, "Database File Format").
 //!
-//! Only what this table needs is known: tables, no indexes, no queries. See decision 0021 for why this is no library.
+//! Only what this table needs is known: tables, no indexes, no queries. See decision 0020 for why this is no library.
 
 use std::borrow::Cow;
 

@@ -3,6 +3,7 @@
 mod component;
 mod licences;
 mod metadata;
+pub(super) mod protobuf;
 mod vulnerabilities;
 pub(super) mod xml;
 
