@@ -39,20 +39,22 @@ impl Contents {
     pub fn of(path: &Path, wanted: Option<Feed>) -> Result<Self, AppError> {
         let mut counted: BTreeMap<Feed, usize> = BTreeMap::new();
         let mut contents = Self::default();
-        let mut newest = None;
+        let (mut newest, mut asked) = (None, 0);
         let mut take = |entry: Entry| {
             let (feed, date) = told(&entry);
-            *counted.entry(feed).or_default() += usize::from(!matches!(entry, Entry::Edition { .. }));
+            asked += usize::from(matches!(entry, Entry::Asked(_)));
+            let counts = !matches!(entry, Entry::Edition { .. } | Entry::Asked(_));
+            *counted.entry(feed).or_default() += usize::from(counts);
             newest = newest.max(date);
         };
         let file = vulnerability_feeds::one(path, most_unpacked(wanted), &mut take)?;
-        (contents.records, contents.unread) = (file.read, file.unread);
+        (contents.records, contents.unread) = (file.read.saturating_sub(asked), file.unread);
         let cut = file.warnings.iter().find(|warning| warning.cut);
         contents.problem = file.problem.or_else(|| cut.map(|warning| warning.what.clone()));
         (contents.unpacked, contents.excess) = (file.unpacked, file.excess);
         contents.newest = newest;
         contents.feed = counted.into_iter().max_by_key(|(_, count)| *count).map(|(feed, _)| feed);
-        if contents.records == 0 && contents.excess.is_none() {
+        if contents.feed.is_none() && contents.excess.is_none() {
             contents.advisory(path)?;
         }
         Ok(contents)
@@ -103,6 +105,9 @@ fn is_same(found: Feed, wanted: Feed) -> bool {
 
 fn told(entry: &Entry) -> (Feed, Option<Timestamp>) {
     match entry {
+        // Answers are as new as the question.
+        Entry::Record(record) if record.answer => (Feed::OsvApi, None),
+        Entry::Asked(asked) => (Feed::OsvApi, Some(asked.at)),
         Entry::Record(record) if record.source == Source::Osv && record.id.starts_with("GHSA-") => {
             (Feed::Github, record.dated())
         }
@@ -127,6 +132,7 @@ mod tests {
             ("nvd-2.0.json", Feed::Nvd),
             ("cve-5.jsonl", Feed::Cve),
             ("osv-pypi.yaml", Feed::Osv),
+            ("osv-answers.jsonl", Feed::OsvApi),
             ("kev.json", Feed::Kev),
             ("epss.csv", Feed::Epss),
         ] {

@@ -13,6 +13,8 @@ pub enum Feed {
     NvdApi,
     Cve,
     Osv,
+    /// OSV's API, asked about the packages of this installation's products.
+    OsvApi,
     Github,
     Jvn,
     Kev,
@@ -24,7 +26,7 @@ pub enum Feed {
 
 impl Feed {
     /// Every feed, in the order in which they are fetched and shown.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Kev,
         Self::Epss,
         Self::Jvn,
@@ -32,6 +34,7 @@ impl Feed {
         Self::NvdApi,
         Self::Cve,
         Self::Osv,
+        Self::OsvApi,
         Self::Github,
         Self::Csaf,
         Self::Hand,
@@ -45,6 +48,7 @@ impl Feed {
             Self::NvdApi => "nvd-api",
             Self::Cve => "cve",
             Self::Osv => "osv",
+            Self::OsvApi => "osv-api",
             Self::Github => "github",
             Self::Jvn => "jvn",
             Self::Kev => "kev",
@@ -68,6 +72,7 @@ impl Feed {
             Self::NvdApi => "NVD (API 2.0)",
             Self::Cve => "CVE",
             Self::Osv => "OSV",
+            Self::OsvApi => "OSV (API)",
             Self::Github => "GitHub advisories",
             Self::Jvn => "JVN iPedia",
             Self::Kev => "CISA KEV",

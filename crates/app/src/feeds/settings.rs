@@ -20,6 +20,7 @@ pub struct Settings {
     nvd_api: Wanted,
     cve: Wanted,
     osv: Wanted,
+    osv_api: Wanted,
     github: Wanted,
     jvn: Wanted,
     kev: Wanted,
@@ -93,6 +94,8 @@ pub struct Wanted {
     pub since_year: Option<i64>,
     /// OSV: which databases.
     pub ecosystems: Vec<String>,
+    /// OSV API: packages that are never asked about, by the beginning of their names: `npm/@our-company/`.
+    pub private: Vec<String>,
     /// NVD API: file that holds the key (the environment variable `NVD_API_KEY` counts too).
     pub key_file: Option<PathBuf>,
     /// CSAF: whose documents.
@@ -154,6 +157,7 @@ impl Settings {
             Feed::NvdApi => &self.nvd_api,
             Feed::Cve => &self.cve,
             Feed::Osv => &self.osv,
+            Feed::OsvApi => &self.osv_api,
             Feed::Github => &self.github,
             Feed::Jvn => &self.jvn,
             Feed::Kev => &self.kev,
@@ -228,7 +232,13 @@ mod tests {
             assert!(feed == Feed::Csaf || wanted.base(feed).unwrap().starts_with("https://"), "{feed:?}");
         }
         let on = settings.on();
-        assert!(on.contains(&Feed::Kev) && on.contains(&Feed::Jvn) && !on.contains(&Feed::NvdApi), "{on:?}");
+        assert!(
+            on.contains(&Feed::Kev)
+                && on.contains(&Feed::Jvn)
+                && !on.contains(&Feed::NvdApi)
+                && !on.contains(&Feed::OsvApi),
+            "{on:?}"
+        );
     }
 
     #[test]

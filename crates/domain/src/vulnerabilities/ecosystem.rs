@@ -66,6 +66,13 @@ impl Ecosystem {
         Some(Self { kind, distribution, release: told_release(distribution, release) })
     }
 
+    /// OSV's name of the ecosystem of a type of purl, and of a distribution in the words of [`Self::key_of`]. `None`: no public one has it.
+    #[must_use]
+    pub fn osv_name(kind: &str, distribution: &str) -> Option<&'static str> {
+        let same = |(_, of, by): &&(&str, &str, &str)| *of == kind && *by == distribution;
+        NAMES.iter().find(same).map(|(name, ..)| *name)
+    }
+
     /// Distribution (in the words of [`Self::key_of`]) and release that a package URL tells. `None` for a release that is not told.
     #[must_use]
     pub fn release_of(purl: &Purl) -> Option<String> {

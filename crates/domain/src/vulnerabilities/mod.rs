@@ -2,12 +2,14 @@
 //!
 //! Nothing is judged here. What a source says is kept under its name; records of several sources are joined by their aliases.
 
+mod asked;
 mod assessment;
 mod claim;
 mod ecosystem;
 
 use serde::{Deserialize, Serialize};
 
+pub use asked::Asked;
 pub use assessment::{Assessment, Exploitation};
 pub use claim::{Bound, Claim, Product, Range, Standing};
 pub use ecosystem::Ecosystem;
@@ -102,6 +104,9 @@ pub struct Record {
     /// How the source calls the makers and products that its claims name by CPE.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<Alias>,
+    /// It came because somebody asked about single packages: that it is here says nothing about other packages of the ecosystem.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub answer: bool,
 }
 
 impl Record {
@@ -125,6 +130,7 @@ impl Record {
             assessment: Assessment::default(),
             claims: Vec::new(),
             names: Vec::new(),
+            answer: false,
         }
     }
 

@@ -24,7 +24,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<(), Trouble> {
         Feed::Cve => cve::sync(session),
         Feed::Jvn => jvn::sync(session),
         Feed::Csaf => csaf::sync(session),
-        Feed::Hand => {
+        Feed::OsvApi | Feed::Hand => {
             let what = format!("{} is not fetched", session.feed.as_str());
             Err(Trouble::Settings { what })
         }

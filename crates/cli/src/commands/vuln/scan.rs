@@ -131,8 +131,7 @@ fn verdicts(arguments: &Arguments, loaded: &Loaded, said: &str) -> anyhow::Resul
     let Some(folder) = &loaded.cache else { return Ok(None) };
     let (format, kind) = (arguments.format, &arguments.kind);
     let shown = format!("{format:?} {} {} {kind:?}", arguments.all, arguments.summary);
-    let known: Vec<&String> = loaded.coverage.ecosystems.keys().collect();
-    let mut asked = format!("{shown} {known:?}");
+    let mut asked = format!("{shown} {}", loaded.coverage.reach());
     // Decisions ask how old the sources are, statements end.
     if arguments.decide {
         asked.push_str(&serde_json::to_string(&loaded.coverage).context("telling what is known")?);
