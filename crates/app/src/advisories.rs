@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use domain::advisories::Advisory;
+use domain::advisories::{Advisory, revision};
 pub use parsers::document::csaf::CsafError;
 use parsers::document::csaf::{self, MAX_BYTES};
 
@@ -68,11 +68,6 @@ pub fn newest(mut advisories: Vec<Advisory>) -> Vec<Advisory> {
     advisories.sort_by(order);
     advisories.dedup_by(|later, kept| later.id == kept.id);
     advisories
-}
-
-/// `10` is later than `9`, `1.10.0` later than `1.9.3` (CSAF 2.0 section 3.1.11).
-fn revision(text: &str) -> Vec<u64> {
-    text.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect()
 }
 
 #[cfg(test)]

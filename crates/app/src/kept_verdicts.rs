@@ -1,9 +1,11 @@
 //! What was said of bills of materials the last time: a document of the same bytes is not judged again as long as everything known about its
-//! components says the same.
+//! components says the same: claims of feeds, and what their CSAF documents state.
 //!
 //! One file for each way to ask (options, statements, program). It is never believed over content: a document is found by its digest; an answer
 //! stands when no feed was touched since, or when the witness of its components ([`matching::vulnerability::Witness`]) is the same number.
 //! Whatever cannot be read is judged anew; a file is written whole or not at all.
+
+mod near;
 
 use std::{
     fs,
@@ -12,12 +14,16 @@ use std::{
 };
 
 use hashbrown::HashMap;
-use matching::vulnerability::{Looked, Subject, Witness};
+use matching::{
+    statements::Key,
+    vulnerability::{Looked, Subject},
+};
+pub(crate) use near::Near;
 use serde::{Deserialize, Serialize};
 
 use crate::{cache_files, digest, knowledge_cache, vulnerability_scan::Totals};
 
-const MAGIC: &[u8] = b"kikimori verdicts 1\n";
+const MAGIC: &[u8] = b"kikimori verdicts 2\n";
 /// Ways to ask of which answers are kept.
 const KEPT: usize = 6;
 /// Bytes that a file may have; documents that were not asked about are forgotten first.
@@ -35,14 +41,16 @@ struct Kept {
     witness: u64,
     /// The components, packed.
     looked: Vec<u8>,
+    /// Under which keys statements are about it; `None`: nobody asked for statements.
+    keys: Option<Vec<Key>>,
     totals: Totals,
     /// What was written of it, packed.
     page: Vec<u8>,
 }
 
 impl Kept {
-    const fn bytes(&self) -> usize {
-        self.looked.len() + self.page.len() + 256
+    fn bytes(&self) -> usize {
+        self.looked.len() + self.page.len() + 8 * self.keys.as_ref().map_or(0, Vec::len) + 256
     }
 }
 
@@ -71,11 +79,11 @@ impl Verdicts {
     }
 
     /// What was said of a document, when it still stands: the page and what was counted.
-    pub(crate) fn take(&mut self, document: &str, witness: &mut Witness<'_>) -> Option<(Vec<u8>, Totals)> {
+    pub(crate) fn take(&mut self, document: &str, near: &mut Near<'_>) -> Option<(Vec<u8>, Totals)> {
         let mut kept = self.before.remove(document).or_else(|| self.now.remove(document))?;
         let same_feeds = kept.edition.is_some() && kept.edition == self.edition;
         if !same_feeds {
-            if self.by_edition_only || witness_of(&kept, witness)? != kept.witness {
+            if self.by_edition_only || witness_of(&kept, near)? != kept.witness {
                 self.changed = true;
                 return None;
             }
@@ -92,8 +100,8 @@ impl Verdicts {
     pub(crate) fn put(
         &mut self,
         document: String,
-        subjects: &[Subject],
-        witness: &mut Witness<'_>,
+        (subjects, keys): (&[Subject], Option<Vec<Key>>),
+        near: &mut Near<'_>,
         (page, totals): (&[u8], Totals),
     ) {
         let looked: Vec<Looked> = subjects.iter().map(Looked::of).collect();
@@ -102,8 +110,9 @@ impl Verdicts {
         let looked = packed.and_then(|bytes| pack(&bytes));
         let page = (page.len() <= MOST_UNPACKED).then(|| pack(page)).flatten();
         let (Some(looked), Some(page)) = (looked, page) else { return };
-        let (edition, witness) = (self.edition.clone(), witness.of(subjects));
-        self.now.insert(document, Kept { edition, witness, looked, totals, page });
+        let Some(witness) = near.of(subjects, keys.as_deref()) else { return };
+        let edition = self.edition.clone();
+        self.now.insert(document, Kept { edition, witness, looked, keys, totals, page });
         self.changed = true;
     }
 
@@ -139,11 +148,11 @@ impl Verdicts {
     }
 }
 
-fn witness_of(kept: &Kept, witness: &mut Witness<'_>) -> Option<u64> {
+fn witness_of(kept: &Kept, near: &mut Near<'_>) -> Option<u64> {
     let bytes = zstd::bulk::decompress(&kept.looked, MOST_UNPACKED).ok()?;
     let looked: Vec<Looked> = postcard::from_bytes(&bytes).ok()?;
     let subjects: Vec<Subject> = looked.into_iter().map(Looked::subject).collect();
-    Some(witness.of(&subjects))
+    near.of(&subjects, kept.keys.as_deref())
 }
 
 fn read(place: &Path) -> Option<HashMap<String, Kept>> {
@@ -300,7 +309,7 @@ mod tests {
         let mut verdicts = Verdicts::open(house.cache.path(), "test", Some("1".to_owned()), false);
         let keys: Vec<String> = verdicts.before.keys().cloned().collect();
         let (knowledge, _) = vulnerability_feeds::load(&[PathBuf::from(FIXTURES)], &mut |_| {}).unwrap();
-        verdicts.take(&keys[1], &mut Witness::new(&knowledge)).unwrap();
+        verdicts.take(&keys[1], &mut Near::new(&knowledge, None)).unwrap();
         verdicts.most_bytes = verdicts.now.values().map(Kept::bytes).sum();
         verdicts.changed = true;
         verdicts.keep();
@@ -315,11 +324,11 @@ mod tests {
         let house = House::new();
         house.scan(BOTH, Some("1"));
         let (knowledge, _) = vulnerability_feeds::load(&[PathBuf::from(FIXTURES)], &mut |_| {}).unwrap();
-        let mut witness = Witness::new(&knowledge);
+        let mut near = Near::new(&knowledge, None);
         for (edition, stands) in [("1", true), ("2", false)] {
             let mut verdicts = Verdicts::open(house.cache.path(), "test", Some(edition.to_owned()), true);
             let key = verdicts.before.keys().next().cloned().unwrap();
-            assert_eq!(verdicts.take(&key, &mut witness).is_some(), stands, "{edition}");
+            assert_eq!(verdicts.take(&key, &mut near).is_some(), stands, "{edition}");
         }
         let other = Verdicts::open(house.cache.path(), "another question", Some("1".to_owned()), false);
         assert!(other.before.is_empty());

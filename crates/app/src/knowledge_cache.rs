@@ -24,14 +24,21 @@ const MAGIC: &[u8] = b"kikimori knowledge 1\n";
 /// Sets of feeds that are kept.
 const KEPT: usize = 4;
 /// A file that was touched so shortly before may change again without a sign of it.
-const SETTLED: Duration = Duration::from_secs(2);
+pub(crate) const SETTLED: Duration = Duration::from_secs(2);
 
 /// Size and time of last change of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Stat {
+pub(crate) struct Stat {
     bytes: u64,
     seconds: u64,
     nanos: u32,
+}
+
+impl Stat {
+    /// When it was changed last.
+    pub(crate) const fn touched(&self) -> Duration {
+        Duration::new(self.seconds, self.nanos)
+    }
 }
 
 /// What knowledge is made from.
@@ -120,7 +127,7 @@ pub(crate) fn program() -> String {
     format!("{:?}", std::env::current_exe().and_then(|path| stat(&path)).ok())
 }
 
-fn stat(path: &Path) -> std::io::Result<Stat> {
+pub(crate) fn stat(path: &Path) -> std::io::Result<Stat> {
     let known = fs::metadata(path)?;
     let changed = known.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     Ok(Stat { bytes: known.len(), seconds: changed.as_secs(), nanos: changed.subsec_nanos() })
@@ -150,8 +157,7 @@ fn write(file: &mut File, origin: &Origin, packed: &mut Packed) -> std::io::Resu
     file.write_all(&head)?;
     file.write_all(&body)?;
     let now = file.metadata()?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let touched = |stat: &Stat| Duration::new(stat.seconds, stat.nanos);
-    Ok(origin.feeds.iter().all(|(_, stat)| touched(stat) + SETTLED <= now))
+    Ok(origin.feeds.iter().all(|(_, stat)| stat.touched() + SETTLED <= now))
 }
 
 #[cfg(test)]

@@ -15,14 +15,15 @@ use crate::{
     clock,
     error::AppError,
     feeds::{
-        Feed, Folder,
+        Feed, Folder, KeptOut,
         job::{Done, Failed},
         status::{self, FeedStatus},
     },
     feeds_work::Offered,
-    fetched_advisories::Seen,
+    fetched_advisories::{self, Seen},
     knowledge_cache::{self, Origin},
     node::Node,
+    statements::FedStatements,
     vulnerability_feeds::FeedFile,
 };
 
@@ -58,6 +59,8 @@ impl Known {
 pub(crate) struct Feeds {
     folder: Option<Folder>,
     known: RwLock<Option<Arc<Known>>>,
+    /// What their CSAF documents state.
+    stated: RwLock<Arc<FedStatements>>,
     /// Counts what was read, also when nothing was there in between.
     edition: AtomicU64,
     /// What was found when somebody looked last.
@@ -74,9 +77,11 @@ pub(crate) struct Feeds {
 #[derive(Clone, Debug, PartialEq)]
 struct Look {
     origin: Origin,
-    /// Feeds that failed to be fetched: without files that changed they still turn "nothing known" into "not known".
-    /// `None`: nobody can tell.
-    failed: Option<Vec<Feed>>,
+    /// The CSAF documents.
+    documents: Origin,
+    /// Whether each feed failed to be fetched, and what of it was kept out: without files that changed they still turn "nothing known" into
+    /// "not known". `None`: nobody can tell.
+    failed: Option<Vec<(Feed, bool, Vec<KeptOut>)>>,
     /// Feeds grow old, and statements end.
     day: String,
 }
@@ -127,19 +132,24 @@ impl Node {
     /// As [`Node::read_feeds`].
     pub async fn catch_up_feeds(&self) -> Result<bool, AppError> {
         let Some(folder) = self.feeds.folder.clone() else { return Ok(false) };
-        let looking = tokio::task::spawn_blocking(move || knowledge_cache::origin(&folder.record_files()?));
-        let origin = looking.await.map_err(|_| AppError::Interrupted { doing: "looking at the feeds" })??;
+        let looking = tokio::task::spawn_blocking(move || {
+            let records = knowledge_cache::origin(&folder.record_files()?)?;
+            Ok::<_, AppError>((records, knowledge_cache::origin(&fetched_advisories::files(&folder)?)?))
+        });
+        let looked = looking.await.map_err(|_| AppError::Interrupted { doing: "looking at the feeds" })?;
+        let (origin, documents) = looked?;
         let failed = |all: Vec<FeedStatus>| {
-            all.iter().filter(|feed| feed.failure.is_some()).map(|feed| feed.feed).collect()
+            all.into_iter().map(|feed| (feed.feed, feed.is_behind(), feed.kept_out)).collect()
         };
         let failed = self.feeds_status().await.ok().map(failed);
-        let look = Look { origin, failed, day: clock::day(self.now()) };
+        let look = Look { origin, documents, failed, day: clock::day(self.now()) };
         let last = || self.feeds.read.lock().unwrap_or_else(PoisonError::into_inner);
         let before = last().clone();
         if before.as_ref() == Some(&look) {
             return Ok(false);
         }
         if before.is_some_and(|before| before.origin == look.origin) {
+            self.read_statements().await?;
             self.refresh_all().await?;
         } else {
             self.read_feeds().await?;
@@ -179,6 +189,27 @@ impl Node {
             })
         });
         *self.feeds.known.write().unwrap_or_else(PoisonError::into_inner) = known;
+        self.read_statements().await?;
         self.refresh_all().await
+    }
+
+    /// What CSAF documents of feeds state, as far as they were read.
+    #[must_use]
+    pub fn fed_statements(&self) -> Arc<FedStatements> {
+        Arc::clone(&self.feeds.stated.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the statements of documents that are new or changed.
+    async fn read_statements(&self) -> Result<(), AppError> {
+        let Some(folder) = self.feeds.folder.clone() else { return Ok(()) };
+        let reading =
+            tokio::task::spawn_blocking(move || FedStatements::load(&folder, Some(&folder.packed())));
+        let read =
+            reading.await.map_err(|_| AppError::Interrupted { doing: "reading statements of feeds" })??;
+        for one in read.left_out() {
+            tracing::warn!(file = %one.file, why = %one.reason, "a document of a feed states nothing that can be read");
+        }
+        *self.feeds.stated.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(read);
+        Ok(())
     }
 }

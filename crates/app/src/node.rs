@@ -223,7 +223,7 @@ impl Node {
 struct Around {
     knowledge: Arc<Knowledge>,
     bench: Option<exposures::Bench>,
-    /// No feed failed to be fetched.
+    /// No feed failed to be fetched or was forgotten.
     fetched: bool,
     /// What is open about the parts of kept bills of materials.
     inside: exposures::Inside,
@@ -245,8 +245,7 @@ impl Node {
             None => BTreeMap::new(),
         };
         // A folder that cannot be looked at must not keep captures and ledgers from being shown.
-        let fetched =
-            self.feeds_status().await.is_ok_and(|all| all.iter().all(|feed| feed.failure.is_none()));
+        let fetched = self.feeds_status().await.is_ok_and(|all| all.iter().all(|feed| !feed.is_behind()));
         Ok(Around { knowledge, bench, fetched, inside, judged: Arc::clone(&self.judged), now })
     }
 }

@@ -2,8 +2,11 @@
 
 mod decisions;
 mod export;
+pub mod fed;
 mod files;
 mod listed;
+
+use std::sync::Arc;
 
 use domain::{
     facts::clean_value,
@@ -24,6 +27,7 @@ use store::{
 
 pub use decisions::{Decided, Deciding, DecisionProblem};
 pub use export::{VexExport, Written, export};
+pub use fed::FedStatements;
 pub use files::{Read, read_one, read_paths};
 pub use listed::{About, Decision, SOON, Standing, listed};
 pub use matching::statements::justification_words;
@@ -39,6 +43,8 @@ use crate::{
 pub struct Stated {
     pub statements: Statements,
     pub declarations: Vec<Declaration>,
+    /// What documents of feeds state; they are asked together.
+    pub fed: Option<Arc<FedStatements>>,
     pub now: Timestamp,
 }
 
@@ -46,7 +52,7 @@ impl Stated {
     /// Puts statements and declarations together.
     #[must_use]
     pub fn new(statements: Vec<Statement>, declarations: Vec<Declaration>, now: Timestamp) -> Self {
-        Self { statements: Statements::new(statements, &declarations), declarations, now }
+        Self { statements: Statements::new(statements, &declarations), declarations, fed: None, now }
     }
 
     /// The same of what is kept.
@@ -59,6 +65,14 @@ impl Stated {
             }
         }
         Self::new(statements, declarations, now)
+    }
+
+    /// The same beside what documents of feeds state.
+    #[must_use]
+    pub fn beside(mut self, fed: Arc<FedStatements>) -> Self {
+        self.statements = self.statements.beside(Arc::<FedStatements>::clone(&fed));
+        self.fed = Some(fed);
+        self
     }
 
     /// What counts of a judgement, and what only statements know of.
@@ -187,13 +201,13 @@ impl Node {
         Ok(self.store.all(org, Noun::Statements).await?)
     }
 
-    /// Everything that is kept, ready to be asked.
+    /// Everything that is kept, ready to be asked, beside what documents of feeds state.
     ///
     /// # Errors
     /// [`AppError::Store`] when it cannot be read.
     pub async fn stated(&self, org: &OrgId) -> Result<Stated, AppError> {
         let kept = self.statements(org).await?.into_iter().map(|record| record.value);
-        Ok(Stated::of(kept, self.now()))
+        Ok(Stated::of(kept, self.now()).beside(self.fed_statements()))
     }
 
     /// Takes a statement or declaration back: it is kept and shown, and counts no more. What is withdrawn already stays as it is.

@@ -38,6 +38,9 @@ pub struct Advisory {
     /// `vendor`, `coordinator`, `user` …; empty when not told.
     #[serde(default)]
     pub publisher_category: String,
+    /// The publisher's address; empty when not told.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub publisher_namespace: String,
     /// ISO 8601 as written.
     pub initial_release: String,
     pub current_release: String,
@@ -57,6 +60,12 @@ pub struct Advisory {
     pub warnings: Vec<String>,
     /// Hash of the file, lower-case SHA-256 hex.
     pub sha256: String,
+}
+
+/// The numbers of a document's version: `10` is later than `9`, `1.10.0` later than `1.9.3` (CSAF 2.0 section 3.1.11).
+#[must_use]
+pub fn revision(text: &str) -> Vec<u64> {
+    text.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect()
 }
 
 /// A leaf, relationship or full product name of a CSAF product tree.

@@ -46,6 +46,8 @@ pub(crate) struct Bench {
     pub(crate) known: Arc<Known>,
     pub(crate) coverage: Arc<Coverage>,
     pub(crate) stated: Arc<statements::Stated>,
+    /// Every document of feeds was read.
+    pub(crate) documents_whole: bool,
     /// Edition of the feeds, state of the statements, and the day: statements end.
     asked: String,
 }
@@ -109,10 +111,12 @@ impl Node {
         let now = self.now();
         let said: Vec<_> = self.statements(org).await?.into_iter().map(|record| record.value).collect();
         let digest = digest::short(&serde_json::to_vec(&said).unwrap_or_default());
-        let asked = format!("{} {} {digest}", known.edition, day(now));
+        let fed = self.fed_statements();
+        let asked = format!("{} {} {digest} {}", known.edition, day(now), fed.edition());
         let coverage = Arc::new(known.coverage(now));
-        let stated = Arc::new(statements::Stated::of(said, now));
-        Ok(Some(Bench { org: org.clone(), known, coverage, stated, asked }))
+        let documents_whole = fed.left_out().is_empty();
+        let stated = Arc::new(statements::Stated::of(said, now).beside(fed));
+        Ok(Some(Bench { org: org.clone(), known, coverage, stated, documents_whole, asked }))
     }
 
     /// What is to be shown about the parts of bills of materials. Documents that no longer read are left out with a word in the log: their

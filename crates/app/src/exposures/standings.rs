@@ -154,7 +154,7 @@ impl Exposures {
     pub(crate) fn of(inputs: &Inputs<'_>, judged: &Judged) -> Self {
         let coverage = inputs.bench.map(|bench| Coverage::clone(&bench.coverage));
         let sound = inputs.fetched
-            && inputs.bench.is_some_and(|bench| bench.known.is_whole())
+            && inputs.bench.is_some_and(|bench| bench.known.is_whole() && bench.documents_whole)
             && coverage.as_ref().is_some_and(Coverage::is_sound);
         let made = Self { as_of: Some(inputs.now), coverage, sound, ..Self::default() };
         let mut maker = Maker { inputs, judged, made };

@@ -6,7 +6,8 @@ use domain::{
     advisories::Verdict,
     certainty::Certainty,
     ids::StatementId,
-    statements::{Role, Treatment},
+    statements::{Document, Role, Treatment},
+    time::Timestamp,
 };
 use matching::{
     decision::MakerSays,
@@ -24,6 +25,14 @@ pub struct StatedHere {
     pub author: String,
     pub role: Role,
     pub status: Verdict,
+    #[serde(skip_serializing_if = "Option::is_none", with = "domain::civil::written::option")]
+    pub said_at: Option<Timestamp>,
+    /// The document that says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<Document>,
+    /// A feed brought the document: the statement stands there, not among what was recorded or taken in here.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub from_feed: bool,
     /// It decides.
     pub counts: bool,
     #[serde(flatten)]
@@ -42,6 +51,9 @@ impl StatedHere {
             author: statement.author.clone(),
             role: statement.role,
             status: statement.status,
+            said_at: statement.said_at,
+            document: statement.document.clone(),
+            from_feed: heard.from_feed,
             counts,
             weight: heard.weight.clone(),
             why_ja,

@@ -60,6 +60,14 @@ impl FeedStatus {
         self.files > 0 && self.age_days.is_none_or(|days| days > STALE_DAYS)
     }
 
+    /// What is newer is not here: it could not be fetched the last time, or documents that are followed were not asked for in a long time.
+    /// (How old records are tells [`matching::vulnerability::Coverage`]. A document that somebody put here grows old without harm.)
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        let followed = !self.feed.has_records() && self.last_success.is_some();
+        self.failure.is_some() || followed && self.is_old()
+    }
+
     /// The settings want it or something of it is here.
     #[must_use]
     pub const fn concerns(&self) -> bool {

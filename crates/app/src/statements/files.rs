@@ -67,7 +67,7 @@ pub fn read_one(path: &Path) -> Result<Vex, AppError> {
     })
 }
 
-fn open(path: &Path) -> Result<Result<Vex, VexError>, AppError> {
+pub(super) fn open(path: &Path) -> Result<Result<Vex, VexError>, AppError> {
     let failed = |source| AppError::File { doing: "reading", path: path.to_owned(), source };
     let length = usize::try_from(std::fs::metadata(path).map_err(failed)?.len()).unwrap_or(usize::MAX);
     if length > MAX_BYTES {

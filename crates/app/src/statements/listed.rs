@@ -239,7 +239,10 @@ fn standing(kept: &Kept, heard: &[(&str, &StatedHere)], now: Timestamp) -> Stand
         () if any(|weight| matches!(weight, Weight::Counts | Weight::Agrees)) => Standing::Counts,
         // Said of one version, it was never meant to carry over to the others; only without its own row it has lost its ground.
         () if any(|weight| matches!(weight, Weight::GroundGone { .. })) => Standing::GroundGone,
-        () if any(|weight| matches!(weight, Weight::Older | Weight::Outranked)) => Standing::Superseded,
+        // Withdrawn by its own publisher: a newer edition of the document takes it back.
+        () if any(|weight| matches!(weight, Weight::Older | Weight::Outranked | Weight::Withdrawn)) => {
+            Standing::Superseded
+        }
         () if any(|weight| matches!(weight, Weight::Undecided)) => Standing::Undecided,
         () if heard.is_empty() => stands_alone(kept),
         () => Standing::NotTaken,
@@ -272,6 +275,9 @@ mod tests {
             author: "臨床工学室".into(),
             role: Role::Hospital,
             status: Verdict::NotAffected,
+            said_at: None,
+            document: None,
+            from_feed: false,
             counts: weight == Weight::Counts,
             weight,
             why_ja: String::new(),

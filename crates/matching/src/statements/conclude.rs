@@ -14,6 +14,7 @@ use super::{
     Statements,
     fit::{self, Fit, Scope},
     grounds::{self, Gone, RecordState},
+    shelf::{Place, Shelved, Voice},
     thing::Asked,
 };
 use crate::vulnerability::{Judged, Knowledge};
@@ -40,6 +41,10 @@ pub enum Weight {
     NoVersion,
     /// Whether it is this version or this maker's product cannot be told.
     Perhaps,
+    /// A feed brought it, and it makes something better without being the maker's own word.
+    NotTheirs,
+    /// It makes something better, and a newer edition of its document cannot be used.
+    Shaken,
     /// What the decision rests on holds no longer: open again.
     GroundGone {
         reason: Gone,
@@ -50,6 +55,8 @@ pub enum Weight {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heard<'s> {
     pub statement: &'s Statement,
+    /// A feed brought it; nobody here took it in.
+    pub from_feed: bool,
     pub scope: Scope,
     pub fit: Fit,
     pub weight: Weight,
@@ -118,6 +125,7 @@ impl Statements {
         judged: &[Judged<'_>],
         now: Timestamp,
     ) -> Vec<Concluded<'s>> {
+        let near = self.near(asked);
         let mut found: Vec<Concluded<'s>> = judged
             .iter()
             .map(|judged| {
@@ -126,12 +134,13 @@ impl Statements {
                     digest: Some(knowledge.digest(judged)),
                     ..RecordState::of(knowledge, judged.vulnerability)
                 };
-                self.about_one(judged.vulnerability, &names, Some(judged.verdict), asked, &state, now)
+                let about = (judged.vulnerability, &*names, Some(judged.verdict));
+                self.about_near(about, asked, &near, &state, now)
             })
             .collect();
         let mut heard: HashSet<*const Statement> = found.iter().flat_map(Concluded::statements).collect();
         let mut looked_at: HashSet<&str> = HashSet::new();
-        for statement in self.perhaps_about(asked.thing) {
+        for statement in self.perhaps_about(asked.thing, &near) {
             let name = statement.vulnerability.as_str();
             if name == super::EVERY
                 || heard.contains(&std::ptr::from_ref(statement))
@@ -142,7 +151,7 @@ impl Statements {
             let mut names = knowledge.names_of(name);
             names.extend(statement.names());
             let state = RecordState::of(knowledge, name);
-            let further = self.about_one(name, &names, None, asked, &state, now);
+            let further = self.about_near((name, &names, None), asked, &near, &state, now);
             if further.is_open() {
                 heard.extend(further.statements());
                 found.push(further);
@@ -162,10 +171,22 @@ impl Statements {
         record: &RecordState,
         now: Timestamp,
     ) -> Concluded<'s> {
+        self.about_near((vulnerability, names, by_ranges), asked, &self.near(asked), record, now)
+    }
+
+    /// The same with what the shelf has near the thing.
+    fn about_near<'s>(
+        &'s self,
+        (vulnerability, names, by_ranges): (&str, &[&str], Option<Verdict>),
+        asked: &Asked<'_>,
+        near: &[Shelved<'s>],
+        record: &RecordState,
+        now: Timestamp,
+    ) -> Concluded<'s> {
         let mut names = names.to_vec();
         names.push(vulnerability);
-        let mut heard: Vec<Heard<'s>> =
-            self.about(&names).into_iter().filter_map(|s| hear(s, asked, record, now)).collect();
+        let all = self.about(&names, near).into_iter();
+        let mut heard: Vec<Heard<'s>> = all.filter_map(|one| hear(one, asked, record, now)).collect();
         silence_older(&mut heard);
         let mut made = Concluded {
             vulnerability: vulnerability.to_owned(),
@@ -194,7 +215,7 @@ impl Heard<'_> {
 
 /// A statement that is about the thing, weighed alone; [`Weight::Agrees`] until the voices are compared.
 fn hear<'s>(
-    statement: &'s Statement,
+    Voice { statement, from_feed, place }: Voice<'s>,
     asked: &Asked<'_>,
     record: &RecordState,
     now: Timestamp,
@@ -209,11 +230,15 @@ fn hear<'s>(
     }
     let gone = grounds::gone(statement, fit, asked, record);
     let trusted = matches!(statement.role, Role::Maker | Role::Distributor);
+    let is_better = matches!(statement.status, Verdict::Fixed | Verdict::NotAffected);
     let weight = match (statement.status, gone) {
-        _ if statement.withdrawn.is_some() => Weight::Withdrawn,
+        _ if statement.withdrawn.is_some() || place == Place::TakenBack => Weight::Withdrawn,
+        _ if place == Place::Replaced => Weight::Older,
         _ if statement.valid_until.is_some_and(|until| until < now) => Weight::Expired,
         (_, Some(reason)) => Weight::GroundGone { reason },
         _ if fit == Fit::Perhaps => Weight::Perhaps,
+        _ if is_better && from_feed && statement.role != Role::Maker => Weight::NotTheirs,
+        _ if is_better && place == Place::Shaken => Weight::Shaken,
         (Verdict::NotAffected, None) if !trusted && !statement.has_reason() => Weight::NoReason,
         (Verdict::Fixed, None) if fit == Fit::AnyVersion => Weight::NoVersion,
         _ => Weight::Agrees,
@@ -221,7 +246,7 @@ fn hear<'s>(
     if fit == Fit::OtherVersion && weight == Weight::Agrees {
         fit = Fit::Carried;
     }
-    Some(Heard { statement, scope, fit, weight })
+    Some(Heard { statement, from_feed, scope, fit, weight })
 }
 
 /// Of one author the newest counts, of several at one time the most exact.

@@ -7,6 +7,8 @@ mod declared;
 mod fit;
 mod grounds;
 mod removal;
+mod shelf;
+mod speaker;
 mod thing;
 mod words;
 
@@ -15,13 +17,18 @@ use domain::{
     statements::{Declaration, Declared, Role, Statement},
     time::Timestamp,
 };
+use std::sync::Arc;
+
 use hashbrown::HashMap;
+use shelf::Voice;
 
 pub use conclude::{Concluded, Heard, Weight};
 pub use declared::apply;
 pub use fit::{Fit, Scope};
 pub use grounds::{Gone, RecordState};
 pub use removal::{Removal, what_would_remove};
+pub use shelf::{Edition, Key, Newest, Shelf, Shelved, keys_of};
+pub use speaker::{Publisher, of_feed};
 pub use thing::{Asked, Setting, Thing};
 pub use words::justification as justification_words;
 
@@ -34,6 +41,12 @@ pub struct Statements {
     list: Vec<Statement>,
     by_name: HashMap<String, Vec<usize>>,
     by_key: HashMap<String, Vec<usize>>,
+    /// Newest editions of the documents that these are of, by author and document.
+    editions: HashMap<(String, String), Edition>,
+    /// By digest of the file that it was read from.
+    by_file: HashMap<String, Vec<usize>>,
+    /// Those that others share.
+    shelf: Option<Arc<dyn Shelf>>,
 }
 
 impl Statements {
@@ -62,19 +75,27 @@ impl Statements {
                 thing::keys_of_product(part).iter().for_each(|key| put(&mut by_key, key, at));
             }
         }
-        Self { list, by_name, by_key }
+        let (editions, by_file) = shelf::documents(&list);
+        Self { list, by_name, by_key, editions, by_file, shelf: None }
+    }
+
+    /// The same beside those that others share.
+    #[must_use]
+    pub fn beside(mut self, shelf: Arc<dyn Shelf>) -> Self {
+        self.shelf = Some(shelf);
+        self
     }
 
     /// Nobody states anything.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.list.is_empty()
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty() && self.shelf.as_ref().is_none_or(|shelf| shelf.is_empty())
     }
 
-    /// How many statements, declared fixes among them.
+    /// How many statements, declared fixes among them, and those that others share.
     #[must_use]
-    pub const fn len(&self) -> usize {
-        self.list.len()
+    pub fn len(&self) -> usize {
+        self.list.len() + self.shelf.as_ref().map_or(0, |shelf| shelf.len())
     }
 
     /// Statements of makers and distributors that say a subject is affected: whoever decides otherwise should know.
@@ -103,22 +124,29 @@ impl Statements {
         found
     }
 
-    /// Statements about a vulnerability by any of its names, in their order.
-    fn about(&self, names: &[&str]) -> Vec<&Statement> {
+    /// Statements about a vulnerability by any of its names, in their order; then those of the shelf.
+    fn about<'s>(&'s self, names: &[&str], near: &[Shelved<'s>]) -> Vec<Voice<'s>> {
         let places = names.iter().chain(&[EVERY]).filter_map(|name| self.by_name.get(*name));
-        let mut found: Vec<usize> = places.flatten().copied().collect();
-        found.sort_unstable();
-        found.dedup();
-        found.into_iter().filter_map(|at| self.list.get(at)).collect()
+        let own = self.at(places.flatten()).map(|statement| self.own(statement));
+        let named = near.iter().filter(|one| one.statement.names().any(|name| names.contains(&name)));
+        own.chain(named.filter_map(|one| self.shelved(one))).collect()
     }
 
     /// Statements that may be about a thing itself.
-    fn perhaps_about<'s>(&'s self, thing: &Thing) -> Vec<&'s Statement> {
-        let mut found: Vec<usize> =
-            thing.keys().iter().filter_map(|key| self.by_key.get(key)).flatten().copied().collect();
+    fn perhaps_about<'s>(&'s self, thing: &Thing, near: &[Shelved<'s>]) -> Vec<&'s Statement> {
+        let keys = thing.keys();
+        let own = self.at(keys.iter().filter_map(|key| self.by_key.get(key)).flatten());
+        let numbers: Vec<Key> = keys.iter().map(|key| shelf::number(key)).collect();
+        let meant = near.iter().filter(|one| numbers.iter().any(|key| one.keys.binary_search(key).is_ok()));
+        own.chain(meant.map(|one| one.statement)).collect()
+    }
+
+    /// Those at places, in their order, each once.
+    fn at<'s, 'p>(&'s self, places: impl Iterator<Item = &'p usize>) -> impl Iterator<Item = &'s Statement> {
+        let mut found: Vec<usize> = places.copied().collect();
         found.sort_unstable();
         found.dedup();
-        found.into_iter().filter_map(|at| self.list.get(at)).collect()
+        found.into_iter().filter_map(|at| self.list.get(at))
     }
 }
 

@@ -11,6 +11,7 @@ use domain::{
 };
 use hashbrown::HashMap;
 
+use super::shelf::{Key, in_order, number};
 use crate::vulnerability::keys;
 
 /// A component or product with all its names.
@@ -247,6 +248,12 @@ impl Setting {
             above,
             wholes,
         }
+    }
+
+    /// Keys of everything in the document: whatever is said of any of it stands under one of these.
+    #[must_use]
+    pub fn keys(&self) -> Vec<Key> {
+        in_order(self.things.iter().flat_map(Thing::keys).map(|key| number(&key)))
     }
 
     /// One component, by its position in the document.

@@ -87,6 +87,14 @@ impl Weight {
                 "この版・この製品についてか確かめられない",
                 "whether it is about this version or product cannot be told",
             ),
+            Self::NotTheirs => (
+                "情報源が配信した見解で、製造元が自社の製品について述べたものではないため、「該当しない」「修正済み」には使わない",
+                "a feed brought it and it is not the maker's word about an own product: it makes nothing better",
+            ),
+            Self::Shaken => (
+                "この文書には新しい版があるが、確かめられず取り込めていない",
+                "there is a newer edition of its document, which cannot be used",
+            ),
             Self::GroundGone { reason } => {
                 let (ja, en) = reason.words();
                 return (

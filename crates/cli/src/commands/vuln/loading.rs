@@ -1,11 +1,16 @@
 //! Options about feeds that several commands share, and loading with progress on stderr.
 
-use std::{io::IsTerminal as _, path::PathBuf};
+use std::{
+    io::IsTerminal as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::{Context as _, bail};
 use app::{
     feeds::status::{self, FeedStatus},
     knowledge_cache,
+    statements::FedStatements,
     vulnerability_feeds::FeedFile,
 };
 use domain::{civil::Civil, time::Timestamp};
@@ -41,8 +46,10 @@ pub struct Loaded {
     pub knowledge: Knowledge,
     pub files: Vec<FeedFile>,
     pub coverage: Coverage,
-    /// Feeds that could not be fetched the last time.
+    /// Feeds that could not be fetched the last time, or were not asked in a long time.
     pub failed: Vec<FeedStatus>,
+    /// What their CSAF documents state.
+    pub fed: Arc<FedStatements>,
     /// The same as long as feeds and program are ([`knowledge_cache::Packed::edition`]).
     pub edition: Option<String>,
     /// Where things are kept from one time to the next.
@@ -66,23 +73,36 @@ impl Feeds {
         let (paths, failed) = self.paths(now)?;
         let cache = if self.no_cache { None } else { self.cache.clone().or_else(user_cache) };
         let packed = knowledge_cache::load(&paths, cache.as_deref(), &mut progress)?;
-        let (knowledge, files, edition) = (packed.knowledge, packed.files, packed.edition);
+        let (knowledge, mut files) = (packed.knowledge, packed.files);
+        let fed = self.statements(&mut files, cache.as_deref())?;
+        let edition = packed.edition.map(|edition| format!("{edition} {}", fed.edition()));
         if files.iter().all(|file| file.read == 0) {
             let reason = files.iter().find_map(|file| file.problem.clone()).unwrap_or_default();
             bail!("no feed was read{}{reason}", if reason.is_empty() { "" } else { ": " });
         }
         let coverage = Coverage::of(&knowledge, now, self.stale_after);
-        Ok(Loaded { knowledge, files, coverage, failed, edition, cache })
+        Ok(Loaded { knowledge, files, coverage, failed, fed: Arc::new(fed), edition, cache })
     }
 
-    /// Files and folders to read, and which of the feeds that are kept could not be fetched the last time.
+    /// What CSAF documents state: those of the feeds that are kept, or those among the files that were named. These are no feeds that could
+    /// not be read.
+    fn statements(&self, files: &mut Vec<FeedFile>, cache: Option<&Path>) -> anyhow::Result<FedStatements> {
+        if self.feeds.is_empty() {
+            return Ok(FedStatements::load(&self.data.folder(), cache)?);
+        }
+        let (fed, documents) = FedStatements::among(files)?;
+        files.retain(|file| !documents.contains(&file.file));
+        Ok(fed)
+    }
+
+    /// Files and folders to read, and which of the feeds that are kept are behind.
     fn paths(&self, now: Timestamp) -> anyhow::Result<(Vec<PathBuf>, Vec<FeedStatus>)> {
         let paths = named_or_kept(&self.feeds, &self.data)?;
         if !self.feeds.is_empty() {
             return Ok((paths, Vec::new()));
         }
         let mut failed = status::status(&self.data.folder(), now)?;
-        failed.retain(|one| one.failure.is_some());
+        failed.retain(FeedStatus::is_behind);
         Ok((paths, failed))
     }
 }
@@ -126,7 +146,8 @@ pub fn progress(file: &FeedFile) {
 impl Loaded {
     /// Whether what was loaded allows to say that nothing is known against something.
     pub fn is_sound(&self) -> bool {
-        self.failed.is_empty() && self.coverage.is_sound() && self.files.iter().all(FeedFile::is_whole)
+        let read = self.files.iter().all(FeedFile::is_whole) && self.fed.left_out().is_empty();
+        self.failed.is_empty() && self.coverage.is_sound() && read
     }
 
     /// Tells on stderr how old the sources are and what is missing.
@@ -149,8 +170,16 @@ impl Loaded {
         }
         for one in &self.failed {
             let since = one.last_success.as_deref().unwrap_or("ever");
-            let why = one.failure.as_ref().map(|failure| failure.sentence_en.as_str()).unwrap_or_default();
-            eprintln!("not known since {since}: {} could not be fetched: {why}", one.title);
+            match &one.failure {
+                Some(failure) => {
+                    let why = &failure.sentence_en;
+                    eprintln!("not known since {since}: {} could not be fetched: {why}", one.title);
+                }
+                None => eprintln!("not known since {since}: nobody asked for {}", one.title),
+            }
+        }
+        for one in self.fed.left_out() {
+            eprintln!("not known: what {} states: {}", one.file, one.reason);
         }
         for source in &self.coverage.missing {
             eprintln!("not known: no {} feed was given", source.as_str());

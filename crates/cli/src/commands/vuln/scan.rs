@@ -4,18 +4,21 @@ use std::{
     collections::BTreeMap,
     io::{BufWriter, Write},
     path::PathBuf,
+    sync::Arc,
 };
 
 use anyhow::{Context as _, bail};
 use app::{
     feeds::status::FeedStatus,
     kept_verdicts::Verdicts,
+    statements::FedStatements,
     vulnerability_scan::{self, Answer, LeftOut, Totals},
 };
 use domain::advisories::Verdict;
 use indicatif::ProgressBar;
 use matching::{
     decision::{OnPaper, on_paper},
+    statements::Shelf as _,
     vulnerability::{Coverage, Finding},
 };
 use serde::{Deserialize, Serialize};
@@ -83,14 +86,33 @@ struct Conclusion<'l> {
     knowledge: &'l Coverage,
     /// Feeds that could not be fetched the last time: nothing newer than their last success is known.
     feeds_failed: &'l [FeedStatus],
+    statements_of_feeds: OfFeeds<'l>,
     left_out: &'l [LeftOut],
+}
+
+/// What CSAF documents of feeds state.
+#[derive(Serialize)]
+struct OfFeeds<'l> {
+    documents: usize,
+    statements: usize,
+    /// Documents of which nothing is known: what they state is missing.
+    #[serde(skip_serializing_if = "<[LeftOut]>::is_empty")]
+    left_out: &'l [LeftOut],
+}
+
+impl<'l> OfFeeds<'l> {
+    fn of(fed: &'l FedStatements) -> Self {
+        Self { documents: fed.documents(), statements: fed.len(), left_out: fed.left_out() }
+    }
 }
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     check_kind(arguments.kind.as_deref())?;
     let loaded = arguments.feeds.load()?;
-    let (stated, said) = stated::load(&arguments.vex, arguments.feeds.moment()?)?;
+    let (stated, mut said) = stated::load(&arguments.vex, arguments.feeds.moment()?)?;
+    said.push_str(loaded.fed.edition());
+    let stated = stated.beside(Arc::clone(&loaded.fed));
     let mut sheet = Sheet::new(arguments, &loaded);
     sheet.begin()?;
     let verdicts = verdicts(arguments, &loaded, &said)?;
@@ -116,7 +138,17 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let clean = sound && totals.is_clean() && left_out.is_empty();
     let (totals, knowledge, left_out) = (&totals, &loaded.coverage, &*left_out);
     let feeds_failed = &*loaded.failed;
-    sheet.end(&Conclusion { clean, knowledge_sound: sound, totals, knowledge, feeds_failed, left_out })?;
+    let statements_of_feeds = OfFeeds::of(&loaded.fed);
+    let knowledge_sound = sound;
+    sheet.end(&Conclusion {
+        clean,
+        knowledge_sound,
+        totals,
+        knowledge,
+        feeds_failed,
+        statements_of_feeds,
+        left_out,
+    })?;
     tell(totals);
     loaded.tell();
     Ok(match (totals.findings_affected > 0, clean) {

@@ -75,6 +75,9 @@ pub struct StatedRow<'a> {
 pub struct StatementRow<'a> {
     #[serde(flatten)]
     statement: &'a Statement,
+    /// A feed brought it; nobody took it in.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    from_feed: bool,
     scope: Scope,
     fit: Fit,
     #[serde(flatten)]
@@ -88,6 +91,7 @@ impl<'a> StatementRow<'a> {
         let (why_ja, why_en) = heard.weight.words();
         Self {
             statement: heard.statement,
+            from_feed: heard.from_feed,
             scope: heard.scope,
             fit: heard.fit,
             weight: &heard.weight,

@@ -11,6 +11,7 @@ pub(super) fn read(meta: &Map<String, Value>, advisory: &mut Advisory, warnings:
     if let Some(publisher) = meta.get("publisher").and_then(Value::as_object) {
         let mut say = |key: &str| text(publisher, key, "/document/publisher", warnings).unwrap_or_default();
         (advisory.publisher, advisory.publisher_category) = (say("name"), say("category"));
+        advisory.publisher_namespace = say("namespace");
     }
     match text(meta, "csaf_version", "/document", warnings).as_deref() {
         Some("2.0" | "2.1") => {}

@@ -18,6 +18,8 @@ pub(super) fn read(bytes: &[u8], vex: &mut Vex) -> Result<(), VexError> {
     vex.format = VexFormat::Csaf;
     (vex.id, vex.version) = (advisory.id.clone(), advisory.revision.clone());
     vex.author.clone_from(&advisory.publisher);
+    vex.namespace.clone_from(&advisory.publisher_namespace);
+    vex.withdrawn = advisory.withdrawn;
     vex.role = match advisory.publisher_category.as_str() {
         "vendor" => Role::Maker,
         "user" => Role::Hospital,

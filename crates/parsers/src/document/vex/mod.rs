@@ -53,6 +53,10 @@ pub struct Vex {
     /// Revision, as the document says.
     pub version: String,
     pub author: String,
+    /// The author's address, where the document tells one.
+    pub namespace: String,
+    /// The author took the document back: it states nothing.
+    pub withdrawn: bool,
     pub role: Role,
     pub said_at: Option<Timestamp>,
     pub statements: Vec<Statement>,

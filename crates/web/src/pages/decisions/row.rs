@@ -9,6 +9,7 @@ use crate::{
     locale::Lang,
     pages::vulnerabilities::words::verdict_word,
     parts::{badge, icon},
+    query::encode,
     t,
     value_words::person,
     visit::Visit,
@@ -31,13 +32,13 @@ pub fn card(visit: &Visit, concern: &Concern) -> Markup {
     let stated = &concern.stated;
     html! {
         section.card #decision {
-            header { h2 { (t!(lang, "row-decision")) } a href={ "/decisions?q=" (crate::query::encode(&concern.found.vulnerability)) } { (t!(lang, "row-decision-all")) } }
+            header { h2 { (t!(lang, "row-decision")) } a href={ "/decisions?q=" (encode(&concern.found.vulnerability)) } { (t!(lang, "row-decision-all")) } }
             (recorded(visit, concern))
             @if stated.open_again { p { (icon("alert")) " " b { (t!(lang, "row-open-again")) } } }
             @if stated.statements.is_empty() { p.quiet { (t!(lang, "row-decision-none")) } }
             @else {
                 p { (both(lang, concern)) @if let Some(treatment) = stated.treatment { " " b { (lang.t(&format!("treatment-{}", treatment.as_str()))) } } }
-                ul.rows { @for statement in &stated.statements { (line(lang, statement)) } }
+                ul.rows { @for statement in &stated.statements { (line(visit, statement)) } }
                 @if stated.contradict { p { (icon("alert")) " " (t!(lang, "row-contradict")) } }
             }
             details.more.noprint open[visit.query.get("decide").is_some()] #decide {
@@ -69,17 +70,40 @@ fn why(lang: Lang, statement: &StatedHere) -> &str {
     if lang == Lang::Ja { &statement.why_ja } else { &statement.why_en }
 }
 
-fn line(lang: Lang, statement: &StatedHere) -> Markup {
+fn line(visit: &Visit, statement: &StatedHere) -> Markup {
+    let lang = visit.lang;
     let status = if statement.counts { Status::Ok } else { Status::Check };
     let author = person(lang, &statement.author);
+    let verdict = verdict_word(lang, statement.status);
     html! {
         li {
-            (icon("person"))
+            (icon(if statement.from_feed { "report" } else { "person" }))
             div {
-                a href={ "/decisions/" (statement.id) } { (verdict_word(lang, statement.status)) }
+                @if statement.from_feed { b { (verdict) } } @else { a href={ "/decisions/" (statement.id) } { (verdict) } }
                 small { (t!(lang, "decision-author", author = author, role = words::role(lang, statement.role))) }
+                @if statement.from_feed { (of_feed(visit, statement)) }
             }
             (badge::badge(status, why(lang, statement)))
+        }
+    }
+}
+
+/// The document of a feed that says it, and that it lives there: nothing of it is to be taken back here.
+fn of_feed(visit: &Visit, statement: &StatedHere) -> Markup {
+    let lang = visit.lang;
+    let Some(document) = &statement.document else { return html! {} };
+    let known = visit.view.snapshot.advisories.iter().any(|advisory| advisory.id == document.id);
+    let edition = t!(
+        lang,
+        "row-feed-document",
+        document = document.id.clone(),
+        version = document.version.clone(),
+        date = words::day(lang, statement.said_at)
+    );
+    html! {
+        small {
+            @if known { a href={ "/advisories/" (encode(&document.id)) } { (edition) } } @else { (edition) }
+            " " (t!(lang, "row-feed-where"))
         }
     }
 }

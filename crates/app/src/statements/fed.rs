@@ -1,0 +1,237 @@
+//! What CSAF documents of feeds state: read once for all organisations of a node, and kept packed. A file that did not change is not read again.
+//!
+//! Only the newest edition of a document counts. One that cannot be read makes what is known unsound; it is never taken for one that says nothing.
+
+pub(crate) mod document;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    time::UNIX_EPOCH,
+};
+
+use domain::statements::VexFormat;
+use hashbrown::HashMap;
+use matching::statements::{Key, Newest, Shelf, Shelved};
+
+use crate::{
+    cache_files, digest,
+    error::AppError,
+    feeds::{Feed, Folder},
+    knowledge_cache::{self, SETTLED, Stat},
+    statements::files,
+    vulnerability_feeds::FeedFile,
+    vulnerability_scan::LeftOut,
+};
+use document::{Document, Packed};
+
+const MAGIC: &[u8] = b"kikimori statements 1\n";
+/// Sets of documents that are kept.
+const KEPT: usize = 4;
+
+/// Every statement of the documents of a feeds folder.
+#[derive(Debug, Default)]
+pub struct FedStatements {
+    documents: Vec<Document>,
+    /// Documents by what they are about, in order.
+    by_key: Vec<(Key, u32)>,
+    by_name: HashMap<(String, String), u32>,
+    statements: usize,
+    left_out: Vec<LeftOut>,
+    edition: String,
+}
+
+impl FedStatements {
+    /// Reads the documents of a folder; those that were read before and did not change are taken from `cache`.
+    ///
+    /// # Errors
+    /// [`AppError::File`] when the folder cannot be listed.
+    pub fn load(folder: &Folder, cache: Option<&Path>) -> Result<Self, AppError> {
+        let files = folder.files(Feed::Csaf)?;
+        let state = folder.state(Feed::Csaf);
+        let shaken = |name: &str| state.kept_out.iter().any(|one| one.name == name);
+        let files = files.into_iter().map(|(name, path)| (path, shaken(&name))).collect();
+        Self::of(files, cache.map(|cache| cache.join(place_of(&folder.root()))).as_deref())
+    }
+
+    /// The same of files, each with whether a newer edition of it was kept out.
+    fn of(files: Vec<(PathBuf, bool)>, place: Option<&Path>) -> Result<Self, AppError> {
+        if files.is_empty() {
+            return Ok(Self::default());
+        }
+        let before = place.and_then(take).unwrap_or_default();
+        let mut known: HashMap<PathBuf, Packed> =
+            before.into_iter().map(|packed| (packed.file.clone(), packed)).collect();
+        let (had, mut fresh) = (known.len(), 0);
+        let mut read = Vec::with_capacity(files.len());
+        for (path, shaken) in files {
+            let stat = knowledge_cache::stat(&path).map_err(failed(&path))?;
+            let same = known.remove(&path).filter(|packed| packed.stat == stat);
+            let packed = match same {
+                Some(packed) => packed,
+                None => {
+                    fresh += 1;
+                    one(path, stat)?
+                }
+            };
+            read.push((packed, shaken));
+        }
+        if let Some(place) = place.filter(|_| fresh > 0 || had != read.len()) {
+            keep(place, &read);
+        }
+        Ok(Self::put_together(read))
+    }
+
+    /// The same of the CSAF documents among files that were read as feeds and are none, and which files those are.
+    ///
+    /// # Errors
+    /// [`AppError::File`] when one cannot be read.
+    pub fn among(read: &[FeedFile]) -> Result<(Self, Vec<String>), AppError> {
+        let (mut found, mut names) = (Vec::new(), Vec::new());
+        for file in read.iter().filter(|file| file.read == 0) {
+            let path = PathBuf::from(&file.file);
+            let Ok(stat) = knowledge_cache::stat(&path) else { continue };
+            let Ok(vex) = files::open(&path)? else { continue };
+            if vex.format == VexFormat::Csaf {
+                found.push((Packed::of(path, stat, vex), false));
+                names.push(file.file.clone());
+            }
+        }
+        Ok((Self::put_together(found), names))
+    }
+
+    fn put_together(read: Vec<(Packed, bool)>) -> Self {
+        let mut made = Self::default();
+        let mut newest: BTreeMap<(String, String), Document> = BTreeMap::new();
+        let mut edition = String::new();
+        for (packed, shaken) in read {
+            edition.push_str(&format!("{} {} {shaken}\n", packed.file.display(), packed.digest));
+            if let Some(problem) = packed.problem {
+                made.left_out.push(LeftOut { file: packed.file.display().to_string(), reason: problem });
+                continue;
+            }
+            let name = match packed.id.is_empty() {
+                // Without an id nobody can tell what it is an edition of.
+                true => (String::new(), packed.file.display().to_string()),
+                false => (packed.publisher.clone(), packed.id.clone()),
+            };
+            let document = Document::new(packed, shaken);
+            let order =
+                |one: &Document| (one.edition.clone(), one.packed.withdrawn, one.packed.digest.clone());
+            match newest.get(&name) {
+                Some(known) if order(known) >= order(&document) => {}
+                _ => {
+                    newest.insert(name, document);
+                }
+            }
+        }
+        made.edition = digest::short(edition.as_bytes());
+        for (at, (name, document)) in (0..).zip(newest) {
+            made.by_key.extend(document.packed.keys.iter().map(|key| (*key, at)));
+            made.by_name.insert(name, at);
+            made.statements += document.packed.statements;
+            made.documents.push(document);
+        }
+        made.by_key.sort_unstable();
+        made
+    }
+
+    /// Changes whenever anything else is stated.
+    #[must_use]
+    pub fn edition(&self) -> &str {
+        &self.edition
+    }
+
+    /// Documents that count.
+    #[must_use]
+    pub const fn documents(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// Files of which nothing is known, and why.
+    #[must_use]
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
+    }
+
+    /// Documents that may be about a thing of one of these keys.
+    pub(crate) fn documents_near(&self, keys: &[Key]) -> Vec<&Document> {
+        let mut found: Vec<u32> = Vec::new();
+        for key in keys {
+            let from = self.by_key.partition_point(|(known, _)| known < key);
+            let same = self.by_key.iter().skip(from).take_while(|(known, _)| known == key);
+            found.extend(same.map(|(_, at)| *at));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().filter_map(|at| self.documents.get(at as usize)).collect()
+    }
+}
+
+impl Shelf for FedStatements {
+    fn near(&self, keys: &[Key]) -> Vec<Shelved<'_>> {
+        let opened = self.documents_near(keys).into_iter().flat_map(|document| {
+            let shaken = document.shaken;
+            document.statements().iter().map(move |one| (one, shaken))
+        });
+        opened.map(|(one, shaken)| Shelved { statement: &one.statement, keys: &one.keys, shaken }).collect()
+    }
+
+    fn newest(&self, publisher: &str, document: &str) -> Option<Newest<'_>> {
+        let at = *self.by_name.get(&(publisher.to_owned(), document.to_owned()))?;
+        let found = self.documents.get(at as usize)?;
+        Some(Newest { edition: &found.edition, withdrawn: found.packed.withdrawn })
+    }
+
+    fn len(&self) -> usize {
+        self.statements
+    }
+}
+
+fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> AppError {
+    let path = path.to_owned();
+    move |source| AppError::File { doing: "reading", path, source }
+}
+
+fn one(path: PathBuf, stat: Stat) -> Result<Packed, AppError> {
+    Ok(match files::open(&path)? {
+        Ok(vex) => Packed::of(path, stat, vex),
+        Err(problem) => Packed::unread(path, stat, problem.to_string()),
+    })
+}
+
+/// One name for one folder.
+fn place_of(root: &Path) -> String {
+    let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+    let digest = digest::short(format!("{}\n{}", knowledge_cache::program(), absolute.display()).as_bytes());
+    format!("{digest}.statements")
+}
+
+fn take(place: &Path) -> Option<Vec<Packed>> {
+    let bytes = fs::read(place).ok()?;
+    let (checksum, body) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<4>()?;
+    if u32::from_le_bytes(*checksum) != crc32fast::hash(body) {
+        return None;
+    }
+    postcard::from_bytes(body).ok()
+}
+
+/// A folder that cannot be written only costs time.
+fn keep(place: &Path, read: &[(Packed, bool)]) {
+    let written = cache_files::keep(place, KEPT, |file| {
+        let now = file.metadata()?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+        // What was touched a moment ago may change again without a sign of it.
+        let settled = |packed: &&Packed| packed.stat.touched() + SETTLED <= now;
+        let all: Vec<&Packed> = read.iter().map(|(packed, _)| packed).filter(settled).collect();
+        let body = postcard::to_stdvec(&all).map_err(std::io::Error::other)?;
+        file.write_all(MAGIC)?;
+        file.write_all(&crc32fast::hash(&body).to_le_bytes())?;
+        file.write_all(&body)?;
+        Ok(true)
+    });
+    if let Err(error) = written {
+        tracing::warn!(place = %place.display(), %error, "statements of feeds were not kept");
+    }
+}

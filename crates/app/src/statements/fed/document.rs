@@ -1,0 +1,128 @@
+//! One CSAF document of a feed: what it states, packed until something here is near it.
+
+use std::{path::PathBuf, sync::OnceLock};
+
+use domain::{statements::Statement, time::Timestamp};
+use matching::statements::{Edition, Key, Publisher, keys_of, of_feed};
+use parsers::document::vex::Vex;
+use serde::{Deserialize, Serialize};
+
+use crate::{digest, knowledge_cache::Stat};
+
+/// The fastest kind of zstandard that is worth its time.
+const LEVEL: i32 = 3;
+/// Bytes that the statements of one document may unpack to.
+const MOST_UNPACKED: usize = 1 << 30;
+
+/// A file as it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Packed {
+    pub(crate) file: PathBuf,
+    pub(crate) stat: Stat,
+    /// Why nothing of it is known.
+    pub(crate) problem: Option<String>,
+    pub(crate) publisher: String,
+    pub(crate) id: String,
+    version: String,
+    released: Option<Timestamp>,
+    pub(crate) withdrawn: bool,
+    pub(crate) statements: usize,
+    /// Keys of everything that it is about, in order.
+    pub(crate) keys: Vec<Key>,
+    /// Digest of what it states.
+    pub(crate) digest: String,
+    /// Statements in JSON, packed.
+    body: Vec<u8>,
+}
+
+impl Packed {
+    /// A file of which nothing is known.
+    pub(crate) fn unread(file: PathBuf, stat: Stat, problem: String) -> Self {
+        Self {
+            digest: digest::short(problem.as_bytes()),
+            file,
+            stat,
+            problem: Some(problem),
+            publisher: String::new(),
+            id: String::new(),
+            version: String::new(),
+            released: None,
+            withdrawn: false,
+            statements: 0,
+            keys: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// What a document states, of its publisher's own products and of others apart.
+    pub(crate) fn of(file: PathBuf, stat: Stat, vex: Vex) -> Self {
+        let publisher = Publisher { name: &vex.author, namespace: &vex.namespace };
+        let statements: Vec<Statement> =
+            vex.statements.into_iter().flat_map(|statement| of_feed(statement, publisher)).collect();
+        let mut keys: Vec<Key> = statements.iter().flat_map(keys_of).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let text = serde_json::to_vec(&statements).unwrap_or_default();
+        let body = if text.len() > MOST_UNPACKED { Err("too much".to_owned()) } else { pack(&text) };
+        let body = match body {
+            Ok(body) => body,
+            Err(problem) => return Self::unread(file, stat, problem),
+        };
+        let edition = format!("{} {} {} {:?}", vex.id, vex.version, vex.withdrawn, vex.said_at);
+        Self {
+            file,
+            stat,
+            problem: None,
+            digest: digest::short(&[edition.as_bytes(), &text].concat()),
+            publisher: vex.author,
+            id: vex.id,
+            version: vex.version,
+            released: vex.said_at,
+            withdrawn: vex.withdrawn,
+            statements: statements.len(),
+            keys,
+            body,
+        }
+    }
+
+    /// Which edition of the document it is.
+    pub(crate) fn edition(&self) -> Edition {
+        Edition::told(self.released, &self.version)
+    }
+}
+
+fn pack(text: &[u8]) -> Result<Vec<u8>, String> {
+    zstd::bulk::compress(text, LEVEL).map_err(|error| error.to_string())
+}
+
+/// A document on the shelf.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) packed: Packed,
+    pub(crate) edition: Edition,
+    /// A newer edition of it cannot be used.
+    pub(crate) shaken: bool,
+    open: OnceLock<Vec<Opened>>,
+}
+
+/// A statement and the keys of what it is about.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub(crate) statement: Statement,
+    pub(crate) keys: Vec<Key>,
+}
+
+impl Document {
+    pub(crate) fn new(packed: Packed, shaken: bool) -> Self {
+        Self { edition: packed.edition(), packed, shaken, open: OnceLock::new() }
+    }
+
+    /// Its statements; they stay open.
+    pub(crate) fn statements(&self) -> &[Opened] {
+        self.open.get_or_init(|| {
+            let text = zstd::bulk::decompress(&self.packed.body, MOST_UNPACKED).unwrap_or_default();
+            let read: Vec<Statement> = serde_json::from_slice(&text).unwrap_or_default();
+            read.into_iter().map(|statement| Opened { keys: keys_of(&statement), statement }).collect()
+        })
+    }
+}
