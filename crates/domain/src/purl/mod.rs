@@ -204,6 +204,13 @@ mod tests {
             ("pkg:cpan/drolsky/DateTime@1.55", "pkg:cpan/DROLSKY/DateTime@1.55"),
             ("pkg:docker/a/b@sha256%3A24", "pkg:docker/a/b@sha256:24"),
             ("pkg:github/x/y@feature%2Fz", "pkg:github/x/y@feature%2Fz"),
+            (
+                "pkg:generic/a?download_url=https://x/?y=1",
+                "pkg:generic/a?download_url=https:%2F%2Fx%2F%3Fy%3D1",
+            ),
+            ("pkg:generic/a@1#b#c?d", "pkg:generic/a@1#b%23c%3Fd"),
+            ("pkg:npm/%40a/b/@1.0", "pkg:npm/%40a/b@1.0"),
+            ("pkg:npm/a/?x=1", "pkg:npm/a?x=1"),
             ("pkg:generic/名前@1", "pkg:generic/%E5%90%8D%E5%89%8D@1"),
         ] {
             let purl = Purl::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));

@@ -4,8 +4,9 @@ use super::{Parts, PurlError, percent::decode};
 
 pub(super) fn parts(text: &str) -> Result<Parts, PurlError> {
     let text = text.trim();
-    let (text, subpath) = text.rsplit_once('#').unwrap_or((text, ""));
-    let (text, qualifiers) = text.rsplit_once('?').unwrap_or((text, ""));
+    // Before either sign nothing may have it bare; values behind it often do (`?download_url=https://x/?file=1`).
+    let (text, subpath) = text.split_once('#').unwrap_or((text, ""));
+    let (text, qualifiers) = text.split_once('?').unwrap_or((text, ""));
     let (scheme, rest) = text.split_once(':').ok_or(PurlError::Scheme)?;
     if !scheme.eq_ignore_ascii_case("pkg") {
         return Err(PurlError::Scheme);
@@ -19,7 +20,7 @@ pub(super) fn parts(text: &str) -> Result<Parts, PurlError> {
         });
     };
     let (path, version) = version(rest);
-    let path = path.trim_start_matches('/');
+    let path = path.trim_matches('/');
     // The name of a Git package is the whole path on its host.
     let (namespace, name) = match path.split_once('/') {
         Some(split) if kind.eq_ignore_ascii_case("git") => split,

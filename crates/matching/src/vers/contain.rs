@@ -22,19 +22,7 @@ impl Vers {
         for each in &self.constraints {
             places.push((each, scheme.compare(version, &own(scheme, &each.version)).ordering()?));
         }
-        let at = |comparator: Comparator| {
-            places.iter().any(|(each, place)| each.comparator == comparator && place.is_eq())
-        };
-        if at(Comparator::NotEqual) {
-            return Some(false);
-        }
-        if at(Comparator::Equal) || at(Comparator::LessOrEqual) || at(Comparator::GreaterOrEqual) {
-            return Some(true);
-        }
-        let bounds = bounds(&places);
-        let only_excluded = !self.constraints.is_empty()
-            && self.constraints.iter().all(|each| each.comparator == Comparator::NotEqual);
-        Some(only_excluded || within(&bounds))
+        Some(holds(&places))
     }
 
     /// Whether the scheme can tell anything about this version.
@@ -44,7 +32,24 @@ impl Vers {
     }
 }
 
-type Place<'a> = (&'a Constraint, Ordering);
+/// A constraint, and how the version in question stands to its version.
+pub(super) type Place<'a> = (&'a Constraint, Ordering);
+
+/// The version is inside. The places are in the order of their versions; none of them is [`Comparator::Any`].
+pub(super) fn holds(places: &[Place<'_>]) -> bool {
+    let at = |comparator: Comparator| {
+        places.iter().any(|(each, place)| each.comparator == comparator && place.is_eq())
+    };
+    if at(Comparator::NotEqual) {
+        return false;
+    }
+    if at(Comparator::Equal) || at(Comparator::LessOrEqual) || at(Comparator::GreaterOrEqual) {
+        return true;
+    }
+    let only_excluded =
+        !places.is_empty() && places.iter().all(|(each, _)| each.comparator == Comparator::NotEqual);
+    only_excluded || within(&bounds(places))
+}
 
 /// Lower and upper bounds only; of lower ones in a row the lowest counts, of upper ones the highest.
 fn bounds<'a>(places: &[Place<'a>]) -> Vec<Place<'a>> {

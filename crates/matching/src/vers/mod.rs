@@ -1,12 +1,12 @@
 //! VERS: version ranges of every ecosystem in one notation (`vers:npm/>=1.0.0|<2.0.0`, vers-spec).
 
 mod contain;
-mod interval;
+mod join;
 mod native;
 mod read;
 mod write;
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, cmp::Ordering, fmt};
 
 use crate::schemes::Scheme;
 
@@ -61,6 +61,19 @@ impl Comparator {
 
     const fn is_lower(self) -> bool {
         matches!(self, Self::Greater | Self::GreaterOrEqual)
+    }
+
+    /// Alone, for a version that stands so to that of the constraint.
+    const fn holds(self, place: Ordering) -> bool {
+        match self {
+            Self::Less => place.is_lt(),
+            Self::LessOrEqual => place.is_le(),
+            Self::Equal => place.is_eq(),
+            Self::NotEqual => place.is_ne(),
+            Self::Greater => place.is_gt(),
+            Self::GreaterOrEqual => place.is_ge(),
+            Self::Any => true,
+        }
     }
 }
 
@@ -141,6 +154,12 @@ impl Vers {
     #[must_use]
     pub fn scheme(&self) -> Option<Scheme> {
         Scheme::named(&self.scheme)
+    }
+
+    /// How two versions of constraints stand to each other.
+    fn order(&self, left: &str, right: &str) -> Option<Ordering> {
+        let scheme = self.scheme()?;
+        scheme.compare(&own(scheme, left), &own(scheme, right)).ordering()
     }
 
     /// In the order of their versions.
