@@ -21,11 +21,15 @@ use matching::{
 pub(crate) use near::Near;
 use serde::{Deserialize, Serialize};
 
-use crate::{cache_files, digest, knowledge_cache, vulnerability_scan::Totals};
+use crate::{
+    cache_files::{self, Bounds},
+    digest, knowledge_cache,
+    vulnerability_scan::Totals,
+};
 
 const MAGIC: &[u8] = b"kikimori verdicts 2\n";
-/// Ways to ask of which answers are kept.
-const KEPT: usize = 6;
+/// What is kept of other ways to ask than the last one.
+const OTHER_WAYS: Bounds = Bounds { files: 5, bytes: 512 << 20 };
 /// Bytes that a file may have; documents that were not asked about are forgotten first.
 const MOST_BYTES: usize = 256 << 20;
 /// Bytes that what is kept of one document may unpack to.
@@ -135,7 +139,7 @@ impl Verdicts {
             room -= if fits { kept.bytes() } else { 0 };
             fits
         });
-        let written = cache_files::keep(&self.place, KEPT, |file| {
+        let written = cache_files::keep(&self.place, OTHER_WAYS, |file| {
             let body = postcard::to_stdvec(&all).map_err(std::io::Error::other)?;
             file.write_all(MAGIC)?;
             file.write_all(&crc32fast::hash(&body).to_le_bytes())?;
@@ -173,11 +177,14 @@ mod tests {
     use super::*;
     use crate::{
         statements::Stated,
-        vulnerability_feeds,
         vulnerability_scan::{Answer, Sheet, scan_again},
     };
 
     const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/vuln");
+
+    fn knowledge(feeds: &[PathBuf]) -> Knowledge {
+        knowledge_cache::load(feeds, None, &mut |_| {}).unwrap().knowledge
+    }
 
     /// Writes what the command would, and counts what is judged.
     struct Told<'k> {
@@ -231,7 +238,7 @@ mod tests {
         /// What is written with these feeds, what is counted, and how many components were judged for it.
         fn scan(&self, feeds: &[&str], edition: Option<&str>) -> (String, Totals, usize) {
             let feeds: Vec<PathBuf> = feeds.iter().map(|feed| Path::new(FIXTURES).join(feed)).collect();
-            let (knowledge, _) = vulnerability_feeds::load(&feeds, &mut |_| {}).unwrap();
+            let knowledge = knowledge(&feeds);
             let verdicts = Verdicts::open(self.cache.path(), "test", edition.map(str::to_owned), false);
             let mut told =
                 Told { knowledge: &knowledge, page: String::new(), written: String::new(), judged: 0 };
@@ -308,7 +315,7 @@ mod tests {
         let good = house.scan(BOTH, Some("1"));
         let mut verdicts = Verdicts::open(house.cache.path(), "test", Some("1".to_owned()), false);
         let keys: Vec<String> = verdicts.before.keys().cloned().collect();
-        let (knowledge, _) = vulnerability_feeds::load(&[PathBuf::from(FIXTURES)], &mut |_| {}).unwrap();
+        let knowledge = knowledge(&[PathBuf::from(FIXTURES)]);
         verdicts.take(&keys[1], &mut Near::new(&knowledge, None)).unwrap();
         verdicts.most_bytes = verdicts.now.values().map(Kept::bytes).sum();
         verdicts.changed = true;
@@ -323,7 +330,7 @@ mod tests {
     fn statements_are_believed_with_their_edition_only() {
         let house = House::new();
         house.scan(BOTH, Some("1"));
-        let (knowledge, _) = vulnerability_feeds::load(&[PathBuf::from(FIXTURES)], &mut |_| {}).unwrap();
+        let knowledge = knowledge(&[PathBuf::from(FIXTURES)]);
         let mut near = Near::new(&knowledge, None);
         for (edition, stands) in [("1", true), ("2", false)] {
             let mut verdicts = Verdicts::open(house.cache.path(), "test", Some(edition.to_owned()), true);

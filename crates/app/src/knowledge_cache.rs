@@ -1,67 +1,40 @@
-//! Packed knowledge kept on disk: as long as no feed and no program changed, the next start need not read every feed again.
+//! Packed knowledge kept on disk: as long as no feed and no program changed, the next start need not read every feed again; when one changed,
+//! only that one is read and packed ([`packs`]), and put together with the others.
 //!
-//! A file is a head in JSON (what it was made from, and what became of every feed), a checksum, and the columns. It is written beside its place and
-//! then moved, so that it is whole or not there. Whatever does not fit is made anew: a cache is never an error.
+//! Whatever does not fit is made anew: a cache is never an error. What can never fit again is removed.
 
-use std::{
-    fs::{self, File},
-    io::Write as _,
-    path::{Path, PathBuf},
-    time::{Duration, UNIX_EPOCH},
-};
+mod kept_file;
+mod origin;
+mod packs;
+
+use std::path::{Path, PathBuf};
 
 use matching::vulnerability::Knowledge;
-use serde::{Deserialize, Serialize};
+
+pub(crate) use origin::{Origin, SETTLED, Stat, program};
 
 use crate::{
-    cache_files, digest,
+    cache_files::{self, Bounds},
     error::AppError,
-    folders,
-    vulnerability_feeds::{self, FeedFile},
+    vulnerability_feeds::FeedFile,
 };
+use kept_file::Kept;
+use packs::Assembled;
 
-const MAGIC: &[u8] = b"kikimori knowledge 1\n";
-/// Sets of feeds that are kept.
-const KEPT: usize = 4;
-/// A file that was touched so shortly before may change again without a sign of it.
-pub(crate) const SETTLED: Duration = Duration::from_secs(2);
-
-/// Size and time of last change of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Stat {
-    bytes: u64,
-    seconds: u64,
-    nanos: u32,
-}
-
-impl Stat {
-    /// When it was changed last.
-    pub(crate) const fn touched(&self) -> Duration {
-        Duration::new(self.seconds, self.nanos)
-    }
-}
-
-/// What knowledge is made from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Origin {
-    program: Option<Stat>,
-    feeds: Vec<(PathBuf, Stat)>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Head {
-    origin: Origin,
-    files: Vec<FeedFile>,
-    checksum: u32,
-}
+/// Ending of kept knowledge.
+const KIND: &str = "knowledge";
+/// What is kept of other sets of feeds than the last one.
+const OTHER_SETS: Bounds = Bounds { files: 3, bytes: 512 << 20 };
+/// Packs that are kept of feeds that the last set does not have.
+const OTHER_PACKS: Bounds = Bounds { files: 10_000, bytes: 256 << 20 };
 
 /// Knowledge and where it came from.
 #[derive(Debug)]
 pub struct Packed {
     pub knowledge: Knowledge,
     pub files: Vec<FeedFile>,
-    /// It was kept from before: no feed was read.
-    pub kept: bool,
+    /// How many feeds were read; the others were packed from before.
+    pub read: usize,
     /// The same for the same feeds and program, as long as nobody touches them. `None`: nothing is kept.
     pub edition: Option<String>,
 }
@@ -75,17 +48,21 @@ pub fn load(
     folder: Option<&Path>,
     told: &mut dyn FnMut(&FeedFile),
 ) -> Result<Packed, AppError> {
-    let Some(folder) = folder else { return read(paths, told) };
-    let before = origin(paths)?;
-    let place = folder.join(name(paths));
+    let feeds = origin::feeds(paths)?;
+    let Some(folder) = folder else { return Ok(packs::assemble(&feeds, None, told)?.into()) };
+    let before = Origin::of(&feeds);
+    let name = origin::name(paths.iter().map(|path| (path.as_path(), true)));
+    let place = folder.join(format!("{name}.{KIND}"));
     if let Some(packed) = take(&place, &before) {
         packed.files.iter().for_each(&mut *told);
         return Ok(packed);
     }
-    let mut packed = read(paths, told)?;
+    let mut made = packs::assemble(&feeds, Some(folder), told)?;
+    let places = std::mem::take(&mut made.places);
+    let mut packed = Packed::from(made);
     // What changed while it was read is read again next time.
     if origin(paths)? == before {
-        let kept = cache_files::keep(&place, KEPT, |file| write(file, &before, &mut packed));
+        let kept = keep(&place, before, &mut packed).and_then(|()| tidy(folder, &place, &places));
         if let Err(error) = kept {
             tracing::warn!(folder = %folder.display(), %error, "packed knowledge was not kept");
         }
@@ -93,76 +70,58 @@ pub fn load(
     Ok(packed)
 }
 
-fn read(paths: &[PathBuf], told: &mut dyn FnMut(&FeedFile)) -> Result<Packed, AppError> {
-    let (knowledge, files) = vulnerability_feeds::load(paths, told)?;
-    Ok(Packed { knowledge, files, kept: false, edition: None })
-}
-
-/// One name for one list of paths.
-fn name(paths: &[PathBuf]) -> String {
-    let absolute = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
-    let list: Vec<String> = paths.iter().map(|path| absolute(path).display().to_string()).collect();
-    let digest = digest::short(list.join("\n").as_bytes());
-    format!("{digest}.knowledge")
-}
-
-pub(crate) fn origin(paths: &[PathBuf]) -> Result<Origin, AppError> {
-    let mut feeds = Vec::new();
-    for path in paths {
-        for file in folders::files(path)? {
-            let stat = stat(&file).map_err(|source| AppError::File {
-                doing: "reading",
-                path: file.clone(),
-                source,
-            })?;
-            feeds.push((file, stat));
-        }
+impl From<Assembled> for Packed {
+    fn from(made: Assembled) -> Self {
+        Self { knowledge: made.knowledge, files: made.files, read: made.read, edition: None }
     }
-    let program = std::env::current_exe().and_then(|path| stat(&path)).ok();
-    Ok(Origin { program, feeds })
 }
 
-/// The running program; another build judges anew.
-pub(crate) fn program() -> String {
-    format!("{:?}", std::env::current_exe().and_then(|path| stat(&path)).ok())
-}
-
-pub(crate) fn stat(path: &Path) -> std::io::Result<Stat> {
-    let known = fs::metadata(path)?;
-    let changed = known.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
-    Ok(Stat { bytes: known.len(), seconds: changed.as_secs(), nanos: changed.subsec_nanos() })
+/// What knowledge of these paths would be made from.
+///
+/// # Errors
+/// [`AppError::File`] for a path that is not there.
+pub(crate) fn origin(paths: &[PathBuf]) -> Result<Origin, AppError> {
+    Ok(Origin::of(&origin::feeds(paths)?))
 }
 
 fn take(place: &Path, wanted: &Origin) -> Option<Packed> {
-    let bytes = fs::read(place).ok()?;
-    let rest = bytes.strip_prefix(MAGIC)?;
-    let (length, rest) = rest.split_first_chunk::<8>()?;
-    let (head, body) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    let edition = Some(digest::sha256(head));
-    let head: Head = serde_json::from_slice(head).ok()?;
-    if head.origin != *wanted || head.checksum != crc32fast::hash(body) {
-        return None;
-    }
-    Some(Packed { knowledge: postcard::from_bytes(body).ok()?, files: head.files, kept: true, edition })
+    let found = kept_file::take(place, wanted)?;
+    let knowledge = postcard::from_bytes(found.body()).ok()?;
+    Some(Packed { knowledge, files: found.files, read: 0, edition: Some(found.edition) })
 }
 
-/// Writes the file; whether every feed had been left alone for a while by the clock of the same disk.
-fn write(file: &mut File, origin: &Origin, packed: &mut Packed) -> std::io::Result<bool> {
+fn keep(place: &Path, origin: Origin, packed: &mut Packed) -> std::io::Result<()> {
     let body = postcard::to_stdvec(&packed.knowledge).map_err(std::io::Error::other)?;
-    let head = Head { origin: origin.clone(), files: packed.files.clone(), checksum: crc32fast::hash(&body) };
-    let head = serde_json::to_vec(&head)?;
-    packed.edition = Some(digest::sha256(&head));
-    file.write_all(MAGIC)?;
-    file.write_all(&(head.len() as u64).to_le_bytes())?;
-    file.write_all(&head)?;
-    file.write_all(&body)?;
-    let now = file.metadata()?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
-    Ok(origin.feeds.iter().all(|(_, stat)| stat.touched() + SETTLED <= now))
+    let kept = Kept::new(origin, packed.files.clone(), body)?;
+    packed.edition = Some(kept.edition());
+    cache_files::put(place, |file| kept.write(file))
+}
+
+/// Removes what was made by another program or from feeds that are no more so, and of the rest what is too much.
+fn tidy(folder: &Path, place: &Path, packs: &[PathBuf]) -> std::io::Result<()> {
+    let in_use = |path: &Path| path == place || packs.iter().any(|pack| pack == path);
+    for (path, _) in cache_files::of_folder(folder)? {
+        let ours = path.extension().is_some_and(|ending| ending == KIND || ending == packs::KIND);
+        let fits = || kept_file::origin(&path).is_some_and(|origin| origin.still_is());
+        if ours && !in_use(&path) && !fits() {
+            cache_files::remove(&path)?;
+        }
+    }
+    cache_files::forget(folder, KIND, OTHER_SETS, &in_use)?;
+    cache_files::forget(folder, packs::KIND, OTHER_PACKS, &in_use)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        fs::{self, File},
+        time::{Duration, UNIX_EPOCH},
+    };
+
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::folders;
 
     const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/vuln");
 
@@ -176,8 +135,13 @@ mod tests {
     }
 
     fn settle(from: &Path, to: &Path) {
-        fs::copy(from, to).unwrap();
-        let long_ago = UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        lay(to, &fs::read(from).unwrap(), 0);
+    }
+
+    /// A file that was touched long ago, at the given second.
+    fn lay(to: &Path, bytes: &[u8], second: u64) {
+        fs::write(to, bytes).unwrap();
+        let long_ago = UNIX_EPOCH + Duration::from_secs(1_000_000_000 + second);
         File::options().write(true).open(to).unwrap().set_modified(long_ago).unwrap();
     }
 
@@ -185,42 +149,99 @@ mod tests {
         load(&[feeds.to_owned()], Some(cache), &mut |_| {}).unwrap()
     }
 
+    fn of_kind(cache: &Path, kind: &str) -> Vec<PathBuf> {
+        let mut files = folders::files(cache).unwrap();
+        files.retain(|path| path.extension().is_some_and(|ending| ending == kind));
+        files
+    }
+
     #[test]
     fn what_was_kept_is_the_same_knowledge() {
         let (feeds, cache) = (feeds(), tempfile::tempdir().unwrap());
         let first = loaded(feeds.path(), cache.path());
         let second = loaded(feeds.path(), cache.path());
-        assert_eq!((first.kept, second.kept), (false, true));
+        assert_eq!((first.read, second.read), (15, 0));
         assert!(first.knowledge == second.knowledge && first.files == second.files);
+        assert!(first.edition.is_some() && first.edition == second.edition);
+        fs::remove_file(&of_kind(cache.path(), KIND)[0]).unwrap();
+        let third = loaded(feeds.path(), cache.path());
+        assert!(third.read == 0 && third.knowledge == first.knowledge && third.edition == first.edition);
     }
 
     #[test]
     fn a_changed_added_or_removed_feed_is_read_anew() {
         let (feeds, cache) = (feeds(), tempfile::tempdir().unwrap());
-        loaded(feeds.path(), cache.path());
+        let read = || loaded(feeds.path(), cache.path()).read;
+        read();
         fs::write(feeds.path().join("kev.json"), "{\"vulnerabilities\":[]}").unwrap();
-        assert!(!loaded(feeds.path(), cache.path()).kept, "changed");
-        assert!(!loaded(feeds.path(), cache.path()).kept, "touched a moment ago: it may change again");
+        assert!(read() > 0, "changed");
+        assert!(read() > 0, "touched a moment ago: it may change again");
         fs::remove_file(feeds.path().join("kev.json")).unwrap();
-        assert!(!loaded(feeds.path(), cache.path()).kept, "removed");
-        assert!(loaded(feeds.path(), cache.path()).kept);
+        read();
+        assert_eq!(read(), 0, "removed");
         settle(&Path::new(FIXTURES).join("kev.json"), &feeds.path().join("kev-2.json"));
         let last = loaded(feeds.path(), cache.path());
-        assert!(!last.kept && last.knowledge.exploited("CVE-2099-0001").is_some(), "added");
+        assert!(last.read > 0 && last.knowledge.exploited("CVE-2099-0001").is_some(), "added");
+    }
+
+    #[test]
+    fn only_the_large_feed_that_changed_is_read() {
+        let (feeds, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let write = |name: &str, second| {
+            let mut bytes = fs::read(Path::new(FIXTURES).join(name)).unwrap();
+            bytes.extend([b'\n'; 300_000]);
+            lay(&feeds.path().join(name), &bytes, second);
+        };
+        ["kev.json", "nvd-1.1.json", "osv-go.json"].iter().for_each(|name| write(name, 0));
+        settle(&Path::new(FIXTURES).join("epss.csv"), &feeds.path().join("epss.csv"));
+        assert_eq!(loaded(feeds.path(), cache.path()).read, 4);
+        write("kev.json", 1);
+        let again = loaded(feeds.path(), cache.path());
+        let alone = load(&[feeds.path().to_owned()], None, &mut |_| {}).unwrap();
+        assert_eq!((again.read, alone.read), (1, 4));
+        assert!(again.knowledge == alone.knowledge && again.files == alone.files);
+        assert_eq!((of_kind(cache.path(), KIND).len(), of_kind(cache.path(), packs::KIND).len()), (1, 4));
+        // Another list of the same files shares their packs.
+        let other =
+            load(&[feeds.path().to_owned(), feeds.path().join("kev.json")], Some(cache.path()), &mut |_| {});
+        assert_eq!(other.unwrap().read, 1, "only the one that is named now");
+    }
+
+    #[test]
+    fn what_can_never_be_used_again_is_removed() {
+        let (first, second) = (feeds(), feeds());
+        let cache = tempfile::tempdir().unwrap();
+        loaded(first.path(), cache.path());
+        let packs_of_one = of_kind(cache.path(), packs::KIND).len();
+        fs::write(cache.path().join("0123456789abcdef.knowledge"), "kikimori knowledge 1\nof an old program")
+            .unwrap();
+        fs::write(cache.path().join("theirs.txt"), "not ours").unwrap();
+        loaded(second.path(), cache.path());
+        assert_eq!(of_kind(cache.path(), KIND).len(), 2, "both can be used");
+        drop(first);
+        fs::remove_file(second.path().join("kev.json")).unwrap();
+        loaded(second.path(), cache.path());
+        assert_eq!(of_kind(cache.path(), KIND).len(), 1);
+        assert!(of_kind(cache.path(), packs::KIND).len() <= packs_of_one);
+        assert!(cache.path().join("theirs.txt").exists());
     }
 
     #[test]
     fn a_damaged_file_is_made_anew() {
         let (feeds, cache) = (feeds(), tempfile::tempdir().unwrap());
         let good = loaded(feeds.path(), cache.path());
-        let place = folders::files(cache.path()).unwrap().remove(0);
-        let whole = fs::read(&place).unwrap();
-        for at in (0..whole.len()).step_by(97) {
-            let mut flipped = whole.clone();
-            flipped[at] ^= 0x10;
-            for damaged in [&whole[..at], &flipped] {
-                fs::write(&place, damaged).unwrap();
-                assert!(loaded(feeds.path(), cache.path()).knowledge == good.knowledge, "{at}");
+        let whole = of_kind(cache.path(), KIND).remove(0);
+        for place in folders::files(cache.path()).unwrap() {
+            let bytes = fs::read(&place).unwrap();
+            for at in (0..bytes.len()).step_by(211) {
+                let mut flipped = bytes.clone();
+                flipped[at] ^= 0x10;
+                for damaged in [&bytes[..at], &flipped] {
+                    drop(fs::remove_file(&whole));
+                    fs::write(&place, damaged).unwrap();
+                    let again = loaded(feeds.path(), cache.path());
+                    assert!(again.knowledge == good.knowledge && again.files == good.files, "{at}");
+                }
             }
         }
     }
@@ -230,6 +251,66 @@ mod tests {
         let feeds = feeds();
         let nowhere = feeds.path().join("kev.json");
         let first = loaded(feeds.path(), &nowhere);
-        assert!(!first.kept && first.knowledge.record_count() > 0);
+        assert!(first.read == 15 && first.knowledge.record_count() > 0);
+    }
+
+    #[derive(Clone, Copy, Debug)]
+    enum Step {
+        /// Which fixture is laid down, and how many times 90,000 bytes it is longer than it need be.
+        Lay(usize, usize),
+        /// A fixture that is cut in the middle: what is read of it is less.
+        Break(usize),
+        Remove(usize),
+        /// A kept file is lost.
+        Forget(usize),
+    }
+
+    fn steps() -> impl Strategy<Value = Vec<Step>> {
+        let step = prop_oneof![
+            4 => (0..15_usize, 0..4_usize).prop_map(|(at, times)| Step::Lay(at, times)),
+            1 => (0..15_usize).prop_map(Step::Break),
+            2 => (0..15_usize).prop_map(Step::Remove),
+            1 => (0..99_usize).prop_map(Step::Forget),
+        ];
+        prop::collection::vec(step, 1..10)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        /// Whatever was changed, and whatever was kept from before: it is what reading every feed gives, byte by byte.
+        #[test]
+        fn packs_of_before_and_a_whole_reading_are_the_same(steps in steps()) {
+            let (feeds, cache) = (feeds(), tempfile::tempdir().unwrap());
+            let names = folders::files(Path::new(FIXTURES)).unwrap();
+            loaded(feeds.path(), cache.path());
+            for (second, step) in (1..).zip(steps) {
+                let file = |at: usize| {
+                    let place = feeds.path().join(names[at].file_name().unwrap());
+                    (place, fs::read(&names[at]).unwrap())
+                };
+                match step {
+                    Step::Lay(at, times) => {
+                        let (place, mut bytes) = file(at);
+                        bytes.extend(std::iter::repeat_n(b'\n', times * 90_000));
+                        lay(&place, &bytes, second);
+                    }
+                    Step::Break(at) => {
+                        let (place, bytes) = file(at);
+                        lay(&place, &bytes[..bytes.len() / 2], second);
+                    }
+                    Step::Remove(at) => drop(fs::remove_file(file(at).0)),
+                    Step::Forget(at) => {
+                        let kept = folders::files(cache.path()).unwrap();
+                        fs::remove_file(&kept[at % kept.len()]).unwrap();
+                    }
+                }
+                let kept = loaded(feeds.path(), cache.path());
+                let whole = load(&[feeds.path().to_owned()], None, &mut |_| {}).unwrap();
+                let bytes = |packed: &Packed| postcard::to_stdvec(&packed.knowledge).unwrap();
+                prop_assert!(bytes(&kept) == bytes(&whole), "{:?}", step);
+                prop_assert_eq!(&kept.files, &whole.files);
+            }
+        }
     }
 }

@@ -17,7 +17,8 @@ use hashbrown::HashMap;
 use matching::statements::{Key, Newest, Shelf, Shelved};
 
 use crate::{
-    cache_files, digest,
+    cache_files::{self, Bounds},
+    digest,
     error::AppError,
     feeds::{Feed, Folder},
     knowledge_cache::{self, SETTLED, Stat},
@@ -28,8 +29,8 @@ use crate::{
 use document::{Document, Packed};
 
 const MAGIC: &[u8] = b"kikimori statements 1\n";
-/// Sets of documents that are kept.
-const KEPT: usize = 4;
+/// What is kept of other sets of documents than the last one.
+const OTHER_SETS: Bounds = Bounds { files: 3, bytes: 512 << 20 };
 
 /// Every statement of the documents of a feeds folder.
 #[derive(Debug, Default)]
@@ -67,7 +68,7 @@ impl FedStatements {
         let (had, mut fresh) = (known.len(), 0);
         let mut read = Vec::with_capacity(files.len());
         for (path, shaken) in files {
-            let stat = knowledge_cache::stat(&path).map_err(failed(&path))?;
+            let stat = Stat::of(&path).map_err(failed(&path))?;
             let same = known.remove(&path).filter(|packed| packed.stat == stat);
             let packed = match same {
                 Some(packed) => packed,
@@ -92,7 +93,7 @@ impl FedStatements {
         let (mut found, mut names) = (Vec::new(), Vec::new());
         for file in read.iter().filter(|file| file.read == 0) {
             let path = PathBuf::from(&file.file);
-            let Ok(stat) = knowledge_cache::stat(&path) else { continue };
+            let Ok(stat) = Stat::of(&path) else { continue };
             let Ok(vex) = files::open(&path)? else { continue };
             if vex.format == VexFormat::Csaf {
                 found.push((Packed::of(path, stat, vex), false));
@@ -220,7 +221,7 @@ fn take(place: &Path) -> Option<Vec<Packed>> {
 
 /// A folder that cannot be written only costs time.
 fn keep(place: &Path, read: &[(Packed, bool)]) {
-    let written = cache_files::keep(place, KEPT, |file| {
+    let written = cache_files::keep(place, OTHER_SETS, |file| {
         let now = file.metadata()?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
         // What was touched a moment ago may change again without a sign of it.
         let settled = |packed: &&Packed| packed.stat.touched() + SETTLED <= now;
