@@ -73,7 +73,7 @@ impl Ecosystem {
         NAMES.iter().find(same).map(|(name, ..)| *name)
     }
 
-    /// Distribution (in the words of [`Self::key_of`]) and release that a package URL tells. `None` for a release that is not told.
+    /// Release of a distribution that a package URL tells.
     #[must_use]
     pub fn release_of(purl: &Purl) -> Option<String> {
         let told = purl.qualifier("distro")?.to_lowercase();
@@ -141,11 +141,18 @@ fn red_hat(told: &str) -> String {
     release.unwrap_or_default().to_owned()
 }
 
+/// Products of SUSE whose number is that of the system; elsewhere it is a release of something else.
+const SYSTEMS: [&str; 5] = ["linux enterprise", "micro", "leap", "package hub", "backports"];
+
 /// `Linux Enterprise Server 15 SP5-LTSS`, `Leap 15.5`, `Tumbleweed`: as `os-release` counts, 15.5.
 fn suse(told: &str) -> String {
     let told = told.to_lowercase();
     if told.contains(ROLLING) {
         return ROLLING.to_owned();
+    }
+    let begins_with_number = told.starts_with(|c: char| c.is_ascii_digit());
+    if !begins_with_number && !SYSTEMS.iter().any(|system| told.contains(system)) {
+        return String::new();
     }
     let mut words =
         told.split([' ', '-', ':']).skip_while(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
@@ -241,6 +248,8 @@ mod tests {
             ("SUSE:Linux Enterprise Module for Basesystem 15 SP5", "suse", "15.5"),
             ("SUSE:Linux Enterprise Server 12 SP5-LTSS", "suse", "12.5"),
             ("SUSE:Linux Micro 6.0", "suse", "6.0"),
+            ("SUSE:Enterprise Storage 7.1", "suse", ""),
+            ("SUSE:Manager Server 4.3", "suse", ""),
             ("openSUSE:Leap 15.5", "opensuse", "15.5"),
             ("openSUSE:Tumbleweed", "opensuse", "tumbleweed"),
             ("Wolfi", "wolfi", ""),

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Comparator, Constraint, Vers, own};
+use super::{Comparator, Constraint, MOST, Vers, own};
 use crate::schemes::Scheme;
 
 impl Vers {
@@ -16,6 +16,10 @@ impl Vers {
         }
         if self.constraints.iter().any(|each| each.comparator == Comparator::Any) {
             return Some(true);
+        }
+        // Not in the order of versions: nothing can be said.
+        if self.constraints.len() > MOST {
+            return None;
         }
         let scheme = self.scheme()?;
         let mut places = Vec::with_capacity(self.constraints.len());

@@ -113,7 +113,7 @@ impl fmt::Display for VersError {
 
 impl std::error::Error for VersError {}
 
-/// More constraints than this are only put in order by their text.
+/// More constraints than this are only put in order by their text, and of no version can be told whether it is in their range.
 const MOST: usize = 10_000;
 
 impl Vers {

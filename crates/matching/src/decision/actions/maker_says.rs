@@ -78,14 +78,6 @@ const NEVER: &[&str] = &[
 ];
 
 impl MakerSays {
-    /// Sorts remediations of one advisory; `fixed_in` are versions of the product that the maker or a claim names as mended.
-    #[must_use]
-    pub fn of(remediations: &[AdvisoryRemediation], fixed_in: &[String]) -> Self {
-        let mut says = Self { fixed_in: fixed_in.to_vec(), ..Self::default() };
-        says.add(remediations, "");
-        says
-    }
-
     /// Adds remediations of an advisory.
     pub fn add<'r>(&mut self, remediations: impl IntoIterator<Item = &'r AdvisoryRemediation>, by: &str) {
         for remediation in remediations {
@@ -116,12 +108,13 @@ impl MakerSays {
     pub fn add_statement(&mut self, statement: &Statement) {
         let responses = &statement.responses;
         let has = |response: Response| responses.contains(&response);
-        self.none |= has(Response::CanNotFix) || has(Response::WillNotFix);
+        let never = has(Response::CanNotFix) || has(Response::WillNotFix);
+        self.none |= never;
         if let Some(action) = &statement.action {
             let said = Said { text: quoted(action), by: statement.author.clone(), ..Said::default() };
             match () {
                 () if has(Response::Update) && !has(Response::WorkaroundAvailable) => self.fixes.push(said),
-                () if self.none && !has(Response::WorkaroundAvailable) => self.refusals.push(said),
+                () if never && !has(Response::WorkaroundAvailable) => self.refusals.push(said),
                 () => self.measures.push(said),
             }
         }
@@ -192,29 +185,32 @@ mod tests {
         }
     }
 
+    fn told(remediations: &[AdvisoryRemediation]) -> MakerSays {
+        let mut says = MakerSays::default();
+        says.add(remediations, "");
+        says
+    }
+
     #[test]
     fn words_outrank_their_label() {
-        let says = MakerSays::of(
-            &[
-                remediation("vendor_fix", "Update to 2.1\nor later."),
-                remediation("vendor_fix", "The product is END OF LIFE; no update."),
-                remediation("workaround", "Close port 21."),
-                remediation("mitigation", ""),
-                remediation("none_available", ""),
-            ],
-            &["2.1".to_owned(), "2.1".to_owned()],
-        );
+        let says = told(&[
+            remediation("vendor_fix", "Update to 2.1\nor later."),
+            remediation("vendor_fix", "The product is END OF LIFE; no update."),
+            remediation("workaround", "Close port 21."),
+            remediation("mitigation", ""),
+            remediation("none_available", ""),
+        ]);
         assert_eq!(
             says.fixes.iter().map(|said| said.text.as_str()).collect::<Vec<_>>(),
             ["Update to 2.1 or later."]
         );
         assert_eq!((says.measures.len(), says.none, says.has_fix()), (1, true, true));
-        assert_eq!((says.fixed_in.len(), says.refusals.len()), (1, 1));
-        let long = MakerSays::of(&[remediation("mitigation", &"あ".repeat(2_000))], &[]);
+        assert_eq!(says.refusals.len(), 1);
+        let long = told(&[remediation("mitigation", &"あ".repeat(2_000))]);
         assert_eq!(long.measures.first().unwrap().text.chars().count(), LONGEST + 1);
         let many: Vec<AdvisoryRemediation> =
             (0..50).map(|at| remediation("mitigation", &format!("Step {at}."))).collect();
-        assert_eq!(MakerSays::of(&many, &[]).measures.len(), MOST);
+        assert_eq!(told(&many).measures.len(), MOST);
     }
 
     #[test]
@@ -225,7 +221,7 @@ mod tests {
                 restart: Some("none".to_owned()),
                 ..remediation("vendor_fix", "Update.")
             };
-            let says = MakerSays::of(&[fix], &[]);
+            let says = told(&[fix]);
             let first = says.fixes.first().unwrap();
             assert_eq!((first.url.is_some(), first.restart.is_some()), (kept, false));
         }
@@ -245,6 +241,20 @@ mod tests {
         assert_eq!(stated(&[Response::Update]), (1, 0, 0, false));
         assert_eq!(stated(&[Response::WorkaroundAvailable, Response::Update]), (0, 1, 0, false));
         assert_eq!(stated(&[Response::WillNotFix]), (0, 0, 1, true));
+        for order in [[0, 1], [1, 0]] {
+            let mut says = MakerSays::default();
+            for at in order {
+                let id = StatementId::from_tail("1");
+                let mut statement = Statement::new(id, "CVE-2099-0001", Verdict::Affected);
+                let (action, responses) =
+                    [("Block port 21.", None), ("End.", Some(Response::WillNotFix))][at];
+                statement.action = Some(action.to_owned());
+                statement.responses.extend(responses);
+                says.add_statement(&statement);
+            }
+            let lengths = (says.measures.len(), says.refusals.len(), says.none);
+            assert_eq!(lengths, (1, 1, true), "whoever speaks first");
+        }
         assert_eq!(stated(&[]), (0, 1, 0, false));
     }
 }

@@ -1,5 +1,7 @@
 //! A picture arranged for questions about one device: who its peers are, which zone it is in, which lines end at it.
 
+use std::collections::BTreeMap;
+
 use domain::{
     devices::{Device, Peer},
     ids::{DeviceId, ZoneId},
@@ -13,7 +15,7 @@ use hashbrown::HashMap;
 /// A picture with its devices, zones and lines by id.
 #[derive(Debug)]
 pub struct Surroundings<'p> {
-    devices: HashMap<&'p DeviceId, &'p Device>,
+    devices: BTreeMap<&'p DeviceId, &'p Device>,
     zones: HashMap<&'p ZoneId, &'p Zone>,
     lines: HashMap<&'p DeviceId, Vec<&'p RemoteLine>>,
     /// When somebody watched: in order of time, apart from one another.
@@ -29,7 +31,7 @@ impl<'p> Surroundings<'p> {
             lines.entry(&line.device).or_default().push(line);
         }
         Self {
-            devices: picture.devices.iter().map(|device| (&device.id, device)).collect(),
+            devices: picture.by_id(),
             zones: picture.zones.iter().map(|zone| (&zone.id, zone)).collect(),
             lines,
             watched: joined(picture.summaries.iter().filter_map(|summary| summary.seen)),
