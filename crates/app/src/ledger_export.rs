@@ -42,12 +42,6 @@ pub struct Source<'a> {
     pub kinds: &'a Kinds,
 }
 
-impl<'a> Source<'a> {
-    fn devices(&self) -> BTreeMap<&'a DeviceId, &'a Device> {
-        self.picture.devices.iter().map(|device| (&device.id, device)).collect()
-    }
-}
-
 /// The hospital's own layout: same sheets, columns, order and values. Empty cells are filled and marked, differing ones
 /// marked and not overwritten; result and reason stand at the right; a last sheet lists devices that no row knows.
 ///
@@ -148,7 +142,7 @@ fn fill_table(
     source: &Source<'_>,
     language: Language,
 ) -> Result<(), XlsxError> {
-    let devices = source.devices();
+    let devices = source.picture.by_id();
     let right = sheet.width() as u16;
     if let Some((_, last)) = table.header_rows {
         for (offset, heading) in words::result_headings(language).iter().enumerate() {
@@ -260,7 +254,7 @@ fn unknown_devices(
         .chain((2..100).map(|n| format!("{base} ({n})")))
         .find(|name| !taken(name))
         .unwrap_or_else(|| base.to_owned());
-    let devices = source.devices();
+    let devices = source.picture.by_id();
     let mut out = Out::new(book.add_worksheet(), &name)?;
     out.head(0, &words::device_headings(language))?;
     let unknown = source.reconciliation.only_connected.iter().filter_map(|id| devices.get(id));

@@ -1,13 +1,10 @@
 //! New since last time: one picture against the one before. The first picture is a baseline and has no news.
 
-use std::collections::BTreeMap;
-
 use domain::{
     alerts::{Finding, Status},
     certainty::Certainty::{self, Certain, Likely},
     devices::Device,
     facts::Evidence,
-    ids::DeviceId,
     picture::Picture,
     zones::Visibility,
 };
@@ -17,9 +14,7 @@ use crate::findings::{Cause, Findings, is_medical};
 /// What changed, grouped by rule and zone.
 #[must_use]
 pub fn compare(before: &Picture, now: &Picture) -> Vec<Finding> {
-    let old: BTreeMap<&DeviceId, &Device> =
-        before.devices.iter().map(|device| (&device.id, device)).collect();
-    let new: BTreeMap<&DeviceId, &Device> = now.devices.iter().map(|device| (&device.id, device)).collect();
+    let (old, new) = (before.by_id(), now.by_id());
     let mut news = News { now, found: Findings::default() };
     for device in &now.devices {
         match old.get(&device.id) {

@@ -90,12 +90,19 @@ pub(crate) fn sort(observations: &mut Observations) {
     fold_live(&mut observations.summaries);
 }
 
-/// What one interface saw on one day becomes one summary, so that months of watching stay a short list.
+/// A longer silence, in microseconds, may be a sensor that was off: what lies before and after it was watched, the silence was not.
+const SILENCE: i64 = 15 * 60 * 1_000_000;
+
+/// What one interface saw on one day without a long silence becomes one summary, so that months of watching stay a short list.
 fn fold_live(summaries: &mut Vec<CaptureSummary>) {
     let mut folded: Vec<CaptureSummary> = Vec::with_capacity(summaries.len());
     for summary in summaries.drain(..) {
         let same = |known: &&mut CaptureSummary| {
-            known.live && summary.live && known.name == summary.name && known.day() == summary.day()
+            let is_near = known.seen.zip(summary.seen).is_none_or(|(known, new)| {
+                new.first.since(known.last) <= SILENCE && known.first.since(new.last) <= SILENCE
+            });
+            let both = known.live && summary.live;
+            both && known.name == summary.name && known.day() == summary.day() && is_near
         };
         match folded.iter_mut().find(same) {
             Some(known) => known.absorb(summary),
@@ -204,4 +211,34 @@ pub(crate) const fn opening_rank(opening: Opening) -> u8 {
 fn compare_summaries(a: &CaptureSummary, b: &CaptureSummary) -> std::cmp::Ordering {
     let start = |s: &CaptureSummary| s.seen.map(|seen| (seen.first, seen.last));
     start(a).cmp(&start(b)).then_with(|| a.name.cmp(&b.name)).then_with(|| a.packets.cmp(&b.packets))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::time::{Span, Timestamp};
+
+    use super::*;
+
+    #[test]
+    fn a_day_of_watching_is_one_span_as_long_as_somebody_watched() {
+        let minute = |minute: i64| Timestamp(minute * 60_000_000);
+        let live = |first, last| CaptureSummary {
+            name: "core:eth1".into(),
+            live: true,
+            packets: 1,
+            seen: Some(Span { first: minute(first), last: minute(last) }),
+            ..CaptureSummary::default()
+        };
+        let mut all = vec![live(1_430, 1_435), live(5, 10), live(20, 30), live(25, 40)];
+        for _ in 0..2 {
+            let mut observations = Observations { summaries: all, ..Observations::default() };
+            sort(&mut observations);
+            all = observations.summaries;
+            let spans: Vec<_> = all.iter().filter_map(|one| one.seen).collect();
+            let wanted = [(5, 40), (1_430, 1_435)]
+                .map(|(first, last)| Span { first: minute(first), last: minute(last) });
+            assert_eq!(spans, wanted, "a sensor that was off in between saw nothing");
+        }
+        assert_eq!(all.iter().map(|one| one.packets).sum::<u64>(), 4);
+    }
 }

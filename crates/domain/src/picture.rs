@@ -1,6 +1,6 @@
 //! 見取り図: everything discovery concludes at one moment.
 
-use std::net::IpAddr;
+use std::{collections::BTreeMap, net::IpAddr};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +8,7 @@ use crate::{
     addresses::MacAddr,
     alerts::Finding,
     devices::Device,
+    ids::DeviceId,
     observations::CaptureSummary,
     remote_lines::RemoteLine,
     time::Span,
@@ -29,6 +30,12 @@ pub struct Picture {
 }
 
 impl Picture {
+    /// The devices by id.
+    #[must_use]
+    pub fn by_id(&self) -> BTreeMap<&DeviceId, &Device> {
+        self.devices.iter().map(|device| (&device.id, device)).collect()
+    }
+
     /// The devices that somebody may mean by an id, an IP or MAC address, or a host name. Whoever acts on one refuses several: two
     /// devices may use one address.
     #[must_use]

@@ -7,6 +7,8 @@ use std::{
 
 use domain::{
     advisories::{Advisory, AdvisoryVulnerability, Judgement, Verdict},
+    devices::Device,
+    ids::DeviceId,
     products::Product,
 };
 use matching::{
@@ -60,10 +62,11 @@ pub(super) fn attach(made: &mut Exposures, inputs: &Inputs<'_>) {
         .cloned()
         .collect();
     let catalogue = Catalogue::new(&wanted, inputs.knowledge);
+    let devices = inputs.picture.by_id();
     let mut judged: BTreeMap<&On, Vec<Judgement>> = BTreeMap::new();
     for row in &concerned {
         judged.entry(&row.on).or_insert_with(|| {
-            subject(inputs, &row.on).map(|subject| catalogue.judge(&subject)).unwrap_or_default()
+            subject(inputs, &devices, &row.on).map(|subject| catalogue.judge(&subject)).unwrap_or_default()
         });
     }
     let mut found: BTreeMap<(On, String), Arc<MakerSays>> = BTreeMap::new();
@@ -115,7 +118,7 @@ fn says(told: &[Told<'_>], judged: &[Judgement]) -> MakerSays {
     says
 }
 
-fn subject(inputs: &Inputs<'_>, on: &On) -> Option<Subject> {
+fn subject(inputs: &Inputs<'_>, devices: &BTreeMap<&DeviceId, &Device>, on: &On) -> Option<Subject> {
     match on {
         On::Version { product, version } => {
             let own: &Product = inputs.products.iter().find(|own| own.id == *product)?;
@@ -125,8 +128,7 @@ fn subject(inputs: &Inputs<'_>, on: &On) -> Option<Subject> {
             Some(Subject::from_product(&own.maker, &names, version, inputs.knowledge))
         }
         On::Device { device } => {
-            let device = inputs.picture.devices.iter().find(|own| own.id == *device)?;
-            Some(Subject::from_device(device, inputs.knowledge))
+            devices.get(device).map(|device| Subject::from_device(device, inputs.knowledge))
         }
     }
 }

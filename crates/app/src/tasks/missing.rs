@@ -22,9 +22,8 @@ struct Lacking {
 }
 
 /// One step for each maker and each thing that is not known. Devices in `told` are asked about elsewhere.
-pub(super) fn steps(inputs: &Inputs<'_>, told: &[&DeviceId]) -> Vec<(String, Step)> {
-    let devices: BTreeMap<&DeviceId, &Device> =
-        inputs.picture.devices.iter().map(|device| (&device.id, device)).collect();
+pub(super) fn steps(inputs: &Inputs<'_>, told: &BTreeSet<&DeviceId>) -> Vec<(String, Step)> {
+    let devices = inputs.picture.by_id();
     let (mut parts, mut identity) = (BTreeMap::new(), BTreeMap::new());
     for standing in &inputs.exposures.standings {
         let (maker, name, medical) = of(inputs, &devices, standing);
