@@ -33,9 +33,9 @@ impl<'k> Sheet<'k> for Lines<'k> {
         }
     }
 
-    fn page(&mut self) -> Vec<u8> {
-        drop(self.out.write_all(&self.page));
-        std::mem::take(&mut self.page)
+    fn page(&mut self) -> Option<Vec<u8>> {
+        let page = std::mem::take(&mut self.page);
+        self.out.write_all(&page).ok().map(|()| page)
     }
 
     fn again(&mut self, page: &[u8]) -> bool {

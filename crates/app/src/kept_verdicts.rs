@@ -192,6 +192,8 @@ mod tests {
         page: String,
         written: String,
         judged: usize,
+        /// Nothing more can be written.
+        is_full: bool,
     }
 
     impl<'k> Sheet<'k> for Told<'k> {
@@ -203,9 +205,10 @@ mod tests {
             }
         }
 
-        fn page(&mut self) -> Vec<u8> {
-            self.written.push_str(&self.page);
-            std::mem::take(&mut self.page).into_bytes()
+        fn page(&mut self) -> Option<Vec<u8>> {
+            let page = std::mem::take(&mut self.page);
+            self.written.push_str(&page);
+            (!self.is_full).then(|| page.into_bytes())
         }
 
         fn again(&mut self, page: &[u8]) -> bool {
@@ -237,11 +240,20 @@ mod tests {
 
         /// What is written with these feeds, what is counted, and how many components were judged for it.
         fn scan(&self, feeds: &[&str], edition: Option<&str>) -> (String, Totals, usize) {
+            self.scan_onto(feeds, edition, false)
+        }
+
+        fn scan_onto(&self, feeds: &[&str], edition: Option<&str>, is_full: bool) -> (String, Totals, usize) {
             let feeds: Vec<PathBuf> = feeds.iter().map(|feed| Path::new(FIXTURES).join(feed)).collect();
             let knowledge = knowledge(&feeds);
             let verdicts = Verdicts::open(self.cache.path(), "test", edition.map(str::to_owned), false);
-            let mut told =
-                Told { knowledge: &knowledge, page: String::new(), written: String::new(), judged: 0 };
+            let mut told = Told {
+                knowledge: &knowledge,
+                page: String::new(),
+                written: String::new(),
+                judged: 0,
+                is_full,
+            };
             let (totals, _) = scan_again(
                 (&knowledge, &Coverage::default()),
                 &Stated::default(),
@@ -272,6 +284,15 @@ mod tests {
             "files were touched, nothing else"
         );
         assert_eq!(house.scan(BOTH, None), (first, totals, 0), "nothing is known of editions");
+    }
+
+    #[test]
+    fn what_could_not_be_written_is_judged_again() {
+        let house = House::new();
+        let good = House::new().scan(BOTH, Some("1")).0;
+        house.scan_onto(BOTH, Some("1"), true);
+        let again = house.scan(BOTH, Some("1"));
+        assert_eq!((again.0.lines().count(), again.2), (good.lines().count(), 2));
     }
 
     #[test]

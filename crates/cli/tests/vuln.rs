@@ -165,3 +165,34 @@ fn a_record_of_jvn_is_shown_by_either_name() {
         }
     }
 }
+
+#[test]
+fn an_answer_that_could_not_be_written_is_not_remembered() {
+    let folder = tempfile::tempdir().unwrap();
+    let sboms = folder.path().join("sboms");
+    std::fs::create_dir(&sboms).unwrap();
+    let gateway = |at: usize| {
+        let purl = "pkg:golang/example.com/acme/gateway@v1.4.1";
+        json!({ "type": "library", "name": format!("gateway-{at}"), "version": "v1.4.1", "purl": purl })
+    };
+    for document in 0..3 {
+        let components: Vec<Value> = (0..40).map(|at| gateway(document * 40 + at)).collect();
+        let bom = json!({ "bomFormat": "CycloneDX", "specVersion": "1.5", "components": components });
+        std::fs::write(sboms.join(format!("{document}.json")), bom.to_string()).unwrap();
+    }
+    let scan = |out: std::process::Stdio| {
+        Command::new(env!("CARGO_BIN_EXE_kikimori"))
+            .args(["vuln", "scan"])
+            .args([&sboms, Path::new("--feeds"), Path::new(FEEDS), Path::new("--cache")])
+            .arg(folder.path().join("cache"))
+            .args(["--now", "2026-11-12", "--stale-after", "100000", "--format", "json"])
+            .stdout(out)
+            .output()
+            .unwrap()
+    };
+    // A disk that is full.
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    assert_eq!(scan(full.into()).status.code(), Some(2));
+    let again: Value = serde_json::from_slice(&scan(std::process::Stdio::piped()).stdout).unwrap();
+    assert_eq!(again["findings"].as_array().unwrap().len(), 120, "{}", again["totals"]);
+}

@@ -383,13 +383,12 @@ impl<'k> vulnerability_scan::Sheet<'k> for Sheet<'_> {
         }
     }
 
-    fn page(&mut self) -> Vec<u8> {
+    fn page(&mut self) -> Option<Vec<u8>> {
         let page = std::mem::take(&mut self.page);
-        let kept =
-            self.loaded.cache.as_ref().and_then(|_| postcard::to_stdvec(&page).ok()).unwrap_or_default();
-        if self.written.is_ok() {
-            self.written = self.write(page);
-        }
+        // After a failure nothing more was said of a document: what there is of its page is not all of it.
+        self.written.as_ref().ok()?;
+        let kept = self.loaded.cache.as_ref().and_then(|_| postcard::to_stdvec(&page).ok());
+        self.written = self.write(page);
         kept
     }
 
