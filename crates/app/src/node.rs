@@ -24,7 +24,7 @@ use crate::{
     product_links,
     signatures::Taught,
     snapshot::Snapshot,
-    statements::listed,
+    statements::{Decision, listed},
     tasks,
 };
 
@@ -164,27 +164,17 @@ impl Node {
             organisation.ok_or_else(|| AppError::NotFound { what: "organisation", id: org.to_string() })?;
         // Taken before reading: what is written meanwhile shows at the next look.
         let mark = self.store.mark(org).await?;
-        let kept = self.load(org).await?;
+        let mut kept = self.load(org).await?;
         let knowledge = self.knowledge();
         let now = self.now();
         let around = self.around(org, &kept, knowledge, now).await?;
         let concluding =
-            tokio::task::spawn_blocking(move || (around.conclude(&kept), kept, around.knowledge));
-        let ((assembled, links, exposures), mut kept, knowledge) =
+            tokio::task::spawn_blocking(move || (around.conclude(&mut kept), kept, around.knowledge));
+        let (Concluded { assembled, links, exposures, decisions, settled }, mut kept, knowledge) =
             concluding.await.map_err(|_| AppError::Interrupted { doing: "drawing the picture" })?;
         let alerts: Vec<(String, &Alert)> = assembled.alerts.iter().map(|a| (a.id.to_string(), a)).collect();
         self.store.put_all(org, Noun::Alerts, now, &alerts).await?;
         self.keep_version(org, &assembled.picture, &mut kept.pictures, now).await?;
-        let decisions = listed(std::mem::take(&mut kept.statements), &exposures, now);
-        let causes = tasks::causes(&tasks::Inputs {
-            exposures: &exposures,
-            decisions: &decisions,
-            products: &kept.products,
-            links: &links,
-            picture: &assembled.picture,
-            now,
-        });
-        let settled = tasks::settle(causes, std::mem::take(&mut kept.tasks), now);
         let mark = self.keep_tasks(org, &settled, mark, now).await?;
         let snapshot = Arc::new(Snapshot {
             org: org.clone(),
@@ -250,8 +240,18 @@ impl Node {
     }
 }
 
+/// What follows from everything kept.
+struct Concluded {
+    assembled: Assembled,
+    links: Vec<DeviceLink>,
+    exposures: Exposures,
+    decisions: Vec<Decision>,
+    settled: tasks::Settled,
+}
+
 impl Around {
-    fn conclude(&self, kept: &Kept) -> (Assembled, Vec<DeviceLink>, Exposures) {
+    /// Takes the statements and what was said of tasks out of `kept`.
+    fn conclude(&self, kept: &mut Kept) -> Concluded {
         let assembled = assemble(&Inputs {
             observations: &kept.observations,
             knowledge: &self.knowledge,
@@ -285,6 +285,16 @@ impl Around {
             now: self.now,
         };
         let exposures = Exposures::of(&inputs, &self.judged);
-        (assembled, links, exposures)
+        let decisions = listed(std::mem::take(&mut kept.statements), &exposures, self.now);
+        let causes = tasks::causes(&tasks::Inputs {
+            exposures: &exposures,
+            decisions: &decisions,
+            products: &kept.products,
+            links: &links,
+            picture: &assembled.picture,
+            now: self.now,
+        });
+        let settled = tasks::settle(causes, std::mem::take(&mut kept.tasks), self.bench.is_some(), self.now);
+        Concluded { assembled, links, exposures, decisions, settled }
     }
 }

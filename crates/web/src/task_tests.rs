@@ -1,8 +1,15 @@
 //! Tasks as a browser uses them, over a real node: they follow from what is known, are done, put off and assigned, and come back.
 
-use axum::http::StatusCode;
+use std::sync::Arc;
 
-use crate::testing::{Browser, api, hospital, row};
+use app::{clock::Clock, node::Node};
+use axum::http::StatusCode;
+use domain::time::Timestamp;
+
+use crate::{
+    fixture::NOW,
+    testing::{Browser, api, bring_feeds, hospital, organisation, pump, row},
+};
 
 /// The first task of a cause.
 async fn task(browser: &Browser, cause: &str) -> serde_json::Value {
@@ -96,4 +103,30 @@ async fn a_task_is_put_off_with_a_reason_assigned_and_taken_up_again() {
     }
     assert!(browser.get("/tasks.xlsx").await.status.is_success());
     assert_eq!(browser.send(&here, &[("say", "whatever")]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_start_without_feeds_forgets_nothing_and_calls_nothing_done() {
+    let data = tempfile::tempdir().unwrap();
+    bring_feeds(data.path());
+    let database = format!("sqlite://{}", data.path().join("k.db").display());
+    let open = async |days: i64| {
+        let now = Timestamp::from_parts(NOW.seconds() + days * 86_400, 0);
+        Node::open(&database, Clock::Fixed(now), &organisation("test")).await.unwrap().with_feeds(data.path())
+    };
+    let node = open(0).await;
+    node.read_feeds().await.unwrap();
+    pump(&node, &organisation("test").id, "2.1").await;
+    let first = task(&Browser::over(Arc::new(node), "test"), "weakness").await;
+
+    let node = Arc::new(open(8).await);
+    let browser = Browser::over(Arc::clone(&node), "test");
+    let unread = api(&browser, "/api/v1/tasks?state=all").await;
+    let causes: Vec<&str> =
+        unread["tasks"].as_array().unwrap().iter().filter_map(|it| it["cause"].as_str()).collect();
+    assert!(!causes.contains(&"weakness") && causes.contains(&"feeds"), "{causes:?}");
+    node.read_feeds().await.unwrap();
+    let later = task(&browser, "weakness").await;
+    assert_eq!(later["mark"]["first_seen"], first["mark"]["first_seen"]);
+    assert_eq!((&first["overdue"], &later["overdue"]), (&false.into(), &true.into()));
 }

@@ -1,5 +1,7 @@
 //! The steps that follow from exposures, decisions and products, in the order in which they are to be done.
 
+use std::collections::BTreeSet;
+
 use domain::{
     civil::JST,
     date::Date,
@@ -37,7 +39,7 @@ pub fn causes(inputs: &Inputs<'_>) -> Vec<(String, Step)> {
     all.extend(week.into_iter().flat_map(|week| week.waiting.iter().map(of_thing)));
     let unknown: Vec<&Unknown> = week.into_iter().flat_map(|week| &week.unknown).collect();
     all.extend(unknown.iter().map(|unknown| of_unknown(unknown)));
-    let told: Vec<&DeviceId> = unknown
+    let told: BTreeSet<&DeviceId> = unknown
         .iter()
         .filter(|unknown| unknown.missing == Missing::Version)
         .flat_map(|unknown| &unknown.devices)

@@ -1,10 +1,10 @@
 //! What persons say of a task: done, put off, whose it is. Kept under the task's id with the day on which its cause was first seen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     facts::clean_value,
-    ids::{OrgId, TaskId},
+    ids::{DeviceId, OrgId, TaskId},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -30,9 +30,8 @@ pub enum Said {
         #[serde(with = "domain::civil::written")]
         at: Timestamp,
         note: String,
-        /// How many it was about then.
-        vulnerabilities: usize,
-        devices: usize,
+        #[serde(default)]
+        about: About,
     },
     PutOff {
         by: String,
@@ -41,7 +40,44 @@ pub enum Said {
         #[serde(with = "domain::civil::written")]
         until: Timestamp,
         reason: String,
+        #[serde(default)]
+        about: About,
     },
+}
+
+/// What a task was about when something was said of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct About {
+    vulnerabilities: BTreeSet<String>,
+    devices: BTreeSet<DeviceId>,
+    exploited: usize,
+    within_days: Option<u32>,
+}
+
+impl About {
+    fn of(step: &Step) -> Self {
+        Self {
+            vulnerabilities: step.vulnerabilities.iter().cloned().collect(),
+            devices: step.devices.iter().cloned().collect(),
+            exploited: step.exploited,
+            within_days: step.within_days,
+        }
+    }
+
+    /// A vulnerability or device that was not among them.
+    pub(super) fn is_outgrown(&self, step: &Step) -> bool {
+        step.vulnerabilities.iter().any(|name| !self.vulnerabilities.contains(name))
+            || step.devices.iter().any(|id| !self.devices.contains(id))
+    }
+
+    /// Attackers use more of it, or it is to be begun earlier: whoever put it off did not know that.
+    pub(super) fn is_worse(&self, step: &Step) -> bool {
+        let days = |within: Option<u32>| within.unwrap_or(u32::MAX);
+        // The days left until a decision ends become fewer by themselves.
+        let sooner = step.cause == Cause::Weakness && days(step.within_days) < days(self.within_days);
+        sooner || step.exploited > self.exploited || step.exploited > 0 && self.is_outgrown(step)
+    }
 }
 
 /// What is kept of a task.
@@ -81,6 +117,11 @@ impl Mark {
     /// Nobody said anything.
     fn is_blank(&self) -> bool {
         self.said == Said::Nothing && self.assignee.is_empty() && self.department.is_none()
+    }
+
+    /// Whether its cause comes from what feeds say: nobody looked for it while they are not read.
+    const fn rests_on_feeds(&self) -> bool {
+        matches!(self.cause, Cause::Weakness | Cause::CannotTell | Cause::Decisions | Cause::Parts)
     }
 
     /// The step as it was, when its cause has gone.
@@ -143,8 +184,9 @@ pub(crate) struct Settled {
     pub(crate) gone: Vec<String>,
 }
 
-/// Puts steps beside what persons said of them. What was said stays on record when the cause has gone; blank marks go with it.
-pub(crate) fn settle(causes: Vec<(String, Step)>, marks: Marks, now: Timestamp) -> Settled {
+/// Puts steps beside what persons said of them. What was said stays on record when the cause has gone; blank marks go with it. With feeds
+/// that were not read (`looked`), causes that rest on them are neither there nor gone.
+pub(crate) fn settle(causes: Vec<(String, Step)>, marks: Marks, looked: bool, now: Timestamp) -> Settled {
     let mut kept: BTreeMap<String, (Timestamp, Mark)> =
         marks.into_iter().map(|record| (record.id, (record.changed, record.value))).collect();
     let mut made = Settled { tasks: Vec::new(), new: Vec::new(), gone: Vec::new() };
@@ -163,6 +205,7 @@ pub(crate) fn settle(causes: Vec<(String, Step)>, marks: Marks, now: Timestamp) 
     let mut past: Vec<(Timestamp, TaskId, Mark)> = Vec::new();
     for (id, (changed, mark)) in kept {
         match TaskId::parse(&id) {
+            _ if !looked && mark.rests_on_feeds() => {}
             Some(task) if !mark.is_blank() => past.push((changed, task, mark)),
             _ => made.gone.push(id),
         }
@@ -220,13 +263,8 @@ fn said(task: &Task, saying: &Saying, now: Timestamp) -> Result<Mark, TaskProble
     match saying {
         Saying::Open => mark.said = Said::Nothing,
         Saying::Done { by, note } => {
-            mark.said = Said::Done {
-                by: named(by)?,
-                at: now,
-                note: clean_value(note),
-                vulnerabilities: task.step.vulnerabilities.len(),
-                devices: task.step.devices.len(),
-            };
+            mark.said =
+                Said::Done { by: named(by)?, at: now, note: clean_value(note), about: About::of(&task.step) };
         }
         Saying::PutOff { by, until, reason } => {
             let by = named(by)?;
@@ -235,7 +273,7 @@ fn said(task: &Task, saying: &Saying, now: Timestamp) -> Result<Mark, TaskProble
             if reason.is_empty() {
                 return Err(TaskProblem::NoReason);
             }
-            mark.said = Said::PutOff { by, at: now, until, reason };
+            mark.said = Said::PutOff { by, at: now, until, reason, about: About::of(&task.step) };
         }
         Saying::Assign { assignee, department } => {
             mark.assignee = clean_value(assignee);
@@ -266,46 +304,88 @@ mod tests {
         ("ask".to_owned(), step)
     }
 
+    fn looked(causes: Vec<(String, Step)>, marks: Marks) -> Settled {
+        settle(causes, marks, true, NOW)
+    }
+
     fn kept(settled: &Settled, mark: Mark, changed: Timestamp) -> Marks {
         vec![Record { id: settled.tasks[0].id.to_string(), changed, value: mark }]
     }
 
     #[test]
     fn a_task_is_new_once_overdue_after_its_days_and_gone_with_its_cause() {
-        let first = settle(vec![step(1)], Vec::new(), NOW);
+        let first = looked(vec![step(1)], Vec::new());
         assert_eq!((first.tasks.len(), first.new.len()), (1, 1));
-        let again = settle(vec![step(1)], kept(&first, first.new[0].1.clone(), NOW), later(3));
+        let again = looked(vec![step(1)], kept(&first, first.new[0].1.clone(), NOW));
         assert!(again.new.is_empty() && again.tasks[0].mark.first_seen == NOW);
         let task = &again.tasks[0];
         assert_eq!(task.due(), Some(later(7)));
         assert!(!task.is_overdue(later(7)) && task.is_overdue(later(8)));
-        let over = settle(Vec::new(), kept(&first, first.new[0].1.clone(), NOW), later(3));
+        let over = looked(Vec::new(), kept(&first, first.new[0].1.clone(), NOW));
         assert_eq!((over.tasks.len(), over.gone.len()), (0, 1), "a blank mark goes with its cause");
     }
 
     #[test]
     fn done_is_told_apart_from_gone_and_what_is_put_off_comes_back() {
-        let first = settle(vec![step(1)], Vec::new(), NOW);
+        let first = looked(vec![step(1)], Vec::new());
         let done = Saying::Done { by: "臨床工学室".into(), note: "依頼した".into() };
         let mark = said(&first.tasks[0], &done, NOW).unwrap();
-        let there = settle(vec![step(1)], kept(&first, mark.clone(), NOW), NOW);
+        let there = looked(vec![step(1)], kept(&first, mark.clone(), NOW));
         assert_eq!((there.tasks[0].state(NOW), there.tasks[0].has_grown()), (State::StillThere, false));
-        let grown = settle(vec![step(2)], kept(&first, mark.clone(), NOW), NOW);
+        let grown = looked(vec![step(2)], kept(&first, mark.clone(), NOW));
         assert!(grown.tasks[0].has_grown());
-        let gone = settle(Vec::new(), kept(&first, mark, NOW), NOW);
+        assert!(grown.tasks[0].is_overdue(later(8)), "saying that it is done does not make it timely");
+        let gone = looked(Vec::new(), kept(&first, mark, NOW));
         assert_eq!((gone.tasks[0].state(NOW), gone.tasks[0].step.what.ja.as_str()), (State::Done, "頼む"));
         let off = Saying::PutOff {
             by: "係".into(), until: Some(later(10)), reason: "点検の日にする".into()
         };
         let mark = said(&first.tasks[0], &off, NOW).unwrap();
-        let off = settle(vec![step(1)], kept(&first, mark, NOW), NOW);
+        let off = looked(vec![step(1)], kept(&first, mark, NOW));
         assert_eq!(off.tasks[0].state(later(9)), State::PutOff);
         assert_eq!(off.tasks[0].state(later(11)), State::Open);
     }
 
     #[test]
+    fn what_was_not_looked_for_is_not_gone() {
+        let first = looked(vec![step(1)], Vec::new());
+        let blank = kept(&first, first.new[0].1.clone(), NOW);
+        let done = Saying::Done { by: "係".into(), note: String::new() };
+        let said = kept(&first, said(&first.tasks[0], &done, NOW).unwrap(), NOW);
+        for marks in [blank, said] {
+            let unread = settle(Vec::new(), marks, false, NOW);
+            assert!(unread.gone.is_empty() && unread.tasks.is_empty(), "neither forgotten nor called done");
+        }
+    }
+
+    #[test]
+    fn what_is_put_off_comes_back_when_it_gets_worse() {
+        let first = looked(vec![step(1)], Vec::new());
+        let saying =
+            Saying::PutOff {
+                by: "係".into(), until: Some(later(90)), reason: "点検の日にする".into()
+            };
+        let mark = said(&first.tasks[0], &saying, NOW).unwrap();
+        let state = |change: fn(&mut Step)| {
+            let (key, mut now) = step(1);
+            change(&mut now);
+            let tasks = looked(vec![(key, now)], kept(&first, mark.clone(), NOW)).tasks;
+            (tasks[0].state(NOW), tasks[0].has_worsened())
+        };
+        let cases: [(fn(&mut Step), State); 4] = [
+            (|_| {}, State::PutOff),
+            (|step| step.vulnerabilities.push("CVE-2099-7".into()), State::PutOff),
+            (|step| step.exploited = 1, State::Open),
+            (|step| step.within_days = Some(2), State::Open),
+        ];
+        for (change, wanted) in cases {
+            assert_eq!(state(change), (wanted, wanted == State::Open));
+        }
+    }
+
+    #[test]
     fn what_makes_no_sense_is_refused() {
-        let task = settle(vec![step(1)], Vec::new(), NOW).tasks.remove(0);
+        let task = looked(vec![step(1)], Vec::new()).tasks.remove(0);
         let off =
             |by: &str, until, reason: &str| Saying::PutOff { by: by.into(), until, reason: reason.into() };
         for (saying, problem) in [

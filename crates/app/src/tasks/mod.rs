@@ -13,8 +13,8 @@ pub use matching::decision::{Both, Letter, Role};
 use serde::{Deserialize, Serialize};
 
 pub use causes::{Inputs, causes};
-pub use marks::{Mark, Said, Saying, TaskProblem};
-pub(crate) use marks::{Marks, settle};
+pub use marks::{About, Mark, Said, Saying, TaskProblem};
+pub(crate) use marks::{Marks, Settled, settle};
 
 use crate::digest;
 
@@ -202,7 +202,7 @@ impl Task {
         match (&self.mark.said, self.there) {
             (_, false) => State::Done,
             (Said::Done { .. }, true) => State::StillThere,
-            (Said::PutOff { until, .. }, true) if *until >= now => State::PutOff,
+            (Said::PutOff { until, .. }, true) if *until >= now && !self.has_worsened() => State::PutOff,
             (Said::PutOff { .. } | Said::Nothing, true) => State::Open,
         }
     }
@@ -220,17 +220,22 @@ impl Task {
         Some(Timestamp::from_parts(self.mark.first_seen.seconds() + days * 86_400, 0))
     }
 
-    /// It is open, and its day has passed.
+    /// Its cause is there, nobody put it off, and its day has passed.
     #[must_use]
     pub fn is_overdue(&self, now: Timestamp) -> bool {
-        self.state(now) == State::Open && self.due().is_some_and(|due| due < now)
+        matches!(self.state(now), State::Open | State::StillThere) && self.due().is_some_and(|due| due < now)
     }
 
-    /// More vulnerabilities or devices than when it was said to be done.
+    /// Other vulnerabilities or devices than when it was said to be done.
     #[must_use]
     pub fn has_grown(&self) -> bool {
-        let Said::Done { vulnerabilities, devices, .. } = &self.mark.said else { return false };
-        self.step.vulnerabilities.len() > *vulnerabilities || self.step.devices.len() > *devices
+        matches!(&self.mark.said, Said::Done { about, .. } if about.is_outgrown(&self.step))
+    }
+
+    /// Worse than when it was put off.
+    #[must_use]
+    pub fn has_worsened(&self) -> bool {
+        matches!(&self.mark.said, Said::PutOff { about, .. } if about.is_worse(&self.step))
     }
 }
 

@@ -5,7 +5,7 @@ use app::{
     clock::end_of_day,
     tasks::{Department, Saying, State, Task},
 };
-use domain::{civil::Civil, ids::TaskId, time::Timestamp};
+use domain::{ids::TaskId, time::Timestamp};
 use web::api::tasks::TaskView;
 
 use super::installation::Installation;
@@ -152,7 +152,7 @@ fn table(tasks: &[&Task], now: Timestamp) -> Table {
             task.state(now).as_str().to_owned(),
             step.what.ja.clone(),
             task.department().as_str().to_owned(),
-            task.due().map(|due| Civil::utc(due).date()).unwrap_or_default(),
+            task.due().map(app::clock::day).unwrap_or_default(),
             task.mark.assignee.clone(),
             step.vulnerabilities.len().to_string(),
             step.devices.len().to_string(),

@@ -97,6 +97,7 @@ fn notice(visit: &Visit, task: &Task) -> Markup {
             },
             (State::Done, Said::Done { .. }) => section.alert data-status="ok" { h2 { (icon("ok")) (t!(lang, "tasks-done-and-gone")) } },
             (State::Done, _) => section.alert data-status="ok" { h2 { (icon("ok")) (t!(lang, "tasks-gone")) } },
+            (State::Open, Said::PutOff { .. }) if task.has_worsened() => section.alert data-status="warn" { h2 { (icon("alert")) (t!(lang, "tasks-worse")) } },
             (State::Open, Said::PutOff { .. }) => section.alert data-status="check" { h2 { (icon("check")) (t!(lang, "tasks-put-off-over")) } },
             _ => {},
         }
@@ -169,7 +170,7 @@ fn said(visit: &Visit, task: &Task) -> Markup {
                     p { (t!(lang, "tasks-done-by", by = person(lang, by), day = full_date(lang, *at))) @if !note.is_empty() { " " (note) } }
                     (button(visit, &here, &[("say", "open")], Some("quiet"), &t!(lang, "tasks-undo")))
                 },
-                Said::PutOff { by, at, until, reason } => {
+                Said::PutOff { by, at, until, reason, .. } => {
                     p { (t!(lang, "tasks-put-off-by", by = person(lang, by), day = full_date(lang, *at), until = full_date(lang, *until), reason = reason.clone())) }
                     (button(visit, &here, &[("say", "open")], Some("quiet"), &t!(lang, "tasks-take-up")))
                 },
