@@ -6,12 +6,12 @@ pub mod fed;
 mod files;
 mod listed;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     facts::clean_value,
     ids::{OrgId, StatementId},
-    statements::{Declaration, Statement, VexFormat, Withdrawal},
+    statements::{Declaration, Document, Statement, VexFormat, Withdrawal},
     time::Timestamp,
 };
 use matching::{
@@ -102,6 +102,17 @@ impl Kept {
             Self::Declaration(declaration) => &mut declaration.withdrawn,
         }
     }
+
+    /// Apart from where it was read.
+    fn says_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Statement(one), Self::Statement(other)) => {
+                let unplaced = |statement: &Statement| Statement { document: None, ..statement.clone() };
+                unplaced(one) == unplaced(other)
+            }
+            _ => self == other,
+        }
+    }
 }
 
 /// A file that was taken in, or why it was not.
@@ -161,8 +172,9 @@ impl Node {
                     let file =
                         File { sha256: vex.sha256.clone(), name: name.clone(), received: self.now(), body };
                     self.store.put_file(org, &file).await?;
-                    taken.push(TakenIn::of(name, &vex));
-                    self.keep_vex(org, vex).await?;
+                    let mut told = TakenIn::of(name, &vex);
+                    told.warnings.extend(self.keep_vex(org, vex).await?);
+                    taken.push(told);
                 }
                 Err(why) => taken.push(TakenIn::refused(Refusal::NotVex { file: name.clone(), why })),
             }
@@ -171,26 +183,35 @@ impl Node {
         Ok(taken)
     }
 
-    /// What was withdrawn here stays withdrawn when its file comes again.
-    async fn keep_vex(&self, org: &OrgId, vex: vex::Vex) -> Result<(), AppError> {
-        let withdrawn: Vec<String> = self
-            .statements(org)
-            .await?
-            .into_iter()
-            .filter_map(|mut record| record.value.withdrawn().is_some().then_some(record.id))
-            .collect();
-        let statements = vex
-            .statements
-            .into_iter()
-            .map(|statement| (statement.id.to_string(), Kept::Statement(Box::new(statement))));
+    /// What was withdrawn here stays withdrawn when its file comes again, and a file of our own form, which brings its ids along, changes
+    /// nothing that is on record here. What of it was left out.
+    async fn keep_vex(&self, org: &OrgId, vex: vex::Vex) -> Result<Vec<String>, AppError> {
+        let known = self.statements(org).await?.into_iter().map(|record| (record.id, record.value));
+        let mut known: BTreeMap<String, Kept> = known.collect();
+        let (is_own, sha256, mut left_out) = (vex.format == VexFormat::Own, vex.sha256, Vec::new());
+        let statements = vex.statements.into_iter().map(|mut statement| {
+            let document = Document { sha256: sha256.clone(), ..Document::default() };
+            statement.document.get_or_insert(document);
+            (statement.id.to_string(), Kept::Statement(Box::new(statement)))
+        });
         let declarations = vex
             .declarations
             .into_iter()
             .map(|declaration| (declaration.id.to_string(), Kept::Declaration(Box::new(declaration))));
         let mut records: Vec<(String, Kept)> = statements.chain(declarations).collect();
-        records.retain(|(id, _)| !withdrawn.contains(id));
+        records.retain(|(id, told)| match known.get_mut(id) {
+            Some(here) if is_own => {
+                if !here.says_the_same(told) {
+                    left_out
+                        .push(format!("{id}: is on record here with other words, which stay as they are"));
+                }
+                false
+            }
+            Some(here) => here.withdrawn().is_none(),
+            None => true,
+        });
         self.store.put_all(org, Noun::Statements, self.now(), &records).await?;
-        Ok(())
+        Ok(left_out)
     }
 
     /// Everything that is kept, withdrawn ones too, oldest first.

@@ -164,3 +164,47 @@ async fn a_declared_fix_counts() {
     node.withdraw_statement(&org(), &id, "x", "y").await.unwrap();
     assert_eq!(counts(&node).await.0, Verdict::Unknown);
 }
+
+#[tokio::test]
+async fn a_file_of_our_own_form_changes_nothing_that_is_on_record() {
+    let node = node().await;
+    let affected = node.decide(&org(), &deciding(Verdict::Affected)).await.unwrap();
+    let ours = node.statements(&org()).await.unwrap().remove(0);
+    let Kept::Statement(statement) = &ours.value else { panic!("{ours:?}") };
+    let mut forged = serde_json::to_value(statement).unwrap();
+    let mut other = forged.clone();
+    other["id"] = "stm_other".into();
+    for one in [&mut forged, &mut other] {
+        one["status"] = "not_affected".into();
+        one["impact"] = "so they say".into();
+        one["role"] = "maker".into();
+    }
+    let file = |list: Vec<&serde_json::Value>| {
+        let text = serde_json::json!({ "kikimori": "statements", "statements": list }).to_string();
+        ("own.json".to_owned(), text.into_bytes())
+    };
+    let taken = node.take_in_vex(&org(), &[file(vec![&forged, &other])]).await.unwrap();
+    assert!(taken[0].warnings.iter().any(|line| line.contains(affected.id.as_str())), "{taken:?}");
+    let kept = node.statements(&org()).await.unwrap();
+    let here = kept.iter().find(|record| record.id == affected.id.as_str()).unwrap();
+    assert_eq!(here.value, ours.value, "what is on record stays");
+    let snapshot = node.snapshot(&org()).unwrap();
+    let read_from_file: Vec<bool> = snapshot.decisions.iter().map(|decision| !decision.is_ours()).collect();
+    assert_eq!(read_from_file.iter().filter(|read| **read).count(), 1, "and the new one is not called ours");
+    let again = node.take_in_vex(&org(), &[file(vec![&other])]).await.unwrap();
+    assert!(again[0].warnings.is_empty(), "the same file twice: {again:?}");
+}
+
+#[tokio::test]
+async fn a_record_that_stays_as_it_is_is_no_reason() {
+    let node = node().await;
+    let ground = Ground::RecordUnchanged { digest: None, dated: None };
+    let unreasoned = Deciding { grounds: vec![ground.clone()], ..deciding(Verdict::NotAffected) };
+    let refused = node.decide(&org(), &unreasoned).await.unwrap_err();
+    assert!(
+        matches!(refused, AppError::Refused(Refusal::Decision(DecisionProblem::NoReason))),
+        "{refused:?}"
+    );
+    let reasoned = Deciding { impact: Some("届かない".into()), ..unreasoned };
+    node.decide(&org(), &reasoned).await.unwrap();
+}

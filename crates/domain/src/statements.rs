@@ -246,10 +246,11 @@ impl Statement {
             && self.subjects.iter().any(|subject| !subject.product.is_nameless())
     }
 
-    /// It says why.
+    /// It says why. A record that stays the same is a condition, no reason.
     #[must_use]
     pub fn has_reason(&self) -> bool {
-        self.justification.is_some() || self.impact.is_some() || !self.grounds.is_empty()
+        let reasons = |ground: &Ground| !matches!(ground, Ground::RecordUnchanged { .. });
+        self.justification.is_some() || self.impact.is_some() || self.grounds.iter().any(reasons)
     }
 }
 

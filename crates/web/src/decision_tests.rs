@@ -214,3 +214,28 @@ async fn what_is_really_inside_is_declared_at_the_row() {
     assert!(!again.to.contains(&one), "what was taken back stays on record: {}", again.to);
     assert_eq!(api(&browser, "/api/v1/decisions").await["total"], 2);
 }
+
+#[tokio::test]
+async fn a_day_ends_at_the_same_moment_by_form_and_by_json() {
+    let data = tempfile::tempdir().unwrap();
+    let browser = Browser::over(hospital(data.path()).await, "test");
+    let (id, _) = row(&browser).await;
+    for (told, kept) in [
+        ("2026-12-10", Some("2026-12-10T14:59:59Z")),
+        ("2026-12-10T03:00:00+09:00", Some("2026-12-09T18:00:00Z")),
+        ("some day", None),
+    ] {
+        let body = serde_json::json!({
+            "row": id, "status": "not_affected", "impact": "x", "by": "係", "valid_until": told
+        });
+        let request = axum::http::Request::post("/api/v1/decisions")
+            .header("host", "127.0.0.1:8600")
+            .header("content-type", "application/json");
+        let answer = browser.ask(request.body(body.to_string().into()).unwrap()).await;
+        assert_eq!(answer.status.is_success(), kept.is_some(), "{told}: {}", answer.text);
+        let Some(kept) = kept else { continue };
+        let new: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+        let one = api(&browser, &format!("/api/v1/decisions/{}", new["id"].as_str().unwrap())).await;
+        assert_eq!(one["statement"]["valid_until"], kept, "{one:#}");
+    }
+}

@@ -89,10 +89,40 @@ impl Deciding {
     /// # Errors
     /// [`DecisionProblem`] for what makes no sense.
     pub fn statement(&self, now: Timestamp) -> Result<Statement, DecisionProblem> {
+        self.check()?;
+        if self.valid_until.is_some_and(|until| until <= now) {
+            return Err(DecisionProblem::EndedAlready);
+        }
+        let made = Statement { said_at: Some(now), ..self.said() };
+        let key = serde_json::to_string(&made).unwrap_or_default();
+        Ok(Statement { id: StatementId::from_tail(&digest::short(key.as_bytes())), ..made })
+    }
+
+    /// Whether it can be said at all, whenever that is.
+    ///
+    /// # Errors
+    /// [`DecisionProblem`] for what makes no sense.
+    pub fn check(&self) -> Result<(), DecisionProblem> {
+        let said = self.said();
+        Err(match () {
+            () if said.vulnerability.is_empty() => DecisionProblem::NoVulnerability,
+            () if self.subject.product.is_nameless() => DecisionProblem::NoProduct,
+            () if said.author.is_empty() => DecisionProblem::NoAuthor,
+            () if self.status == Verdict::Unknown => DecisionProblem::NoStatus,
+            () if self.status == Verdict::NotAffected && !said.has_reason() => DecisionProblem::NoReason,
+            () if self.treatment.is_some() && self.status != Verdict::Affected => {
+                DecisionProblem::TreatedButNotAffected
+            }
+            () => return Ok(()),
+        })
+    }
+
+    /// Without the day on which it is said.
+    fn said(&self) -> Statement {
         let clean = |text: &Option<String>| text.as_deref().map(clean_value).filter(|text| !text.is_empty());
         let vulnerability = clean_value(&self.vulnerability);
         let author = clean_value(&self.by);
-        let made = Statement {
+        Statement {
             subjects: vec![self.subject.clone()],
             justification: self.justification.filter(|_| self.status == Verdict::NotAffected),
             impact: clean(&self.impact),
@@ -101,29 +131,10 @@ impl Deciding {
             treatment: self.treatment,
             author,
             role: self.role,
-            said_at: Some(now),
             valid_until: self.valid_until,
             grounds: self.grounds.clone(),
             ..Statement::new(StatementId::from_tail("0"), &vulnerability, self.status)
-        };
-        match () {
-            () if vulnerability.is_empty() => return Err(DecisionProblem::NoVulnerability),
-            () if self.subject.product.is_nameless() => return Err(DecisionProblem::NoProduct),
-            () if made.author.is_empty() => return Err(DecisionProblem::NoAuthor),
-            () if self.status == Verdict::Unknown => return Err(DecisionProblem::NoStatus),
-            () if self.status == Verdict::NotAffected && !made.has_reason() => {
-                return Err(DecisionProblem::NoReason);
-            }
-            () if self.treatment.is_some() && self.status != Verdict::Affected => {
-                return Err(DecisionProblem::TreatedButNotAffected);
-            }
-            () if self.valid_until.is_some_and(|until| until <= now) => {
-                return Err(DecisionProblem::EndedAlready);
-            }
-            () => {}
         }
-        let key = serde_json::to_string(&made).unwrap_or_default();
-        Ok(Statement { id: StatementId::from_tail(&digest::short(key.as_bytes())), ..made })
     }
 }
 

@@ -111,7 +111,10 @@ impl Decision {
     /// Recorded here by a person, not read from a file.
     #[must_use]
     pub fn is_ours(&self) -> bool {
-        self.format() == VexFormat::Own
+        match &self.kept {
+            Kept::Statement(statement) => statement.document.is_none(),
+            Kept::Declaration(_) => true,
+        }
     }
 
     /// The form it came in.

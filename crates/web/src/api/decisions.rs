@@ -1,13 +1,17 @@
 //! Decisions about vulnerabilities as JSON: read, recorded, taken back.
 
-use app::statements::{Deciding, Decision};
+use app::{
+    clock::end_of_day,
+    statements::{Deciding, Decision},
+};
 use axum::{Json, extract::Path, http::StatusCode};
 use domain::{
     advisories::Verdict,
+    civil::Civil,
     statements::{Ground, Justification, Product, Response, Role, Subject, Treatment},
     time::Timestamp,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use utoipa::ToSchema;
 
 use crate::{
@@ -65,8 +69,8 @@ pub struct Recording {
     #[serde(default)]
     #[schema(value_type = Vec<Object>)]
     grounds: Vec<Ground>,
-    /// RFC 3339, or a day.
-    #[serde(default, with = "domain::civil::written::option")]
+    /// RFC 3339, or a day: to its end in Japan.
+    #[serde(default, deserialize_with = "until")]
     #[schema(value_type = Option<String>)]
     valid_until: Option<Timestamp>,
     /// Office or department.
@@ -75,6 +79,15 @@ pub struct Recording {
     #[serde(default = "hospital")]
     #[schema(value_type = String)]
     role: Role,
+}
+
+/// A moment, or the last second of a day as people here count days.
+fn until<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+    let moment = end_of_day(&text).or_else(|| Civil::read(&text));
+    moment
+        .map(Some)
+        .ok_or_else(|| D::Error::custom("no moment like 2027-03-31T12:00:00Z and no day like 2027-03-31"))
 }
 
 const fn hospital() -> Role {

@@ -151,7 +151,7 @@ pub fn withdraw(arguments: &Withdraw) -> anyhow::Result<Outcome> {
     Ok(Outcome::Nothing)
 }
 
-/// Writes what counts or could count; what is taken back is left out and told.
+/// Writes what counts or could count. Formats of others have no place for what is taken back: it is left out and told.
 pub fn write(arguments: &Export) -> anyhow::Result<Outcome> {
     let snapshot = arguments.here.with(async |node, org| Ok(node.snapshot(org)?))?;
     let format = match arguments.to {

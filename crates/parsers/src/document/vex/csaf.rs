@@ -210,17 +210,20 @@ impl<'v> About<'v> {
             remediations.iter().filter_map(|each| response(&each.category)).collect();
         responses.sort();
         responses.dedup();
-        let mut actions: Vec<String> = remediations.iter().map(|each| each.details.clone()).collect();
-        actions.extend(self.recommended.iter().cloned());
-        actions.retain(|action| !action.is_empty());
-        actions.dedup();
+        let mut actions = Vec::new();
+        if is(Verdict::Affected) {
+            actions.extend(remediations.iter().map(|each| each.details.clone()));
+            actions.extend(self.recommended.iter().cloned());
+            actions.retain(|action| !action.is_empty());
+            actions.dedup();
+        }
         let justification = self.flags(id).filter_map(Justification::named).min();
         Said {
             status,
             justification: justification.filter(|_| is(Verdict::NotAffected)),
             impact: joined(self.impacts(id).map(str::to_owned).collect())
                 .filter(|_| is(Verdict::NotAffected)),
-            action: joined(actions).filter(|_| is(Verdict::Affected)),
+            action: joined(actions),
             responses: if is(Verdict::Affected) { responses } else { Vec::new() },
         }
     }

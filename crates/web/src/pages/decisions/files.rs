@@ -1,13 +1,16 @@
 //! Taking in VEX files, several at once, with a report: what was understood, what was not and why, and what changes on which rows.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use app::{
     exposures::{Concern, Exposures},
     statements::{Decision, TakenIn},
 };
 use axum::{extract::Multipart, response::Response};
-use domain::advisories::Verdict;
+use domain::{advisories::Verdict, ids::StatementId};
 use maud::{Markup, html};
 
 use super::words;
@@ -119,7 +122,8 @@ fn rows(visit: &Visit, changed: &[Change<'_>]) -> Markup {
 fn one(visit: &Visit, file: &TakenIn) -> Markup {
     let lang = visit.lang;
     let decisions = &visit.view.snapshot.decisions;
-    let found: Vec<&Decision> = decisions.iter().filter(|decision| file.ids.contains(&decision.id)).collect();
+    let ids: BTreeSet<&StatementId> = file.ids.iter().collect();
+    let found: Vec<&Decision> = decisions.iter().filter(|decision| ids.contains(&decision.id)).collect();
     html! {
         section.card {
             header { h2 { (file.file) } @if file.outcome.is_ok() { span.quiet { (file.format.as_str()) (t!(lang, "list-dot")) (file.author) } } }

@@ -97,7 +97,7 @@ impl Filled {
         .collect()
     }
 
-    /// What is decided. A record that stays the same is a condition, no reason: it alone does not make anything not affected.
+    /// What is decided.
     fn deciding(&self, subject: Subject, row: Option<&Concern>) -> Result<Deciding, Refusal> {
         let until = self.until.trim();
         let valid_until = match until {
@@ -109,14 +109,7 @@ impl Filled {
         let status = status_named(&self.status).ok_or(DecisionProblem::NoStatus)?;
         let text = |text: &str| Some(text.to_owned());
         let treatments = [Treatment::Mitigated, Treatment::RiskAccepted];
-        let grounds = self.grounds(row);
-        let only_record = grounds.iter().all(|ground| matches!(ground, Ground::RecordUnchanged { .. }));
-        let reasons = [&self.justification, &self.impact];
-        let unreasoned = only_record && reasons.iter().all(|text| text.trim().is_empty());
-        if status == domain::advisories::Verdict::NotAffected && unreasoned {
-            return Err(DecisionProblem::NoReason.into());
-        }
-        Ok(Deciding {
+        let deciding = Deciding {
             vulnerability: row
                 .map_or_else(|| self.vulnerability.clone(), |row| row.found.vulnerability.clone()),
             subject,
@@ -126,11 +119,13 @@ impl Filled {
             action: text(&self.action),
             responses: Vec::new(),
             treatment: treatments.into_iter().find(|treatment| treatment.as_str() == self.treatment),
-            grounds,
+            grounds: self.grounds(row),
             valid_until,
             by: self.by.clone(),
             role: Role::named(&self.role).unwrap_or(Role::Hospital),
-        })
+        };
+        deciding.check()?;
+        Ok(deciding)
     }
 }
 
