@@ -45,9 +45,9 @@ impl Node {
         let interrupted = |_| AppError::Interrupted { doing: "reading advisories" };
         let looking = tokio::task::spawn_blocking(move || {
             let files = files(&folder)?;
-            Ok::<_, AppError>((knowledge_cache::origin(&files)?, files))
+            Ok::<_, AppError>((knowledge_cache::origin(&files)?, files, folder.state(Feed::Csaf).distrusted))
         });
-        let (origin, files) = looking.await.map_err(interrupted)??;
+        let (origin, files, distrusted) = looking.await.map_err(interrupted)??;
         let seen = (origin, orgs);
         if self.has_seen_advisories(&seen) {
             return Ok(0);
@@ -63,12 +63,31 @@ impl Node {
                 Ok(snapshot) => snapshot,
                 Err(_) => self.refresh(org).await?,
             };
+            let snapshot = match self.drop_advisories(org, &snapshot.advisories, &distrusted).await? {
+                0 => snapshot,
+                _ => self.refresh(org).await?,
+            };
             let missing = missing(&snapshot.advisories, &fetched);
             new.extend(missing.iter().map(|(_, advisory)| advisory.sha256.clone()));
             self.take_in_fetched(org, missing).await?;
         }
         self.see_advisories(seen);
         Ok(new.len())
+    }
+
+    /// Takes away what was taken in before its signature could be checked and turned out to be of somebody else; how many.
+    async fn drop_advisories(
+        &self,
+        org: &OrgId,
+        known: &[Advisory],
+        distrusted: &BTreeSet<String>,
+    ) -> Result<usize, AppError> {
+        let forged = known.iter().filter(|advisory| distrusted.contains(&advisory.sha256));
+        let forged: Vec<&Advisory> = forged.collect();
+        for advisory in &forged {
+            self.remove_advisory(org, advisory).await?;
+        }
+        Ok(forged.len())
     }
 
     async fn take_in_fetched(&self, org: &OrgId, missing: Vec<OfFile>) -> Result<(), AppError> {
@@ -122,6 +141,33 @@ mod tests {
         let now = Timestamp::from_parts(1_795_305_600, 0);
         let done = import::import(&Folder::of(data), &[file], now, &mut |_| {}).unwrap();
         assert_eq!((done[0].feed, &done[0].refused), (Some(Feed::Csaf), &None));
+    }
+
+    #[tokio::test]
+    async fn what_turns_out_to_be_forged_is_judged_by_no_more() {
+        let data = tempfile::tempdir().unwrap();
+        let database = format!("sqlite://{}", data.path().join("k.db").display());
+        let first = Organisation { id: OrgId::from_tail("one"), name: "one".into(), fictional: true };
+        let node = Node::open(&database, Clock::System, &first).await.unwrap().with_feeds(data.path());
+        let stick = data.path().join("stick");
+        std::fs::create_dir(&stick).unwrap();
+        let put = |from: &str, to: &str| {
+            std::fs::copy(format!("{FIXTURES}/{from}"), stick.join(to)).unwrap();
+        };
+        let folder = Folder::of(data.path());
+        let now = Timestamp::from_parts(1_795_305_600, 0);
+        let bring = || import::import(&folder, std::slice::from_ref(&stick), now, &mut |_| {}).unwrap();
+        put("em-2026-003.json", "three.json");
+        put("em-2026-001.json.asc", "three.json.asc");
+        assert_eq!(bring()[0].refused, None, "nobody can check it");
+        node.take_in_fetched_advisories().await.unwrap();
+        let known = || node.snapshot(&first.id).unwrap().advisories.len();
+        assert_eq!(known(), 1);
+        let settings = format!("[[csaf.provider]]\nname='example'\nkeys='{FIXTURES}/key.asc'");
+        std::fs::write(folder.settings(), settings).unwrap();
+        assert!(bring()[0].refused.is_some(), "its signature is of another document");
+        node.take_in_fetched_advisories().await.unwrap();
+        assert_eq!(known(), 0);
     }
 
     #[tokio::test]

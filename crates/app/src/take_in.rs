@@ -116,8 +116,19 @@ impl Node {
     pub(crate) async fn keep_advisories(&self, org: &OrgId, read: Vec<Advisory>) -> Result<(), AppError> {
         let known = self.snapshot(org)?.advisories.as_ref().clone();
         let newest = crate::advisories::newest(known.into_iter().chain(read).collect());
-        let records: Vec<_> = newest.iter().map(|a| (digest::short(a.id.as_bytes()), a)).collect();
+        let records: Vec<_> = newest.iter().map(|advisory| (record_of(advisory), advisory)).collect();
         self.store.put_all(org, Noun::Advisories, self.now(), &records).await?;
         self.refresh(org).await.map(drop)
     }
+
+    /// Judges by an advisory no more. What was read of it stays among the files.
+    pub(crate) async fn remove_advisory(&self, org: &OrgId, advisory: &Advisory) -> Result<(), AppError> {
+        self.store.remove(org, Noun::Advisories, &record_of(advisory)).await?;
+        Ok(())
+    }
+}
+
+/// The editions of one advisory have one place.
+fn record_of(advisory: &Advisory) -> String {
+    digest::short(advisory.id.as_bytes())
 }

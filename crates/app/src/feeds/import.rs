@@ -141,7 +141,11 @@ fn distrust(folder: &Folder, part: &Path, why: &Trouble) -> Result<(), Trouble> 
     let same = state.files.iter().filter(|(_, file)| file.sha256 == sha256);
     let names: Vec<String> = same.map(|(name, _)| name.clone()).collect();
     state.kept_out.extend(names.iter().map(|name| KeptOut { name: name.clone(), why: why.clone() }));
-    if names.is_empty() { Ok(()) } else { forget(folder, Feed::Csaf, &mut state, &names) }
+    if names.is_empty() {
+        return Ok(());
+    }
+    state.distrusted.insert(sha256);
+    forget(folder, Feed::Csaf, &mut state, &names)
 }
 
 /// `true` when the same bytes were there already.
@@ -163,6 +167,12 @@ fn take(
     contents.expect(feed, name)?;
     let mut state = folder.state(feed);
     let (sha256, bytes) = digest::of_file(part).map_err(Trouble::disk(part))?;
+    let before = state.files.get(name).and_then(|file| file.proof.as_ref());
+    if let (Some(Proof::Good { .. }), Some(Proof::NotChecked { because })) = (before, &proof) {
+        let same = state.files.values().any(|file| file.sha256 == sha256);
+        // What nobody can check does not take the place of what was checked.
+        return if same { Ok(true) } else { Err(because.clone()) };
+    }
     let here = state.files.values_mut().find(|file| file.sha256 == sha256);
     let known = here.is_some();
     if let (Some(here), Some(Proof::Good { .. })) = (here, &proof) {

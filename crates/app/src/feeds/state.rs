@@ -25,6 +25,9 @@ pub struct State {
     /// What was fetched and not taken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kept_out: Vec<KeptOut>,
+    /// Digests of documents whose signature turned out to be of somebody else: nothing is judged by them any more.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub distrusted: BTreeSet<String>,
     /// Files that somebody put here by hand, which no bundle takes away.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub own: BTreeSet<String>,
