@@ -50,8 +50,8 @@ def stop(process):
     process.wait()
 
 
-def register(program, data, folder):
-    """A product for each of the most frequent models, with bills of materials: the first has every part."""
+def models():
+    """Maker and model of the most frequent devices."""
     devices = json.loads(latency.get(latency.LISTEN, "/api/v1/devices")[1])["devices"]
     def word(device, key):
         value = device.get(key)
@@ -62,7 +62,7 @@ def register(program, data, folder):
 
 
 def pages():
-    found = ["/vulnerabilities"] + [f"/vulnerabilities?by={by}" for by in ("device", "part", "cve")] + ["/vulnerabilities?q=part-77", "/products", "/"]
+    found = ["/vulnerabilities"] + [f"/vulnerabilities?by={by}" for by in ("device", "part", "cve")] + ["/vulnerabilities?q=part-77", "/products", "/decisions", "/tasks", "/"]
     html = latency.get(latency.LISTEN, "/vulnerabilities?by=cve")[1].decode()
     rows = json.loads(latency.get(latency.LISTEN, "/api/v1/vulnerabilities")[1])
     concerns = rows.get("vulnerabilities") or rows.get("concerns") or []
@@ -85,14 +85,14 @@ def main():
         mark = pathlib.Path(data, "registered")
         process = serve(program, data, devices)
         try:
-            models = register(program, data, folder)
+            frequent = models()
         finally:
             stop(process)
         if not mark.exists():
             run = lambda *words: subprocess.run([program, *words, "--data", data], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
             run("feeds", "import", feed(folder))
             whole, few = document(folder, "whole", PARTS), document(folder, "few", FEW)
-            for at, (maker, model) in enumerate(models):
+            for at, (maker, model) in enumerate(frequent):
                 own = run("product", "add", maker, f"{model} (made up)", "--model", model, "--version", "1.0")
                 run("product", "sbom", few if at else whole, "--product", own, "--version", "1.0")
             mark.touch()

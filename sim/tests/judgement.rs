@@ -128,7 +128,7 @@ fn notices(world: &World, devices: &BTreeMap<&str, &Value>) {
         })
         .collect();
     let mut concerned: BTreeSet<(&DeviceId, &str)> = BTreeSet::new();
-    let mut affected = 0;
+    let (mut affected, mut affected_invented) = (0, 0);
     for truth in world.truth["advisories"].as_array().unwrap() {
         let device = devices[truth["device"].as_str().unwrap()];
         let Some(id) = world.device(device) else { continue };
@@ -144,6 +144,7 @@ fn notices(world: &World, devices: &BTreeMap<&str, &Value>) {
         match truth["verdict"].as_str().unwrap() {
             "affected" if told => {
                 affected += 1;
+                affected_invented += usize::from(invented);
                 assert!(
                     matches!(verdict, Some(Verdict::Affected | Verdict::Unknown)),
                     "{truth}: {verdict:?}"
@@ -154,6 +155,7 @@ fn notices(world: &World, devices: &BTreeMap<&str, &Value>) {
         }
     }
     assert!(affected > 0, "the demo has affected devices that tell their model");
+    assert!(affected_invented > 0, "and invented makers are recognised by their own word");
     for ((id, advisory), verdict) in &judged {
         let alarm = *verdict == Verdict::Affected && !concerned.contains(&(*id, *advisory));
         assert!(!alarm, "{advisory} does not concern {id}");

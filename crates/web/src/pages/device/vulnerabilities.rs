@@ -44,7 +44,7 @@ pub fn card(visit: &Visit, device: &Device) -> Markup {
                 h3.under { (t!(lang, "device-vulnerabilities-missing")) }
                 ul.rows { @for reason in &standing.reasons { li {
                     (icon("unknown"))
-                    div { span.missing { (words::reason(lang, *reason)) } small { (words::reason_next(lang, *reason)) } }
+                    div { span.missing { (words::reason(lang, *reason)) } small { (words::reason_next(visit, standing, *reason)) } }
                     @if let Some((href, words)) = leads(visit, *reason) { a href=(href) { (words) } }
                 } } }
             }

@@ -312,11 +312,11 @@ fn standing(visit: &Visit, group: &Group<'_>) -> Markup {
 
 fn group_next(visit: &Visit, group: &Group<'_>) -> Markup {
     let lang = visit.lang;
-    let reason = group.standing.and_then(own_reason);
+    let reason = group.standing.and_then(|standing| Some((standing, own_reason(standing)?)));
     html! {
         @match (group.first(), reason) {
             (Some(first), _) => (words::next(visit, first)),
-            (None, Some(reason)) => (words::reason_next(lang, reason)),
+            (None, Some((standing, reason))) => (words::reason_next(visit, standing, reason)),
             (None, None) => (t!(lang, "vulnerabilities-nothing-to-do")),
         }
     }

@@ -1,7 +1,7 @@
 //! Words about vulnerabilities that several pages share.
 
-use app::exposures::{Concern, Reason, Standing, State};
-use domain::{advisories::Verdict, alerts::Status, date::Date, vulnerabilities::Source};
+use app::exposures::{Concern, On, Reason, Standing, State};
+use domain::{advisories::Verdict, alerts::Status, date::Date, ids::DeviceId, vulnerabilities::Source};
 use maud::{Markup, html};
 use serde::Serialize;
 
@@ -195,10 +195,17 @@ pub fn reason(lang: Lang, reason: Reason) -> String {
     t!(lang, format!("vulnerability-reason-{}", reason.as_str()), n = n)
 }
 
-/// What removes it, in one sentence.
+/// What removes it, in one sentence. Nobody sends the parts list of an office computer.
 #[must_use]
-pub fn reason_next(lang: Lang, reason: Reason) -> String {
-    lang.t(&format!("vulnerability-reason-next-{}", reason.as_str())).into_owned()
+pub fn reason_next(visit: &Visit, standing: &Standing, reason: Reason) -> String {
+    let is_medical = |id: &DeviceId| visit.view.device(id)?.0.is_medical.as_ref().map(|told| told.value);
+    let office = match (&standing.on, reason) {
+        (On::Device { device }, Reason::NoSbom | Reason::EmptySbom) if is_medical(device) == Some(false) => {
+            "-office"
+        }
+        _ => "",
+    };
+    visit.lang.t(&format!("vulnerability-reason-next-{}{office}", reason.as_str())).into_owned()
 }
 
 /// The word under which a value of a closed set is serialised.

@@ -27,12 +27,17 @@ pub fn document(view: &View, lang: Lang) -> Result<Vec<u8>, PdfError> {
 pub fn compose(view: &View, lang: Lang) -> Result<Flow<'_>, PdfError> {
     let mut flow = Flow::new(view, lang, t!(lang, "weak-paper-week").into_owned(), UPRIGHT)?;
     title(&mut flow, &t!(lang, "weak-paper-week"));
-    let Some(week) = &view.snapshot.exposures.week else {
+    let exposures = &view.snapshot.exposures;
+    let Some(week) = &exposures.week else {
         knowing(&mut flow);
         return Ok(flow);
     };
-    if week.first.is_empty() {
-        flow.paragraph(Style::new(11.0), &t!(lang, "weak-paper-nothing"));
+    // With knowledge that is missing or old, nobody can say that there is nothing to do.
+    let nobody_knows = week.first.is_empty() && !exposures.sound;
+    match () {
+        () if nobody_knows => knowing(&mut flow),
+        () if week.first.is_empty() => flow.paragraph(Style::new(11.0), &t!(lang, "weak-paper-nothing")),
+        () => {}
     }
     for (place, thing) in (1..).zip(&week.first) {
         draw(&mut flow, place, thing);
@@ -49,7 +54,9 @@ pub fn compose(view: &View, lang: Lang) -> Result<Flow<'_>, PdfError> {
         flow.paragraph(Style::new(9.0).bold(), &t!(lang, "weak-paper-unknown"));
         unknown.iter().for_each(|line| flow.paragraph(QUIET, &format!("・{line}")));
     }
-    knowing(&mut flow);
+    if !nobody_knows {
+        knowing(&mut flow);
+    }
     flow.paragraph(QUIET, &t!(lang, "vulnerability-no-alter"));
     Ok(flow)
 }
