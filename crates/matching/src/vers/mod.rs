@@ -206,6 +206,16 @@ mod tests {
     }
 
     #[test]
+    fn of_a_range_too_long_to_be_sorted_nothing_can_be_told() {
+        let range = |more: usize| {
+            let single: Vec<String> = (0..more).map(|at| format!("|3.0.{at}")).collect();
+            Vers::read(&format!("vers:npm/<2{}|>=10|<20", single.concat())).unwrap()
+        };
+        assert_eq!(range(100).contains("1.0.0"), Some(true));
+        assert_eq!(range(MOST).contains("1.0.0"), None);
+    }
+
+    #[test]
     fn read_and_written() {
         for (text, canonical) in [
             ("vers:npm/>=1.0.0|<2.0.0", "vers:npm/>=1.0.0|<2.0.0"),
