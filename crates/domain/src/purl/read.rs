@@ -20,7 +20,7 @@ pub(super) fn parts(text: &str) -> Result<Parts, PurlError> {
         });
     };
     let (path, version) = version(rest);
-    let path = path.trim_matches('/');
+    let path = path.trim_start_matches('/');
     // The name of a Git package is the whole path on its host.
     let (namespace, name) = match path.split_once('/') {
         Some(split) if kind.eq_ignore_ascii_case("git") => split,
