@@ -194,9 +194,11 @@ fn hashes(element: &Fields<'_, '_>) -> Vec<Hash> {
 
 fn package(element: &Fields<'_, '_>, kind: &str, graph: &Graph<'_>, sbom: &mut Sbom) {
     element.skip(&["creationInfo"]);
-    let purpose = element
-        .text("software_primaryPurpose")
-        .map(|purpose| purpose.replace("operatingSystem", "operating-system"));
+    let kind_of = |purpose: String| {
+        let known = words::PURPOSES.iter().find(|(_, word)| *word == purpose);
+        known.map_or(purpose, |(kind, _)| (*kind).to_owned())
+    };
+    let purpose = element.text("software_primaryPurpose").map(kind_of);
     let fallback = match kind {
         "ai_AIPackage" => Some("machine-learning-model".to_owned()),
         "dataset_DatasetPackage" => Some("data".to_owned()),
@@ -233,7 +235,10 @@ fn package(element: &Fields<'_, '_>, kind: &str, graph: &Graph<'_>, sbom: &mut S
         }
     });
     component.support.level = element.texts("supportLevel").first().cloned();
-    component.support.end_of_support = element.text("validUntilTime");
+    // A day is written as its beginning.
+    let until = element.text("validUntilTime");
+    component.support.end_of_support =
+        until.map(|until| until.strip_suffix("T00:00:00Z").map(str::to_owned).unwrap_or(until));
     for key in ["software_sourceInfo", "summary", "builtTime", "releaseTime"] {
         if let Some(value) = element.text(key) {
             let name = format!("spdx:{}", key.trim_start_matches("software_").replace("Time", "Date"));

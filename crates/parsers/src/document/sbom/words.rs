@@ -104,6 +104,13 @@ pub(super) fn said(text: Option<String>) -> Option<String> {
     text.filter(|text| !is_nothing(text))
 }
 
+/// Kinds of components in CycloneDX, and purposes in SPDX 3 that are called otherwise.
+pub(super) const PURPOSES: [(&str, &str); 3] = [
+    ("device-driver", "deviceDriver"),
+    ("machine-learning-model", "model"),
+    ("operating-system", "operatingSystem"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

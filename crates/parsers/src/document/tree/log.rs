@@ -18,6 +18,11 @@ pub(crate) enum Place<'p> {
 }
 
 impl Place<'_> {
+    /// The value under this key of some map.
+    pub(crate) fn is_key(&self, name: &str) -> bool {
+        matches!(self, Self::Key(_, key) if *key == name)
+    }
+
     /// The pointer with `*` for positions in lists.
     pub(crate) fn pattern(&self) -> String {
         let mut text = String::new();

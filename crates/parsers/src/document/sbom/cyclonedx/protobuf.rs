@@ -307,6 +307,13 @@ impl<'a> Made<'a> {
                 std::mem::take(items).into_iter().for_each(|item| flatten(item, &mut flat));
                 *items = flat;
             }
+            // One in 1.5, a list since 1.6, which takes one too.
+            if let ("identity", Some(Node::List(items))) = (field.member, self.map.get_mut(field.member))
+                && items.len() == 1
+                && let (Some(one), Some(node)) = (items.pop(), self.map.get_mut(field.member))
+            {
+                *node = one;
+            }
             if let (Kind::Message("Tool"), Some(tools)) = (field.kind, self.map.get_mut(field.member)) {
                 *tools = joined(std::mem::replace(tools, Node::Null));
             }

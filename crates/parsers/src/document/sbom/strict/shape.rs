@@ -69,6 +69,10 @@ pub(in crate::document::sbom) struct Object {
     pub(in crate::document::sbom) members: Vec<Member>,
     pub(in crate::document::sbom) rules: Vec<(Rule, Span, Vec<&'static str>)>,
     open: Option<Span>,
+    /// The object whose members it has too.
+    pub(in crate::document::sbom) above: Option<&'static str>,
+    /// Only kinds of it exist.
+    pub(in crate::document::sbom) is_abstract: bool,
 }
 
 impl Object {
@@ -93,6 +97,16 @@ impl Shapes {
         self.objects.get(name)
     }
 
+    /// An object and those whose members it has too, itself first.
+    pub(in crate::document::sbom) fn line_of(
+        &self,
+        name: &str,
+    ) -> impl Iterator<Item = (&'static str, &Object)> {
+        let first = self.objects.get_key_value(name);
+        std::iter::successors(first, |(_, object)| self.objects.get_key_value(object.above?))
+            .map(|(name, object)| (*name, object))
+    }
+
     pub(in crate::document::sbom) fn allows(&self, list: &str, word: &str, version: u8) -> bool {
         // Words with spaces are written with underscores in the table.
         let same = |known: &str| known == word || (word.contains(' ') && known == word.replace(' ', "_"));
@@ -111,9 +125,14 @@ impl Shapes {
             match (parts.next(), line.starts_with(' ')) {
                 (Some("object"), false) => {
                     (object, words) = (parts.next(), None);
-                    let open = parts.next().and_then(|open| Span::parse(open.strip_prefix("open")?));
+                    let mut made = Object::default();
+                    for mark in parts {
+                        made.open = mark.strip_prefix("open").and_then(Span::parse).or(made.open);
+                        made.above = mark.strip_prefix('<').or(made.above);
+                        made.is_abstract |= mark == "abstract";
+                    }
                     if let Some(name) = object {
-                        shapes.objects.insert(name, Object { open, ..Object::default() });
+                        shapes.objects.insert(name, made);
                     }
                 }
                 (Some("enum"), false) => {
@@ -217,7 +236,7 @@ mod tests {
     #[test]
     fn members_have_versions_and_types() {
         let shapes = Shapes::parse(
-            "object a open..1.3\n  one-of@1.4 x y+z\n  x@1.2..1.5 [enum:w|text]|obj:a !..1.3\nenum w\n  @1.2 p q\n  @1.5 r\n",
+            "object b <a abstract\nobject a open..1.3\n  one-of@1.4 x y+z\n  x@1.2..1.5 [enum:w|text]|obj:a !..1.3\nenum w\n  @1.2 p q\n  @1.5 r\n",
         );
         let object = shapes.object("a").unwrap();
         assert!(object.is_open(3) && !object.is_open(4));
@@ -227,5 +246,7 @@ mod tests {
         assert!(matches!(&member.kind, Type::Either(two) if two.len() == 2));
         assert!(shapes.allows("w", "r", 5) && !shapes.allows("w", "r", 4));
         assert_eq!(object.rules[0].2, ["x", "y+z"]);
+        assert_eq!(shapes.line_of("b").map(|(name, _)| name).collect::<Vec<_>>(), ["b", "a"]);
+        assert!(shapes.object("b").unwrap().is_abstract && !object.is_abstract);
     }
 }

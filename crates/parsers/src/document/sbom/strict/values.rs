@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, sync::OnceLock};
 
-use super::shape::{Shapes, Type};
+use super::{
+    super::super::tree::Node,
+    shape::{Shapes, Type},
+};
 
 /// What a type is called in messages.
 pub(super) const fn expected(kind: &Type) -> &'static str {
@@ -13,6 +16,23 @@ pub(super) const fn expected(kind: &Type) -> &'static str {
         Type::Object(_) => "an object",
         Type::List(..) => "a list",
         _ => "a text",
+    }
+}
+
+/// What is wrong with a single value of this type.
+pub(super) fn scalar(shapes: &Shapes, kind: &Type, node: &Node<'_>, version: u8) -> Option<String> {
+    match (kind, node) {
+        (Type::Any, _) | (Type::Bool, Node::Bool(_)) => None,
+        (_, Node::Text(value)) => text(shapes, kind, value, version),
+        (Type::Int(low, high) | Type::Number(low, high), Node::Number(number)) => {
+            let value = number.as_f64().unwrap_or(f64::NAN);
+            if matches!(kind, Type::Int(..)) && number.is_f64() && value.fract() != 0.0 {
+                Some("a whole number is expected".to_owned())
+            } else {
+                (value < *low || value > *high).then(|| "the number is out of bounds".to_owned())
+            }
+        }
+        _ => Some(format!("{} is expected", expected(kind))),
     }
 }
 
@@ -34,7 +54,7 @@ pub(super) fn text(shapes: &Shapes, kind: &Type, text: &str, version: u8) -> Opt
     (!fits).then(|| format!("“{}” is not {}", short(text), described(kind)))
 }
 
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(80).collect()
 }
 
@@ -80,6 +100,10 @@ fn pattern(name: &str, text: &str) -> bool {
         "spdx-element" => is_element(text),
         "licence-ref" => text.strip_prefix("LicenseRef-").is_some_and(is_id_string),
         "document-ref" => text.strip_prefix("DocumentRef-").is_some_and(is_id_string),
+        "media" => text
+            .split_once('/')
+            .is_some_and(|(kind, sub)| !kind.is_empty() && !sub.is_empty() && !sub.contains('/')),
+        "semver" => is_version(text),
         "creator" => ["Person: ", "Organization: ", "Tool: "].iter().any(|start| text.starts_with(start)),
         "supplier" => {
             text == "NOASSERTION"
@@ -89,6 +113,21 @@ fn pattern(name: &str, text: &str) -> bool {
         "hex" => !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
         _ => true,
     }
+}
+
+/// Three numbers and what Semantic Versioning allows behind them.
+fn is_version(text: &str) -> bool {
+    let (version, build) =
+        text.split_once('+').map_or((text, None), |(version, build)| (version, Some(build)));
+    let (numbers, pre) =
+        version.split_once('-').map_or((version, None), |(numbers, pre)| (numbers, Some(pre)));
+    let is_number =
+        |part: &str| part.bytes().all(|b| b.is_ascii_digit()) && (part == "0" || !part.starts_with('0'));
+    let is_word =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    numbers.split('.').count() == 3
+        && numbers.split('.').all(|part| !part.is_empty() && is_number(part))
+        && [pre, build].into_iter().flatten().flat_map(|words| words.split('.')).all(is_word)
 }
 
 fn is_mime(text: &str) -> bool {

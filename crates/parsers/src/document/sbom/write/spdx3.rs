@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::sbom::{Component, IdentifierKind, LicenceRole, Party, PartyKind, Sbom};
+use domain::{
+    civil::Civil,
+    sbom::{Component, IdentifierKind, LicenceRole, Party, PartyKind, Sbom},
+};
 
 use super::{Lost, Map, Node, Tree, expression, ids, put, put_list};
-use crate::document::sbom::words;
+use crate::document::sbom::{strict, words};
 
 /// The whole document.
 pub(super) fn tree(sbom: &Sbom, now: &str, lost: &mut Lost) -> Tree {
@@ -58,6 +61,11 @@ struct Writer<'s, 'l> {
     lost: &'l mut Lost,
 }
 
+/// A word list of the model has this word.
+fn allows(list: &str, word: &str) -> bool {
+    strict::spdx3_classes().allows(list, word, 0)
+}
+
 fn list(ids: &[String]) -> Node<'static> {
     Node::List(ids.iter().map(|id| Node::text(id.clone())).collect())
 }
@@ -67,12 +75,9 @@ fn hashes(hashes: &[domain::sbom::Hash]) -> Vec<Node<'static>> {
         let mut map = Map::default();
         put(&mut map, "type", Some("Hash"));
         let word: String = words::spdx_algorithm(&hash.algorithm).unwrap_or_else(|| "other".to_owned());
-        let word = if word.starts_with("SHA3-") || word.starts_with("BLAKE2") {
-            word.replace('-', "_")
-        } else {
-            word
-        };
-        put(&mut map, "algorithm", Some(&word.to_ascii_lowercase()));
+        let joint = if word.starts_with("SHA3-") { "_" } else { "" };
+        let word = word.replace('-', joint).to_ascii_lowercase();
+        put(&mut map, "algorithm", Some(if allows("HashAlgorithm", &word) { &word } else { "other" }));
         put(&mut map, "hashValue", Some(&hash.value));
         Node::Map(map)
     };
@@ -180,21 +185,19 @@ impl Writer<'_, '_> {
             "software_homePage",
             component.references.iter().find(|r| r.kind == "website").map(|r| r.url.as_str()),
         );
-        put(
-            &mut map,
-            "software_primaryPurpose",
-            component
-                .kind
-                .as_deref()
-                .map(|kind| kind.replace("operating-system", "operatingSystem"))
-                .as_deref(),
-        );
+        put(&mut map, "software_primaryPurpose", self.purpose(component).as_deref());
         put(&mut map, "software_packageUrl", component.purl());
         put_list(&mut map, "verifiedUsing", hashes(&component.hashes));
         put_list(&mut map, "externalIdentifier", identifiers(component));
-        put(&mut map, "validUntilTime", component.support.end_of_support.as_deref());
-        if let Some(level) = &component.support.level {
-            map.put("supportLevel", Node::List(vec![Node::text(level.clone())]));
+        let end = component.support.end_of_support.as_deref();
+        let until = end.and_then(Civil::read).map(|end| Civil::utc(end).iso());
+        self.lost.add("ends of support that are no date", usize::from(end.is_some() && until.is_none()));
+        put(&mut map, "validUntilTime", until.as_deref());
+        match component.support.level.as_ref() {
+            Some(level) if allows("SupportType", level) => {
+                map.put("supportLevel", Node::List(vec![Node::text(level.clone())]));
+            }
+            level => self.lost.some("levels of support in words of their own", level),
         }
         self.lost.some("ends of life", component.support.end_of_life.as_ref());
         self.lost.add("properties of components", component.properties.len());
@@ -214,6 +217,17 @@ impl Writer<'_, '_> {
             self.relation(&id, kind, &licence);
         }
         id
+    }
+
+    /// The kind of a component in the words of the model.
+    fn purpose(&mut self, component: &Component) -> Option<String> {
+        let kind = component.kind.as_deref()?;
+        let same = words::PURPOSES.iter().find(|(own, _)| *own == kind).map_or(kind, |(_, word)| word);
+        if allows("SoftwarePurpose", same) {
+            return Some(same.to_owned());
+        }
+        self.lost.add("kinds of components, written as “other”", 1);
+        Some("other".to_owned())
     }
 
     fn licence(&mut self, text: &str) -> String {
