@@ -47,6 +47,11 @@ impl Folder {
         self.data.join("feeds-schedule.json")
     }
 
+    /// Which packages OSV is asked about. It stays here: bundles carry what is below [`Self::root`].
+    pub(super) fn packages(&self) -> PathBuf {
+        self.data.join("feeds-packages.json")
+    }
+
     /// Where what was read is kept packed. It can always be made anew.
     #[must_use]
     pub fn packed(&self) -> PathBuf {

@@ -13,6 +13,7 @@ pub mod import;
 pub mod job;
 mod moment;
 mod openpgp;
+pub mod packages;
 mod proof;
 pub mod schedule;
 mod session;

@@ -1,6 +1,6 @@
 //! One feed being fetched: what every source does alike. A file is fetched aside, looked at, and only then takes its place.
 
-use std::{fs, io::Read as _, path::Path};
+use std::{fs, io::Read as _, path::Path, time::Duration};
 
 use domain::{hex, time::Timestamp};
 use serde::Serialize;
@@ -81,6 +81,22 @@ impl Session<'_> {
         self.client.waiting.go_on()
     }
 
+    /// The same for many small requests: a tenth of a second where the settings say nothing.
+    pub fn breathe(&mut self) -> Result<(), Trouble> {
+        if std::mem::replace(&mut self.asked, true) {
+            let short = Duration::from_millis(100);
+            self.client.waiting.wait(self.wanted.pause_seconds.map_or(short, Duration::from_secs))?;
+        }
+        self.client.waiting.go_on()
+    }
+
+    /// The answer to a question in JSON.
+    pub fn ask(&mut self, url: &str, question: &[u8], most: u64) -> Result<Vec<u8>, Trouble> {
+        let part = self.part(url)?;
+        self.tell(url, 0, None);
+        self.client.small(&Wish { url, most, post: Some(question), ..Wish::default() }, &part)
+    }
+
     /// A small file in memory.
     pub fn small(&mut self, url: &str, most: u64) -> Result<Vec<u8>, Trouble> {
         let part = self.part(url)?;
@@ -97,7 +113,7 @@ impl Session<'_> {
     ) -> Result<Vec<u8>, Trouble> {
         let part = self.part(url)?;
         self.tell(url.split('?').next().unwrap_or_default(), 0, None);
-        self.client.small(&Wish { url, most, secret, before: None }, &part)
+        self.client.small(&Wish { url, most, secret, ..Wish::default() }, &part)
     }
 
     /// Puts an answer of an API in its place as a file.
@@ -107,21 +123,28 @@ impl Session<'_> {
 
     /// The same, with address, edition and proof of `about`.
     pub fn keep_as(&mut self, name: &str, bytes: &[u8], about: KeptFile) -> Result<(), Trouble> {
-        let KeptFile { url, edition, proof, .. } = about;
         let part = self.part(name)?;
         fs::write(&part, bytes).map_err(Trouble::disk(&part))?;
+        self.keep_made(name, &part, about)
+    }
+
+    /// The same with a file that was made aside.
+    pub fn keep_made(&mut self, name: &str, part: &Path, about: KeptFile) -> Result<(), Trouble> {
+        let KeptFile { url, edition, proof, .. } = about;
         let take = Take { name, grows: true, ..Take::default() };
-        let file = KeptFile { url, edition, proof, ..self.look(&take, &part)? };
-        import::install(self.folder, self.feed, &mut self.state, name, &part, file)?;
+        let file = KeptFile { url, edition, proof, ..self.look(&take, part)? };
+        import::install(self.folder, self.feed, &mut self.state, name, part, file)?;
         self.taken += 1;
         Ok(())
     }
 
-    fn part(&self, name: &str) -> Result<std::path::PathBuf, Trouble> {
+    /// A place for something unfinished of this feed.
+    pub fn part(&self, name: &str) -> Result<std::path::PathBuf, Trouble> {
         self.folder.part(&format!("{} {name}", self.feed.as_str()))
     }
 
-    fn tell(&mut self, what: &str, done: u64, total: Option<u64>) {
+    /// Tells how far it is.
+    pub fn tell(&mut self, what: &str, done: u64, total: Option<u64>) {
         (self.told)(&Step { feed: Some(self.feed), what: what.to_owned(), done, total });
     }
 
@@ -136,8 +159,13 @@ impl Session<'_> {
     pub fn take(&mut self, take: &Take<'_>) -> Result<bool, Trouble> {
         let part = self.part(take.name)?;
         let before = self.here(take.name).cloned();
-        let wish =
-            Wish { url: take.url, before: before.as_ref(), most: take.most, secret: take.secret.clone() };
+        let wish = Wish {
+            url: take.url,
+            before: before.as_ref(),
+            most: take.most,
+            secret: take.secret.clone(),
+            post: None,
+        };
         let (feed, told) = (self.feed, &mut self.told);
         let fetched = self.client.fetch(&wish, &part, &mut |done, total| {
             told(&Step { feed: Some(feed), what: take.name.to_owned(), done, total });
@@ -234,11 +262,16 @@ impl Parts {
             }
             Err(trouble @ (Trouble::Stopped | Trouble::Disk { .. } | Trouble::Later { .. })) => Err(trouble),
             Err(trouble) => {
-                self.failed += 1;
-                self.first.get_or_insert(trouble);
+                self.fail(trouble);
                 Ok(None)
             }
         }
+    }
+
+    /// Counts a part that failed, and everything goes on.
+    pub fn fail(&mut self, why: Trouble) {
+        self.failed += 1;
+        self.first.get_or_insert(why);
     }
 
     /// An error when a part failed.

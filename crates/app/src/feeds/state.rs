@@ -31,9 +31,29 @@ pub struct State {
     /// Files that somebody put here by hand, which no bundle takes away.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub own: BTreeSet<String>,
+    /// Packages about which the source was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asking>,
     /// The bundle that brought this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bundle: Option<String>,
+}
+
+/// How asking about single packages went.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Asking {
+    /// Packages that were to be asked about the last time.
+    pub wanted: usize,
+    /// Of these, answered: this time, or before and kept.
+    pub answered: usize,
+    /// Of these, without an answer this time.
+    pub failed: usize,
+    /// Of these, written in small letters only, so that an empty answer says nothing.
+    pub unsure: usize,
+    /// The oldest answer that counts for one of these.
+    #[serde(with = "moment::maybe", skip_serializing_if = "Option::is_none")]
+    pub oldest: Option<Timestamp>,
 }
 
 /// Why the last run came to nothing.

@@ -9,6 +9,7 @@ use super::{
     feed::Feed,
     folder::Folder,
     moment,
+    packages::{Packages, Standing},
     settings::Settings,
     state::{KeptFile, KeptOut, State},
 };
@@ -35,6 +36,9 @@ pub struct FeedStatus {
     pub kept_out: Vec<KeptOut>,
     /// Documents that are used although nobody checked their publisher's signature, and why not.
     pub unchecked: Vec<KeptOut>,
+    /// Packages about which the source is asked; `None` for sources that are fetched whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packages: Option<Standing>,
     /// The bundle that brought it.
     pub bundle: Option<String>,
 }
@@ -89,7 +93,9 @@ fn one(folder: &Folder, settings: &Settings, feed: Feed, now: Timestamp) -> Resu
     let files = folder.files(feed)?;
     let bytes = files.iter().filter_map(|(_, path)| fs::metadata(path).ok()).map(|about| about.len()).sum();
     let newest = state.newest(now);
+    let packages = (feed == Feed::OsvApi).then(|| Packages::standing(folder, settings, &state, now));
     Ok(FeedStatus {
+        packages,
         feed,
         title: feed.title(),
         on: settings.wanted(feed).is_some_and(|wanted| wanted.on),

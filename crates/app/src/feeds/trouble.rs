@@ -52,6 +52,10 @@ pub enum Trouble {
     Disk { path: String, what: String },
     #[error("feeds.toml: {what}")]
     Settings { what: String },
+    #[error("no list of packages was made yet: `kikimori feeds packages` makes one")]
+    NoPackages,
+    #[error("more than {most} packages are not asked about one by one; fetch the whole databases instead")]
+    TooMany { most: usize },
     #[error("another run is at work on this folder")]
     Busy,
     #[error("stopped by a person")]
@@ -114,6 +118,14 @@ impl Trouble {
             }
             Self::Disk { path, what } => format!("{path} を読み書きできません（{what}）"),
             Self::Settings { what } => format!("feeds.toml を読めません（{what}）"),
+            Self::NoPackages => {
+                "問い合わせるパッケージの一覧がまだありません。製品に部品表を登録してください".into()
+            }
+            Self::TooMany { most } => {
+                format!(
+                    "パッケージが {most} 件を超えるため、一つずつは問い合わせません。データベースごとの取得を使ってください"
+                )
+            }
             Self::Busy => "別の取得・取り込みが動いています".into(),
             Self::Stopped => "人が止めました".into(),
         }

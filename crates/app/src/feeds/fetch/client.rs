@@ -70,11 +70,13 @@ pub(super) struct Answer {
     pub body: Box<dyn Read>,
 }
 
-/// Words of the request beside the address. The last one is secret: it goes to the named server alone.
+/// What a request holds beside the address. What is secret goes to the named server alone.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Head {
     pub plain: Vec<(header::HeaderName, String)>,
     pub secret: Option<(&'static str, String)>,
+    /// A question in JSON, which goes to the named server alone.
+    pub post: Option<Vec<u8>>,
 }
 
 impl Client {
@@ -112,6 +114,9 @@ impl Client {
             if !answer.status.is_redirection() || answer.status == StatusCode::NOT_MODIFIED {
                 return Ok(answer);
             }
+            if head.post.is_some() {
+                return Err(odd(&url, "a redirect, and the question is for nobody else"));
+            }
             let location = text(&answer.headers, &header::LOCATION);
             let location = location.ok_or_else(|| odd(&url, "a redirect to nowhere"))?;
             url = address::follow(&uri, &location)?;
@@ -122,14 +127,19 @@ impl Client {
     fn once(&self, uri: &Uri, head: &Head, with_secret: bool) -> Result<Answer, Trouble> {
         let url = uri.to_string();
         let agent = if uri.host().is_some_and(address::is_own) { &self.own } else { &self.far };
-        let mut request = agent.get(&url);
-        for (name, value) in &head.plain {
-            request = request.header(name, value);
-        }
-        if let Some((name, value)) = head.secret.as_ref().filter(|_| with_secret) {
-            request = request.header(*name, value);
-        }
-        let answer = request.call().map_err(|error| unreachable(&url, &error.to_string()))?;
+        let plain = head.plain.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let secret = head.secret.as_ref().filter(|_| with_secret);
+        let headers = plain.chain(secret.map(|(name, value)| (*name, value.as_str())));
+        let answer = match &head.post {
+            None => {
+                headers.fold(agent.get(&url), |request, (name, value)| request.header(name, value)).call()
+            }
+            Some(body) => headers
+                .fold(agent.post(&url), |request, (name, value)| request.header(name, value))
+                .content_type("application/json")
+                .send(body.as_slice()),
+        };
+        let answer = answer.map_err(|error| unreachable(&url, &error.to_string()))?;
         let (parts, body) = answer.into_parts();
         let body = Box::new(body.into_with_config().limit(u64::MAX).reader());
         Ok(Answer { url, status: parts.status, headers: parts.headers, body })

@@ -26,6 +26,8 @@ pub(in crate::feeds) struct Wish<'w> {
     pub most: u64,
     /// Name and value of a header that nobody else may see.
     pub secret: Option<(&'static str, String)>,
+    /// A question in JSON, posted; its answer is never gone on with.
+    pub post: Option<&'w [u8]>,
 }
 
 /// What came.
@@ -118,9 +120,13 @@ impl Client {
     }
 
     fn attempt(&self, wish: &Wish<'_>, part: &Path, told: &mut dyn FnMut(u64, Option<u64>)) -> Try {
-        let unfinished = unfinished(part).filter(|known| known.url == wish.url);
+        let unfinished = unfinished(part).filter(|known| known.url == wish.url && wish.post.is_none());
         let from = unfinished.as_ref().map_or(0, |_| length(part));
-        let head = Head { plain: conditions(wish, unfinished.as_ref(), from), secret: wish.secret.clone() };
+        let head = Head {
+            plain: conditions(wish, unfinished.as_ref(), from),
+            secret: wish.secret.clone(),
+            post: wish.post.map(<[u8]>::to_vec),
+        };
         let answer = match self.ask(wish.url, &head) {
             Ok(answer) => answer,
             Err(why @ Trouble::Unreachable { .. }) => return Try::Again { why, after: None },

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    io::{BufRead as _, BufReader, Write as _},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
     sync::{Arc, Mutex},
 };
@@ -12,6 +12,7 @@ use std::{
 pub(in crate::feeds) struct Request {
     pub path: String,
     pub headers: BTreeMap<String, String>,
+    pub body: Vec<u8>,
 }
 
 impl Request {
@@ -87,7 +88,8 @@ fn one(
     answer: &impl Fn(&Request, usize) -> Reply,
     log: &Mutex<Vec<Request>>,
 ) -> std::io::Result<()> {
-    let mut lines = BufReader::new(stream.try_clone()?).lines();
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut lines = reader.by_ref().lines();
     let first = lines.next().unwrap_or_else(|| Ok(String::new()))?;
     let mut request =
         Request { path: first.split(' ').nth(1).unwrap_or_default().to_owned(), ..Request::default() };
@@ -96,6 +98,8 @@ fn one(
         let Some((name, value)) = line.split_once(':') else { break };
         request.headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
     }
+    let length = request.header("content-length").parse().unwrap_or(0);
+    reader.take(length).read_to_end(&mut request.body)?;
     let number = {
         let mut log = log.lock().unwrap();
         log.push(request.clone());

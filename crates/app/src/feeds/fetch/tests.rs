@@ -37,7 +37,7 @@ impl Bench {
     }
 
     fn fetch(&self, url: &str, before: Option<&KeptFile>) -> Result<Fetched, Trouble> {
-        let wish = Wish { url, before, most: 1 << 20, secret: None };
+        let wish = Wish { url, before, most: 1 << 20, ..Wish::default() };
         self.client.fetch(&wish, &self.part(), &mut |_, _| {})
     }
 
@@ -176,7 +176,7 @@ fn a_key_is_for_one_server_alone() {
     });
     let bench = Bench::new();
     let secret = Some(("apiKey", "secret".to_owned()));
-    let wish = Wish { url: &server.url, before: None, most: 100, secret };
+    let wish = Wish { url: &server.url, most: 100, secret, ..Wish::default() };
     bench.client.fetch(&wish, &bench.part(), &mut |_, _| {}).unwrap();
     assert_eq!((other.asked().len(), bench.got()), (1, b"hello".to_vec()));
 }
@@ -197,7 +197,7 @@ fn somebody_stops_it() {
     let waiting = Waiting { stop: Arc::new(AtomicBool::new(true)), sleep: |_: Duration| {} };
     let client = Client::new(&Network::default(), Clock::Fixed(Timestamp(0)), waiting).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let wish = Wish { url: &server.url, before: None, most: 9, secret: None };
+    let wish = Wish { url: &server.url, most: 9, ..Wish::default() };
     let outcome = client.fetch(&wish, &folder.path().join("part"), &mut |_, _| {});
     assert_eq!(outcome, Err(Trouble::Stopped));
     assert!(server.asked().is_empty());

@@ -6,6 +6,7 @@ mod jvn;
 mod nvd;
 mod nvd_api;
 mod osv;
+mod osv_api;
 mod single;
 #[cfg(test)]
 mod testing;
@@ -24,7 +25,8 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<(), Trouble> {
         Feed::Cve => cve::sync(session),
         Feed::Jvn => jvn::sync(session),
         Feed::Csaf => csaf::sync(session),
-        Feed::OsvApi | Feed::Hand => {
+        Feed::OsvApi => osv_api::sync(session),
+        Feed::Hand => {
             let what = format!("{} is not fetched", session.feed.as_str());
             Err(Trouble::Settings { what })
         }
