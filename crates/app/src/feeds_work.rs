@@ -72,6 +72,7 @@ impl Node {
     }
 
     async fn worked(&self, folder: Folder, work: Work, progress: Arc<ReadProgress>) -> Result<Done, Failed> {
+        self.list_packages_for(&folder, &work).await?;
         let clock = self.clock;
         let working = tokio::task::spawn_blocking(move || {
             job::run(&folder, &work, clock, &progress.cancel, &mut |step| {

@@ -6,6 +6,7 @@
 pub mod advisories;
 pub mod alert_states;
 pub mod alerts;
+pub mod asked_packages;
 pub mod assemble;
 mod cache_files;
 pub mod captures;

@@ -45,6 +45,8 @@ pub struct Chosen {
 /// How asking stands, for people.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Standing {
+    /// Who is asked.
+    pub address: String,
     /// Packages that are asked about.
     pub wanted: usize,
     pub answered: usize,
@@ -125,7 +127,10 @@ impl Packages {
         let chosen = list.as_ref().map(|list| list.chosen(folder, private, now));
         let (wanted, private, whole) =
             chosen.map_or((asked.wanted, 0, 0), |chosen| (chosen.ask.len(), chosen.private, chosen.whole));
+        let wants = settings.wanted(Feed::OsvApi);
+        let address = wants.and_then(|wants| wants.base(Feed::OsvApi).ok()).unwrap_or_default().to_owned();
         Standing {
+            address,
             wanted,
             answered: asked.answered,
             failed: asked.failed,

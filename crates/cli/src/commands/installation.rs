@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use app::node::Node;
+use app::{feeds::Folder, node::Node};
 use domain::ids::OrgId;
 
 use super::{feeds::Data, sensor};
@@ -19,6 +19,18 @@ pub struct Installation {
 }
 
 impl Installation {
+    /// Its feeds.
+    pub fn feeds(&self) -> Folder {
+        self.data.folder()
+    }
+
+    /// Opens it and works with what is kept; its feeds are not read.
+    pub fn node<T>(&self, work: impl AsyncFnOnce(&Node) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        let runtime = tokio::runtime::Runtime::new().context("starting")?;
+        runtime
+            .block_on(async { work(&sensor::open(self.data.path(), self.database.as_deref()).await?).await })
+    }
+
     /// Opens it, reads its feeds, and works with its first organisation.
     pub fn with<T>(&self, work: impl AsyncFnOnce(&Node, &OrgId) -> anyhow::Result<T>) -> anyhow::Result<T> {
         let runtime = tokio::runtime::Runtime::new().context("starting")?;

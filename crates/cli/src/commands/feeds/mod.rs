@@ -5,6 +5,7 @@ mod form;
 mod import;
 mod init;
 mod key;
+mod packages;
 mod schedule;
 mod status;
 mod sync;
@@ -33,6 +34,8 @@ enum Action {
     Status(status::Arguments),
     /// Put files that were fetched by hand where they belong, found by content
     Import(import::Arguments),
+    /// Show which packages OSV's API would be asked about, and keep that list; nothing is sent
+    Packages(packages::Arguments),
     /// Print the empty form for communications that nobody publishes for machines (FDA)
     Form,
     /// Carry feeds to a place without internet in one signed file
@@ -70,6 +73,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Action::Sync(arguments) => sync::run(arguments),
         Action::Status(arguments) => status::run(arguments),
         Action::Import(arguments) => import::run(arguments),
+        Action::Packages(arguments) => packages::run(arguments),
         Action::Form => form::run(),
         Action::Schedule(arguments) => schedule::run(arguments),
         Action::Bundle(arguments) => bundle::run(arguments),

@@ -23,7 +23,7 @@ use crate::{
 /// Arguments of `feeds sync`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Feeds to fetch, instead of those that are on in feeds.toml: kev, epss, jvn, nvd, nvd-api, cve, osv, github, csaf
+    /// Feeds to fetch, instead of those that are on in feeds.toml: kev, epss, jvn, nvd, nvd-api, cve, osv, osv-api, github, csaf
     #[arg(value_name = "FEED")]
     feeds: Vec<String>,
     #[command(flatten)]

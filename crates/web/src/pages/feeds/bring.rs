@@ -7,6 +7,7 @@ use app::{
         Proof,
         bundle::Summary,
         job::{Done, Failed, Work},
+        packages::Standing,
     },
     jobs::JobState,
 };
@@ -44,7 +45,7 @@ const SHOWN: usize = 50;
 
 /// The forms, and what came of the last work.
 #[must_use]
-pub fn cards(visit: &Visit) -> Markup {
+pub fn cards(visit: &Visit, asking: Option<&Standing>) -> Markup {
     let lang = visit.lang;
     html! {
         (running(visit))
@@ -60,7 +61,10 @@ pub fn cards(visit: &Visit) -> Markup {
         }
         section.card #fetch {
             header { h2 { (t!(lang, "feeds-fetch")) } }
-            p.quiet { (t!(lang, "feeds-fetch-text")) }
+            @match asking {
+                Some(asking) => p { (icon("alert")) " " (t!(lang, "feeds-fetch-text-but", n = number(asking.wanted as u64), where = asking.address.clone())) },
+                None => p.quiet { (t!(lang, "feeds-fetch-text")) },
+            }
             form.under method="post" action="/feeds/fetch" {
                 input type="hidden" name="token" value=(visit.token());
                 button type="submit" { (icon("download")) (t!(lang, "feeds-fetch-do")) }

@@ -1,5 +1,6 @@
 //! 脆弱性情報: every source, how it stands and how old it is; bringing files and bundles; what a hospital without internet does.
 
+pub mod asking;
 pub mod bring;
 pub mod schedule;
 
@@ -59,10 +60,11 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
                 section.card { header { h2 { (t!(lang, "knowing-title")) } } (knowing::line(&visit)) }
             }
             div.stack {
-                (bring::cards(&visit))
+                (bring::cards(&visit, asking::standing(&feeds, true)))
                 @if let Some(standing) = &standing { (schedule::card(&visit, standing)) }
+                (asking::card(&visit, &feeds))
                 (by_hand(lang))
-                (offline(&visit))
+                (offline(&visit, asking::standing(&feeds, true).is_some()))
             }
         }
     };
@@ -160,13 +162,13 @@ pub async fn form() -> Response {
 }
 
 /// Steps for a hospital without internet.
-fn offline(visit: &Visit) -> Markup {
+fn offline(visit: &Visit, asks: bool) -> Markup {
     let lang = visit.lang;
     html! {
         section.card {
             header { h2 { (t!(lang, "feeds-offline")) } }
             ol.tasks { @for step in 1..=4 { li { div { (lang.t(&format!("feeds-offline-{step}"))) } } } }
-            p.quiet.under { (t!(lang, "feeds-no-sending")) }
+            p.quiet.under { (lang.t(if asks { "feeds-no-sending-but" } else { "feeds-no-sending" })) }
         }
     }
 }
