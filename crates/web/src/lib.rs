@@ -2,6 +2,8 @@
 
 pub mod actions;
 pub mod api;
+#[cfg(test)]
+mod asking_tests;
 pub mod assets;
 pub mod backend;
 pub mod badge_words;
