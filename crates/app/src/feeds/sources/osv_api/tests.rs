@@ -16,7 +16,7 @@ use crate::{
         fetch::server::{Reply, Request, Server},
         packages::Packages,
     },
-    vulnerability_feeds,
+    knowledge_cache,
 };
 
 fn component(purl: &str) -> Component {
@@ -72,8 +72,8 @@ const NEW: &str = "2026-11-21T00:00:00Z";
 
 /// What would be told of a package, 30 days being too old.
 fn covers(bench: &Bench, purl: &str, now: Timestamp) -> bool {
-    let (knowledge, files) =
-        vulnerability_feeds::load(&[bench.folder.feed(Feed::OsvApi)], &mut |_| {}).unwrap();
+    let packed = knowledge_cache::load(&[bench.folder.feed(Feed::OsvApi)], None, &mut |_| {}).unwrap();
+    let (knowledge, files) = (packed.knowledge, packed.files);
     assert!(files.iter().all(|file| file.unread == 0), "{files:?}");
     Coverage::of(&knowledge, now, 30).covers(&Subject::of(&component(purl)))
 }
