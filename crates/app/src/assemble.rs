@@ -62,11 +62,7 @@ pub struct Assembled {
 /// Asks the engines in order: devices, ledger, lines, advisories, alerts.
 #[must_use]
 pub fn assemble(inputs: &Inputs<'_>) -> Assembled {
-    let mut picture =
-        discovery::resolve(inputs.observations, inputs.knowledge, inputs.corrections, inputs.previous);
-    let today = day(inputs.now);
-    let decisions = Decisions { list: inputs.decisions, today: &today };
-    let reconciliation = reconcile(inputs.rows, &picture, inputs.knowledge, &decisions);
+    let (mut picture, reconciliation) = place(inputs);
     let registered = registered(inputs.lines, &picture);
     declare_lines(&mut picture.remote_lines, inputs.rows, &reconciliation, &registered);
     picture.findings.extend(discovery::undeclared(&picture.remote_lines));
@@ -79,6 +75,17 @@ pub fn assemble(inputs: &Inputs<'_>) -> Assembled {
     related::fold(&mut findings, &picture.remote_lines);
     let alerts = alerts::merge(inputs.alerts, findings, inputs.now);
     Assembled { picture, reconciliation, judgements, alerts }
+}
+
+/// Devices, and which row of the ledger is which of them.
+#[must_use]
+pub fn place(inputs: &Inputs<'_>) -> (Picture, Reconciliation) {
+    let picture =
+        discovery::resolve(inputs.observations, inputs.knowledge, inputs.corrections, inputs.previous);
+    let today = day(inputs.now);
+    let decisions = Decisions { list: inputs.decisions, today: &today };
+    let reconciliation = reconcile(inputs.rows, &picture, inputs.knowledge, &decisions);
+    (picture, reconciliation)
 }
 
 /// Silence that counts as gone, in microseconds: a day and a half, so that a device switched off overnight is no news.

@@ -5,6 +5,7 @@ use domain::{
     devices::Device,
     facts::{Attribute, clean_value},
     ids::{CorrectionId, DeviceId, OrgId},
+    picture::Picture,
 };
 use store::records::Noun;
 
@@ -77,11 +78,7 @@ impl Node {
 
     /// The device's most lasting address.
     pub(crate) fn subject_of(&self, org: &OrgId, device: &DeviceId) -> Result<CorrectionSubject, AppError> {
-        let snapshot = self.snapshot(org)?;
-        let found = snapshot.picture.devices.iter().find(|d| d.id == *device);
-        let mac = found.and_then(|d| d.macs.first()).copied().map(CorrectionSubject::Mac);
-        let ip = found.and_then(|d| d.ips.first()).copied().map(CorrectionSubject::Ip);
-        mac.or(ip).ok_or_else(|| AppError::NotFound { what: "device", id: device.to_string() })
+        subject_in(&self.snapshot(org)?.picture, device)
     }
 
     fn check(&self, attribute: Attribute, value: Option<&str>) -> Result<(), AppError> {
@@ -98,6 +95,14 @@ impl Node {
             _ => Ok(()),
         }
     }
+}
+
+/// How a device of a picture is kept hold of: by its strongest address.
+pub(crate) fn subject_in(picture: &Picture, device: &DeviceId) -> Result<CorrectionSubject, AppError> {
+    let found = picture.devices.iter().find(|d| d.id == *device);
+    let mac = found.and_then(|d| d.macs.first()).copied().map(CorrectionSubject::Mac);
+    let ip = found.and_then(|d| d.ips.first()).copied().map(CorrectionSubject::Ip);
+    mac.or(ip).ok_or_else(|| AppError::NotFound { what: "device", id: device.to_string() })
 }
 
 /// Whether a subject is this device.

@@ -59,7 +59,12 @@ mod tests {
     use store::organisations::Organisation;
 
     use super::*;
-    use crate::clock::Clock;
+    use crate::{
+        clock::Clock,
+        product_links::Linking,
+        products::{ProductDraft, VersionDraft},
+        sbom_library::{Choice, Filing},
+    };
 
     fn minute(number: i64) -> Observations {
         let seen = Span::at(Timestamp(number * 60_000_000));
@@ -77,6 +82,52 @@ mod tests {
             ..CaptureSummary::default()
         };
         Observations { bindings: vec![binding], summaries: vec![summary], ..Observations::default() }
+    }
+
+    const PARTS: &[u8] = br#"{"bomFormat":"CycloneDX","specVersion":"1.5","metadata":{"component":{"type":"device","name":"Infuse","version":"2.1"}},
+        "components":[{"type":"library","name":"a","purl":"pkg:npm/a@1"}]}"#;
+
+    /// A product with a version and its parts, and the only device there is.
+    async fn keep_product(node: &Node, org: &OrgId) {
+        let sensor = node.own_sensor(org, "3F", &"x".repeat(32)).await.unwrap();
+        assert!(node.take_in_from_sensor(org, &sensor, &minute(1)).await.unwrap());
+        let draft = ProductDraft { maker: "Aoba".into(), name: "Infuse".into(), ..ProductDraft::default() };
+        let product = node.add_product(org, &draft, "t").await.unwrap();
+        let version = VersionDraft { version: "2.1".into(), ..VersionDraft::default() };
+        let version = node.add_version(org, &product, &version, "t").await.unwrap();
+        let taken = node.take_in_sbom(org, "a.json", PARTS.to_vec(), "t").await.unwrap();
+        let filing =
+            Filing { product: Choice::Known(product.clone()), version: Choice::Known(version.clone()) };
+        node.file_sbom(org, &taken.id, &filing, "t").await.unwrap();
+        let found = node.linked(org).await.unwrap();
+        let device = found.picture.devices[0].id.clone();
+        let linking =
+            Linking { device, product, accepted: true, version: Some(version), reason: String::new() };
+        node.link_found(org, &found, &[linking], "t").await.unwrap();
+    }
+
+    /// A command draws no picture; what shows it later says the same as a page that did it all.
+    #[tokio::test]
+    async fn products_kept_by_a_command_are_shown_as_those_kept_by_a_page() {
+        let organisation = Organisation { id: OrgId::from_tail("t"), name: "t".into(), fictional: true };
+        let (org, clock) = (&organisation.id, Clock::Fixed(Timestamp(1_795_305_600_000_000)));
+        let folder = tempfile::tempdir().unwrap();
+        let place = |name: &str| format!("sqlite://{}", folder.path().join(name).display());
+        let page = Node::open(&place("page.db"), clock, &organisation).await.unwrap();
+        keep_product(&page, org).await;
+        let shows = Node::open(&place("command.db"), clock, &organisation).await.unwrap();
+        let command = Node::open_unread(&place("command.db"), clock, &organisation).await.unwrap();
+        keep_product(&command, org).await;
+        assert!(command.snapshot(org).is_err(), "nothing was drawn");
+        assert!(shows.catch_up(org).await.unwrap());
+        page.catch_up(org).await.unwrap();
+        let (here, there) = (page.snapshot(org).unwrap(), shows.snapshot(org).unwrap());
+        assert_eq!((here.links.len(), here.sboms.len(), here.products[0].versions[0].sboms.len()), (1, 1, 1));
+        assert_eq!((&here.products, &here.links, &here.sboms), (&there.products, &there.links, &there.sboms));
+        assert_eq!((&here.exposures, &here.tasks), (&there.exposures, &there.tasks));
+        let found = command.linked(org).await.unwrap();
+        assert_eq!((&found.products, &found.links), (&*here.products, &*here.links));
+        assert_eq!(found.picture.devices.len(), here.picture.devices.len());
     }
 
     #[tokio::test]

@@ -8,13 +8,14 @@ use domain::{
     advisories::Advisory,
     alerts::Alert,
     corrections::Correction,
-    ids::OrgId,
+    ids::{OrgId, SbomId},
     observations::Observations,
     overrules::Overrule,
     picture::Picture,
     products::{Product, ProductLink},
     time::Timestamp,
 };
+use hashbrown::HashSet;
 use matching::ledger::Decision;
 use serde::{Deserialize, Serialize};
 use store::{
@@ -23,7 +24,7 @@ use store::{
 };
 
 use crate::{
-    assemble::LineRegistration,
+    assemble::{Inputs, LineRegistration},
     digest,
     error::AppError,
     ledger_imports::StoredImport,
@@ -122,12 +123,7 @@ impl Node {
         let captures: Vec<Record<StoredCapture>> = self.store.all(org, Noun::Captures).await?;
         let mut pictures: Vec<StoredPicture> = values(self.store.all(org, Noun::Pictures).await?);
         pictures.sort_by_key(|stored| stored.number);
-        let mut products = self.products(org).await?;
-        let all = self.kept_sboms(org, &products).await?;
-        let (removed_sboms, sboms): (Vec<_>, Vec<_>) = all.into_iter().partition(|kept| kept.removed);
-        for version in products.iter_mut().flat_map(|product| &mut product.versions) {
-            version.sboms.retain(|id| sboms.iter().any(|kept| kept.id == *id));
-        }
+        let Shelf { products, sboms, removed_sboms } = self.shelf(org).await?;
         Ok(Kept {
             products,
             links: values(self.store.all(org, Noun::ProductLinks).await?),
@@ -150,6 +146,31 @@ impl Node {
         })
     }
 
+    pub(crate) async fn load_placing(&self, org: &OrgId) -> Result<Placing, AppError> {
+        let import: Option<StoredImport> = self.store.last(org, Noun::LedgerImports).await?;
+        let decisions: Vec<Record<StoredDecision>> = self.store.all(org, Noun::RowDecisions).await?;
+        let picture: Option<StoredPicture> = self.store.last(org, Noun::Pictures).await?;
+        Ok(Placing {
+            observations: self.observations(org).await?,
+            corrections: values(self.store.all(org, Noun::Corrections).await?),
+            rows: import.map(|import| import.rows).unwrap_or_default(),
+            decisions: decisions.into_iter().map(|record| record.value.decision()).collect(),
+            previous: picture.map(|stored| stored.picture),
+        })
+    }
+
+    /// Products and bills of materials; a version names only those that are not removed.
+    pub(crate) async fn shelf(&self, org: &OrgId) -> Result<Shelf, AppError> {
+        let mut products = self.products(org).await?;
+        let all = self.kept_sboms(org, &products).await?;
+        let (removed_sboms, sboms): (Vec<_>, Vec<_>) = all.into_iter().partition(|kept| kept.removed);
+        let there: HashSet<SbomId> = sboms.iter().map(|kept| kept.id.clone()).collect();
+        for version in products.iter_mut().flat_map(|product| &mut product.versions) {
+            version.sboms.retain(|id| there.contains(id));
+        }
+        Ok(Shelf { products, sboms, removed_sboms })
+    }
+
     async fn observations(&self, org: &OrgId) -> Result<Observations, AppError> {
         let batches = self.store.batches(org).await?;
         let count = batches.len();
@@ -163,6 +184,40 @@ impl Node {
         }
         Ok(all)
     }
+}
+
+/// What decides which devices there are, and which row of the ledger is which of them.
+pub(crate) struct Placing {
+    observations: Observations,
+    corrections: Vec<Correction>,
+    pub(crate) rows: Vec<domain::ledger::LedgerRow>,
+    decisions: Vec<Decision>,
+    previous: Option<Picture>,
+}
+
+impl Placing {
+    /// For [`crate::assemble::place`]; what is not asked there is empty.
+    pub(crate) fn inputs<'a>(&'a self, knowledge: &'a knowledge::Knowledge, now: Timestamp) -> Inputs<'a> {
+        Inputs {
+            observations: &self.observations,
+            knowledge,
+            corrections: &self.corrections,
+            previous: self.previous.as_ref(),
+            rows: &self.rows,
+            decisions: &self.decisions,
+            lines: &[],
+            advisories: &[],
+            alerts: &[],
+            now,
+        }
+    }
+}
+
+/// Products and what is inside them.
+pub(crate) struct Shelf {
+    pub(crate) products: Vec<Product>,
+    pub(crate) sboms: Vec<KeptSbom>,
+    pub(crate) removed_sboms: Vec<KeptSbom>,
 }
 
 /// Everything kept about an organisation.

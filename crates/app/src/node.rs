@@ -153,6 +153,16 @@ impl Node {
         Ok(())
     }
 
+    /// Shows what was just kept. A node that shows nothing of the organisation draws no picture for it: whoever does show it sees the change
+    /// at the next look at the database ([`Node::catch_up`]).
+    pub(crate) async fn show(&self, org: &OrgId) -> Result<(), AppError> {
+        let shown = self.snapshots.read().unwrap_or_else(PoisonError::into_inner).contains_key(org);
+        if shown {
+            self.refresh(org).await?;
+        }
+        Ok(())
+    }
+
     /// Reads everything kept, concludes, and shows the result. `changed` pictures are kept as a new map version.
     ///
     /// # Errors

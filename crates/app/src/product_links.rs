@@ -11,12 +11,22 @@ use domain::{
     ledger::{LedgerRow, Reconciliation, RowStatus},
     picture::Picture,
     products::{DeviceLink, LinkGround, LinkStanding, Product, ProductLink},
+    time::Timestamp,
 };
 use knowledge::Knowledge;
 use matching::products::{Candidate, ProductFit, fits};
 use store::records::Noun;
 
-use crate::{digest, error::AppError, node::Node};
+use crate::{assemble::place, corrections::subject_in, digest, error::AppError, kept::values, node::Node};
+
+/// Products and devices that are them.
+#[derive(Clone, Debug)]
+pub struct Linked {
+    pub picture: Picture,
+    pub products: Vec<Product>,
+    pub links: Vec<DeviceLink>,
+    pub taken: Timestamp,
+}
 
 /// What a person says about a device and a product.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,16 +47,43 @@ impl Node {
     /// [`AppError::NotFound`] for a device, product or version that is not there; then nothing is kept.
     pub async fn link_devices(&self, org: &OrgId, linkings: &[Linking], by: &str) -> Result<(), AppError> {
         let snapshot = self.snapshot(org)?;
+        self.keep_links(org, (&snapshot.products, &snapshot.picture), linkings, by).await?;
+        self.refresh(org).await?;
+        Ok(())
+    }
+
+    /// The same among what [`Node::linked`] found. No picture is drawn.
+    ///
+    /// # Errors
+    /// As [`Node::link_devices`].
+    pub async fn link_found(
+        &self,
+        org: &OrgId,
+        found: &Linked,
+        linkings: &[Linking],
+        by: &str,
+    ) -> Result<(), AppError> {
+        self.keep_links(org, (&found.products, &found.picture), linkings, by).await?;
+        self.show(org).await
+    }
+
+    async fn keep_links(
+        &self,
+        org: &OrgId,
+        (products, picture): (&[Product], &Picture),
+        linkings: &[Linking],
+        by: &str,
+    ) -> Result<(), AppError> {
         let mut links = Vec::new();
         for linking in linkings {
             let missing = |what, id: &dyn std::fmt::Display| AppError::NotFound { what, id: id.to_string() };
-            let product = snapshot.products.iter().find(|product| product.id == linking.product);
+            let product = products.iter().find(|product| product.id == linking.product);
             let product = product.ok_or_else(|| missing("product", &linking.product))?;
             if let Some(version) = &linking.version {
                 product.version(version).ok_or_else(|| missing("version", version))?;
             }
             let link = ProductLink {
-                device: self.subject_of(org, &linking.device)?,
+                device: subject_in(picture, &linking.device)?,
                 product: linking.product.clone(),
                 accepted: linking.accepted,
                 version: linking.version.clone(),
@@ -57,8 +94,24 @@ impl Node {
             links.push((key(&link.device, &link.product), link));
         }
         self.store.put_all(org, Noun::ProductLinks, self.now(), &links).await?;
-        self.refresh(org).await?;
         Ok(())
+    }
+
+    /// Products and the devices that are them, concluded from what is kept without drawing what else pages show.
+    ///
+    /// # Errors
+    /// [`AppError::Store`] when the database cannot be read.
+    pub async fn linked(&self, org: &OrgId) -> Result<Linked, AppError> {
+        let products = self.shelf(org).await?.products;
+        let kept = self.load_placing(org).await?;
+        let said = values(self.store.all(org, Noun::ProductLinks).await?);
+        let (knowledge, now) = (self.knowledge(), self.now());
+        let concluding = tokio::task::spawn_blocking(move || {
+            let (picture, reconciliation) = place(&kept.inputs(&knowledge, now));
+            let links = conclude(&picture, &kept.rows, &reconciliation, &products, &said, &knowledge);
+            Linked { picture, products, links, taken: now }
+        });
+        concluding.await.map_err(|_| AppError::Interrupted { doing: "finding devices" })
     }
 
     /// Takes a person's word about a device and a product back; the facts speak again. `false` when there was none.

@@ -113,7 +113,7 @@ impl Node {
         by: &str,
     ) -> Result<ProductId, AppError> {
         let product = self.keep_new_product(org, draft, by).await?;
-        self.refresh(org).await?;
+        self.show(org).await?;
         Ok(product)
     }
 
@@ -163,7 +163,7 @@ impl Node {
         by: &str,
     ) -> Result<(), AppError> {
         self.edit_product(org, id, by, |product| self.fill(product, draft)).await?;
-        self.refresh(org).await?;
+        self.show(org).await?;
         Ok(())
     }
 
@@ -183,7 +183,7 @@ impl Node {
             Ok(())
         };
         self.edit_product(org, id, by, set).await?;
-        self.refresh(org).await?;
+        self.show(org).await?;
         Ok(())
     }
 
@@ -199,7 +199,7 @@ impl Node {
         by: &str,
     ) -> Result<VersionId, AppError> {
         let id = self.keep_new_version(org, product, draft, by).await?;
-        self.refresh(org).await?;
+        self.show(org).await?;
         Ok(id)
     }
 
@@ -252,7 +252,7 @@ impl Node {
             Ok(())
         };
         self.edit_product(org, product, by, change).await?;
-        self.refresh(org).await?;
+        self.show(org).await?;
         Ok(())
     }
 
@@ -269,7 +269,7 @@ impl Node {
         by: &str,
     ) -> Result<(), AppError> {
         self.edit_version(org, product, version, by, |version| version.retired = retired).await?;
-        self.refresh(org).await?;
+        self.show(org).await?;
         Ok(())
     }
 

@@ -119,7 +119,7 @@ impl Node {
         by: &str,
     ) -> Result<TakenIn, AppError> {
         let taken = self.keep_sbom(org, name, bytes, by).await?;
-        self.refresh(org).await?;
+        self.show(org).await?;
         Ok(taken)
     }
 
@@ -142,7 +142,7 @@ impl Node {
                 }
             }
         }
-        self.refresh(org).await?;
+        self.show(org).await?;
         Ok(left_out)
     }
 
@@ -237,14 +237,21 @@ impl Node {
         Ok(open)
     }
 
+    /// What is kept of a document beside its bytes, without the versions it is attached to.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when it is not kept.
+    pub async fn kept_sbom(&self, org: &OrgId, id: &SbomId) -> Result<KeptSbom, AppError> {
+        self.store.get(org, Noun::Sboms, id.as_str()).await?.ok_or_else(|| missing(id))
+    }
+
     /// The file as it came: name and bytes.
     ///
     /// # Errors
     /// [`AppError::NotFound`] when it is not kept.
     pub async fn sbom_file(&self, org: &OrgId, id: &SbomId) -> Result<(String, Vec<u8>), AppError> {
-        let missing = || AppError::NotFound { what: "bill of materials", id: id.to_string() };
-        let kept: KeptSbom = self.store.get(org, Noun::Sboms, id.as_str()).await?.ok_or_else(missing)?;
-        let file = self.store.file(org, kept.sha256()).await?.ok_or_else(missing)?;
+        let kept = self.kept_sbom(org, id).await?;
+        let file = self.store.file(org, kept.sha256()).await?.ok_or_else(|| missing(id))?;
         Ok((kept.file_name, file.body))
     }
 
@@ -259,8 +266,7 @@ impl Node {
         filing: &Filing,
         by: &str,
     ) -> Result<(ProductId, VersionId), AppError> {
-        let kept: Option<KeptSbom> = self.store.get(org, Noun::Sboms, id.as_str()).await?;
-        kept.ok_or_else(|| AppError::NotFound { what: "bill of materials", id: id.to_string() })?;
+        self.kept_sbom(org, id).await?;
         if let Choice::New(draft) = &filing.version {
             // Before anything is kept: a product without the version that was meant would be half an answer.
             draft.lifecycle()?;
@@ -279,7 +285,7 @@ impl Node {
             }
         };
         self.edit_version(org, &product, &version, by, attach).await?;
-        self.refresh(org).await?;
+        self.show(org).await?;
         Ok((product, version))
     }
 
@@ -296,7 +302,7 @@ impl Node {
         by: &str,
     ) -> Result<(), AppError> {
         self.edit_version(org, product, version, by, |version| version.sboms.retain(|own| own != id)).await?;
-        self.refresh(org).await?;
+        self.show(org).await?;
         Ok(())
     }
 
@@ -311,13 +317,11 @@ impl Node {
         removed: bool,
         by: &str,
     ) -> Result<(), AppError> {
-        let kept: Option<KeptSbom> = self.store.get(org, Noun::Sboms, id.as_str()).await?;
-        let mut kept =
-            kept.ok_or_else(|| AppError::NotFound { what: "bill of materials", id: id.to_string() })?;
+        let mut kept = self.kept_sbom(org, id).await?;
         kept.removed = removed;
         by.clone_into(&mut kept.by);
         self.store.put(org, Noun::Sboms, id.as_str(), self.now(), &kept).await?;
-        self.refresh(org).await?;
+        self.show(org).await?;
         Ok(())
     }
 
@@ -338,6 +342,10 @@ impl Node {
         all.sort_by(|a, b| b.received.cmp(&a.received).then_with(|| a.id.cmp(&b.id)));
         Ok(all)
     }
+}
+
+fn missing(id: &SbomId) -> AppError {
+    AppError::NotFound { what: "bill of materials", id: id.to_string() }
 }
 
 /// Puts the files into the folder, each under its own name, and makes a list of all of them.

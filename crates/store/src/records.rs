@@ -156,6 +156,22 @@ impl Store {
             .collect()
     }
 
+    /// The value with the greatest id.
+    pub async fn last<T: DeserializeOwned>(&self, org: &OrgId, noun: Noun) -> Result<Option<T>, StoreError> {
+        let doing = "reading the last record";
+        let sql = format!("SELECT MAX(id) AS id FROM {} WHERE org = $1", noun.table());
+        let found = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(org.as_str())
+            .fetch_one(&self.pool)
+            .await
+            .doing(doing)?;
+        let id: Option<String> = found.try_get("id").doing(doing)?;
+        match id {
+            Some(id) => self.get(org, noun, &id).await,
+            None => Ok(None),
+        }
+    }
+
     /// One value by id.
     pub async fn get<T: DeserializeOwned>(
         &self,

@@ -108,6 +108,14 @@ async fn the_mark_changes_with_what_is_said_and_not_with_what_is_concluded() {
         store.put(&org, Noun::Corrections, "1", Timestamp(7), &"said otherwise").await.unwrap();
         let third = store.mark(&org).await.unwrap();
         assert_ne!(third, second, "{engine}: it changed");
+        store.put(&org, Noun::Products, "1", Timestamp(3), &"of another clock").await.unwrap();
+        let fourth = store.mark(&org).await.unwrap();
+        store.put(&org, Noun::Products, "1", Timestamp(4), &"that is behind").await.unwrap();
+        assert_ne!(store.mark(&org).await.unwrap(), fourth, "{engine}: it changed by a clock that is behind");
+        store.put(&org, Noun::Products, "0", Timestamp(9), &"an earlier id").await.unwrap();
+        let last: Option<String> = store.last(&org, Noun::Products).await.unwrap();
+        assert_eq!(last.as_deref(), Some("that is behind"), "{engine}: the greatest id");
+        assert_eq!(store.last::<String>(&org, Noun::Sboms).await.unwrap(), None, "{engine}");
         store.remove(&org, Noun::Corrections, "1").await.unwrap();
         assert_ne!(store.mark(&org).await.unwrap(), third, "{engine}: it went");
         assert_eq!(store.mark(&OrgId::from_tail("b")).await.unwrap(), empty, "{engine}: others hear nothing");

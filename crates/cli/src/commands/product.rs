@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use app::{
     node::Node,
-    product_links::Linking,
+    product_links::{Linked, Linking},
     products::{ProductDraft, VersionDraft},
     sbom_library::{Choice, Filing, propose},
 };
@@ -127,14 +127,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         let node = sensor::open(&arguments.data, arguments.database.as_deref()).await?;
         let org =
             node.organisations().await?.into_iter().next().context("the database has no organisation")?;
-        node.refresh(&org).await?;
         act(&node, &org, arguments).await
     })
 }
 
 async fn act(node: &Node, org: &OrgId, arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.action {
-        Action::List => list(node, org, arguments.format)?,
+        Action::List => list(&node.linked(org).await?, arguments.format)?,
         Action::Add { maker, name, model, udi, version } => {
             let draft = ProductDraft {
                 maker: maker.clone(),
@@ -152,7 +151,7 @@ async fn act(node: &Node, org: &OrgId, arguments: &Arguments) -> anyhow::Result<
             output::text(&format!("{id}\n"))?;
         }
         Action::Version { product, version } => {
-            let id = find(node, org, product)?.id;
+            let id = find(&node.products(org).await?, product)?.id;
             let draft = version.draft().context("name the version with --version")?;
             output::text(&format!("{}\n", node.add_version(org, &id, &draft, BY).await?))?;
         }
@@ -160,23 +159,24 @@ async fn act(node: &Node, org: &OrgId, arguments: &Arguments) -> anyhow::Result<
             take_in(node, org, file, product.as_deref(), version.as_deref()).await?;
         }
         Action::Link { product, device, version, not } => {
-            let product = find(node, org, product)?;
+            let found = node.linked(org).await?;
+            let product = find(&found.products, product)?;
             let version = version.as_deref().map(|text| version_of(&product, text)).transpose()?;
-            let snapshot = node.snapshot(org)?;
-            let device = super::one_device(&snapshot.picture, device)?.id.clone();
+            let device = super::one_device(&found.picture, device)?.id.clone();
             let reason = String::new();
             let linking = Linking { device, product: product.id, accepted: !not, version, reason };
-            node.link_devices(org, &[linking], BY).await?;
+            node.link_found(org, &found, &[linking], BY).await?;
         }
         Action::Retire { product, back } => {
-            node.retire_product(org, &find(node, org, product)?.id, !back, BY).await?;
+            let id = find(&node.products(org).await?, product)?.id;
+            node.retire_product(org, &id, !back, BY).await?;
         }
     }
     Ok(Outcome::Nothing)
 }
 
-fn list(node: &Node, org: &OrgId, format: Format) -> anyhow::Result<()> {
-    let products = products_view(&*node.snapshot(org)?);
+fn list(linked: &Linked, format: Format) -> anyhow::Result<()> {
+    let products = products_view(&linked.products, &linked.links, linked.taken);
     if format == Format::Json {
         return output::json(&products);
     }
@@ -226,12 +226,11 @@ async fn take_in(
     let bytes = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let taken = node.take_in_sbom(org, &name, bytes, BY).await?;
-    let snapshot = node.snapshot(org)?;
-    let kept = snapshot.sboms.iter().find(|kept| kept.id == taken.id).context("the document was not kept")?;
-    let proposal = propose(&kept.describes, &snapshot.products);
+    let products = node.products(org).await?;
+    let proposal = propose(&node.kept_sbom(org, &taken.id).await?.describes, &products);
     let known = match product {
-        Some(product) => Some(find(node, org, product)?),
-        None => snapshot.products.iter().find(|known| Some(&known.id) == proposal.product.as_ref()).cloned(),
+        Some(product) => Some(find(&products, product)?),
+        None => products.iter().find(|known| Some(&known.id) == proposal.product.as_ref()).cloned(),
     };
     let mut draft = proposal.version_draft;
     if let Some(version) = version {
@@ -252,13 +251,12 @@ async fn take_in(
 }
 
 /// By id, or by its name when no other has it.
-fn find(node: &Node, org: &OrgId, named: &str) -> anyhow::Result<Product> {
-    let snapshot = node.snapshot(org)?;
+fn find(products: &[Product], named: &str) -> anyhow::Result<Product> {
     let id = ProductId::parse(named);
     let is_meant = |product: &&Product| {
         Some(&product.id) == id.as_ref() || product.names().any(|name| name.eq_ignore_ascii_case(named))
     };
-    let found: Vec<&Product> = snapshot.products.iter().filter(is_meant).collect();
+    let found: Vec<&Product> = products.iter().filter(is_meant).collect();
     match found.as_slice() {
         [one] => Ok((*one).clone()),
         [] => anyhow::bail!("there is no product {named}"),

@@ -1,10 +1,14 @@
 //! Products, their versions and devices, and kept bills of materials as JSON: the same on the page's API and the command line.
 
-use app::{sbom_library::KeptSbom, snapshot::Snapshot};
+use std::collections::BTreeMap;
+
+use app::sbom_library::KeptSbom;
 use domain::{
     civil::JST,
     date::Date,
+    ids::ProductId,
     products::{DeviceLink, Product, ProductVersion},
+    time::Timestamp,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -106,12 +110,16 @@ pub struct SbomView {
     pub attached: Vec<(String, String)>,
 }
 
-/// Every product.
+/// Every product, with the devices that it is, as of a moment.
 #[must_use]
-pub fn products_view(snapshot: &Snapshot) -> ProductsView {
-    let today = Date::at(snapshot.taken, JST);
+pub fn products_view(products: &[Product], links: &[DeviceLink], at: Timestamp) -> ProductsView {
+    let today = Date::at(at, JST);
+    let mut links_of: BTreeMap<&ProductId, Vec<&DeviceLink>> = BTreeMap::new();
+    for link in links {
+        links_of.entry(&link.product).or_default().push(link);
+    }
     let view = |product: &Product| {
-        let links = snapshot.links.iter().filter(|link| link.product == product.id);
+        let links = links_of.get(&product.id).into_iter().flatten();
         ProductView {
             id: product.id.to_string(),
             maker: product.maker.clone(),
@@ -124,10 +132,10 @@ pub fn products_view(snapshot: &Snapshot) -> ProductsView {
             note: product.note.clone(),
             retired: product.retired,
             versions: product.current().map(|version| version_view(version, today)).collect(),
-            devices: links.map(Into::into).collect(),
+            devices: links.map(|link| LinkedDeviceView::from(*link)).collect(),
         }
     };
-    ProductsView { schema: "kikimori.products/1", products: snapshot.products.iter().map(view).collect() }
+    ProductsView { schema: "kikimori.products/1", products: products.iter().map(view).collect() }
 }
 
 fn version_view(version: &ProductVersion, today: Date) -> VersionView {

@@ -263,7 +263,8 @@ async fn map(visit: Visit) -> Json<MapView> {
 /// Products with versions, devices and bills of materials, as `kikimori product list --format json` prints them.
 #[utoipa::path(get, path = "/api/v1/products", responses((status = 200, body = ProductsView)))]
 async fn products(visit: Visit) -> Json<ProductsView> {
-    Json(products_view(&visit.view.snapshot))
+    let snapshot = &visit.view.snapshot;
+    Json(products_view(&snapshot.products, &snapshot.links, snapshot.taken))
 }
 
 /// Kept bills of materials, newest first.
