@@ -172,11 +172,13 @@ fn read(place: &Path) -> Option<HashMap<String, Kept>> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use matching::vulnerability::{Coverage, Knowledge};
 
     use super::*;
     use crate::{
-        statements::Stated,
+        statements::{FedStatements, Stated},
         vulnerability_scan::{Answer, Sheet, scan_again},
     };
 
@@ -199,6 +201,11 @@ mod tests {
     impl<'k> Sheet<'k> for Told<'k> {
         fn answer(&mut self, answer: &Answer<'_, 'k>) {
             self.judged += 1;
+            for concluded in answer.concluded.iter().filter(|one| !one.heard.is_empty()) {
+                let (said, counts) = (concluded.sentences(), concluded.counts.as_str());
+                self.page
+                    .push_str(&format!("{} {} {counts} {said:?}\n", answer.file, concluded.vulnerability));
+            }
             for judged in answer.judged {
                 let told = self.knowledge.explain(answer.subject, judged);
                 self.page.push_str(&format!("{} {}\n", answer.file, serde_json::to_string(&told).unwrap()));
@@ -240,10 +247,30 @@ mod tests {
 
         /// What is written with these feeds, what is counted, and how many components were judged for it.
         fn scan(&self, feeds: &[&str], edition: Option<&str>) -> (String, Totals, usize) {
-            self.scan_onto(feeds, edition, false)
+            self.scan_with(feeds, edition, false, FedStatements::default())
         }
 
         fn scan_onto(&self, feeds: &[&str], edition: Option<&str>, is_full: bool) -> (String, Totals, usize) {
+            self.scan_with(feeds, edition, is_full, FedStatements::default())
+        }
+
+        /// The same beside what documents of feeds state.
+        fn scan_stated(
+            &self,
+            feeds: &[&str],
+            edition: Option<&str>,
+            fed: FedStatements,
+        ) -> (String, Totals, usize) {
+            self.scan_with(feeds, edition, false, fed)
+        }
+
+        fn scan_with(
+            &self,
+            feeds: &[&str],
+            edition: Option<&str>,
+            is_full: bool,
+            fed: FedStatements,
+        ) -> (String, Totals, usize) {
             let feeds: Vec<PathBuf> = feeds.iter().map(|feed| Path::new(FIXTURES).join(feed)).collect();
             let knowledge = knowledge(&feeds);
             let verdicts = Verdicts::open(self.cache.path(), "test", edition.map(str::to_owned), false);
@@ -256,13 +283,26 @@ mod tests {
             };
             let (totals, _) = scan_again(
                 (&knowledge, &Coverage::default()),
-                &Stated::default(),
+                &Stated::default().beside(Arc::new(fed)),
                 &[self.sboms.path().to_owned()],
                 Some(verdicts),
                 &mut told,
             )
             .unwrap();
             (told.written, totals, told.judged)
+        }
+
+        /// The same without anything that is remembered.
+        fn anew(&self, feeds: &[&str], fed: FedStatements) -> (String, Totals, usize) {
+            let nothing = tempfile::tempdir().unwrap();
+            let sboms = tempfile::tempdir().unwrap();
+            for file in crate::folders::files(self.sboms.path()).unwrap() {
+                fs::copy(&file, sboms.path().join(file.file_name().unwrap())).unwrap();
+            }
+            let (from, to) = (sboms.path().display().to_string(), self.sboms.path().display().to_string());
+            let (written, totals, judged) =
+                Self { sboms, cache: nothing }.scan_stated(feeds, Some("anew"), fed);
+            (written.replace(&from, &to), totals, judged)
         }
 
         fn file(&self) -> PathBuf {
@@ -308,6 +348,46 @@ mod tests {
         assert!(judged == 1 && more == changed, "and back");
         house.document("c", "pkg:pypi/acme-images@2.2.5");
         assert_eq!(house.scan(BOTH, Some("3")).2, 1, "a document more");
+    }
+
+    /// A document of a maker about its own package.
+    fn stated(package: &str, cve: &str, status: &str) -> FedStatements {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!(
+            r#"{{"document":{{"csaf_version":"2.0","publisher":{{"category":"vendor","name":"Acme"}},"tracking":{{"id":"A-1","version":"1"}}}},
+            "product_tree":{{"branches":[{{"category":"vendor","name":"Acme","branches":[{{"category":"product_name","name":"Made by Acme",
+            "product":{{"name":"Made by Acme","product_id":"P","product_identification_helper":{{"purl":"{package}"}}}}}}]}}]}},
+            "vulnerabilities":[{{"cve":"{cve}","product_status":{{"{status}":["P"]}}}}]}}"#
+        );
+        let file = folder.path().join("a.json");
+        fs::write(&file, text).unwrap();
+        let fed = FedStatements::of(vec![(file, false)], None).unwrap();
+        assert_eq!(fed.documents(), 1, "{:?}", fed.left_out());
+        fed
+    }
+
+    #[test]
+    fn only_what_a_changed_statement_is_near_is_judged_again() {
+        let house = House::new();
+        let (gateway, images) = ("pkg:golang/example.com/acme/gateway@v1.4.1", "pkg:pypi/acme-images@2.2.5");
+        let (not, affected) = ("known_not_affected", "known_affected");
+        let plain = house.scan(BOTH, Some("0")).0;
+        let cases = [
+            ("keys were not asked for", gateway, "CVE-2099-0007", not, 2),
+            ("the same", gateway, "CVE-2099-0007", not, 0),
+            ("another status", gateway, "CVE-2099-0007", affected, 1),
+            ("another vulnerability", gateway, "CVE-2099-4242", affected, 1),
+            ("another product", images, "CVE-2099-0008", not, 2),
+            ("of nothing here", "pkg:npm/nothing", "CVE-2099-0008", not, 1),
+        ];
+        for (at, (what, package, cve, status, judged)) in cases.into_iter().enumerate() {
+            let edition = if what == "the same" { at } else { at + 1 };
+            let edition = Some(edition.to_string());
+            let found = house.scan_stated(BOTH, edition.as_deref(), stated(package, cve, status));
+            let anew = house.anew(BOTH, stated(package, cve, status));
+            assert_eq!((&found.0, &found.1, found.2), (&anew.0, &anew.1, judged), "{what}");
+        }
+        assert_eq!(house.scan(BOTH, Some("9")).0, plain, "without documents");
     }
 
     #[test]

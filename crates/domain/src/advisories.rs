@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::sbom::Hash;
+
 /// The answer to "does this concern us?". There is no default: unknown is a value of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -83,6 +85,12 @@ pub struct AdvisoryProduct {
     pub skus: Vec<String>,
     /// UDI-DI or other identifiers by `x_generic_uris`.
     pub uris: Vec<String>,
+    /// Digests of its files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hashes: Vec<Hash>,
+    /// Where its bills of materials are to be had.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sbom_urls: Vec<String>,
     /// For relationships (2.0) and product paths (2.1): category, product reference, relates-to reference.
     pub relationship: Option<(String, String, String)>,
 }

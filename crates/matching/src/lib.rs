@@ -11,3 +11,4 @@ pub mod schemes;
 pub mod statements;
 pub mod vers;
 pub mod vulnerability;
+mod wild;

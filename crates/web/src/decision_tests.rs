@@ -239,3 +239,35 @@ async fn a_day_ends_at_the_same_moment_by_form_and_by_json() {
         assert_eq!(one["statement"]["valid_until"], kept, "{one:#}");
     }
 }
+
+#[tokio::test]
+async fn what_a_feed_states_is_shown_at_its_row_and_nothing_is_to_be_taken_back() {
+    let data = tempfile::tempdir().unwrap();
+    let node = hospital(data.path()).await;
+    let place = data.path().join("feeds/csaf/aoba/1.json");
+    std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+    let fixture = format!("{FIXTURES}/csaf-statements/aoba-infuse-gateway.json");
+    let text = std::fs::read_to_string(fixture).unwrap();
+    std::fs::write(&place, text.replace("Aoba Medical (fictional)", &format!("Aoba Medical {EVIL}")))
+        .unwrap();
+    node.catch_up_fetched().await.unwrap();
+    let browser = Browser::over(node, "test");
+    let (id, verdict) = row(&browser).await;
+    assert_eq!(verdict, "not_affected");
+    let page = browser.get(&format!("/vulnerabilities/{id}")).await.text;
+    let card = page.split("id=\"decision\"").nth(1).unwrap().split("id=\"decide\"").next().unwrap();
+    for words in [
+        "影響範囲だけで見ると「該当」、採用している判定は「該当しない」です",
+        "文書 AOBA-2026-0007　第 1 版　2026年11月1日",
+        "href=\"/advisories/AOBA-2026-0007\"",
+        "情報源（CSAF）が配信した見解です",
+        "（メーカー）",
+    ] {
+        assert!(card.contains(words), "{words}: {card}");
+    }
+    assert!(!card.contains("href=\"/decisions/stm_") && !page.contains(EVIL));
+    assert!(browser.get("/decisions").await.text.contains("判断の記録はまだありません"));
+    let told = api(&browser, &format!("/api/v1/vulnerabilities/{id}")).await;
+    let stated = &told["statements"][0];
+    assert_eq!((&stated["from_feed"], &stated["document"]["id"]), (&true.into(), &"AOBA-2026-0007".into()));
+}

@@ -58,7 +58,7 @@ impl FedStatements {
     }
 
     /// The same of files, each with whether a newer edition of it was kept out.
-    fn of(files: Vec<(PathBuf, bool)>, place: Option<&Path>) -> Result<Self, AppError> {
+    pub(crate) fn of(files: Vec<(PathBuf, bool)>, place: Option<&Path>) -> Result<Self, AppError> {
         if files.is_empty() {
             return Ok(Self::default());
         }

@@ -23,12 +23,15 @@ pub struct Product {
     pub cpes: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hashes: Vec<Hash>,
-    /// BOM-Link: `urn:cdx:serial/version#bom-ref`.
+    /// BOM-Link (`urn:cdx:serial/version#bom-ref`), address of an SPDX element (`https://…#SPDXRef-…`), or of a whole bill of materials.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<String>,
-    /// Model numbers, UDI-DI and other names of devices.
+    /// Model, article and other numbers of devices; `*` stands for any signs, `?` for one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<String>,
+    /// Other identifiers: `swid:` with a tag id, `swh:1:…`, `gitoid:…`, whatever a document calls so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uris: Vec<String>,
     /// Serial numbers: these pieces and no others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub serials: Vec<String>,
@@ -77,6 +80,7 @@ impl Product {
             && self.cpes.is_empty()
             && self.hashes.is_empty()
             && self.links.is_empty()
+            && self.uris.is_empty()
             && self.models.is_empty()
             && self.serials.is_empty()
     }
@@ -85,7 +89,7 @@ impl Product {
     #[must_use]
     pub fn shown(&self) -> String {
         let Some(name) = &self.name else {
-            let lists = [&self.purls, &self.cpes, &self.links, &self.models, &self.serials];
+            let lists = [&self.purls, &self.cpes, &self.links, &self.models, &self.serials, &self.uris];
             return lists.into_iter().flatten().next().cloned().unwrap_or_default();
         };
         let parts = [self.vendor.as_deref(), Some(name), self.version.as_deref().or(self.range.as_deref())];

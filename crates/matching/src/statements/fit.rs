@@ -8,7 +8,7 @@ use domain::{
 };
 use serde::Serialize;
 
-use super::thing::{Asked, Link, Thing, squeezed};
+use super::thing::{Asked, Link, Thing, uris_of_product};
 use crate::{
     schemes::{Comparison, Scheme},
     vers::{Vers, from_native},
@@ -76,14 +76,28 @@ pub(super) fn of(product: &Product, thing: &Thing) -> Option<Fit> {
 }
 
 fn of_names(product: &Product, thing: &Thing) -> Option<Fit> {
-    if !product.links.is_empty() {
-        let own = thing.link.as_ref()?;
-        let linked = product.links.iter().filter_map(|text| Link::read(text)).any(|link| link.is(own));
-        return linked.then(|| version(product, thing, None));
+    match linked(product, thing) {
+        Some(true) => return Some(version(product, thing, None)),
+        // Something else in the very document that lists the thing.
+        Some(false) => return None,
+        None => {}
     }
-    if let Some(same) = same_file(product, thing) {
-        return same.then_some(Fit::Exactly);
+    let (file, tag) = (same_file(product, thing), same_tag(product, thing));
+    match (file, tag) {
+        (Some(true), _) => return Some(Fit::Exactly),
+        (_, Some(true)) => {
+            let fit = version(product, thing, None);
+            return Some(if fit == Fit::AnyVersion { Fit::Exactly } else { fit });
+        }
+        _ => {}
     }
+    let fit = by_identifiers(product, thing)?;
+    // The same name with another file or tag: another build or edition, or another file of the same.
+    let differs = [file, tag].contains(&Some(false));
+    Some(if differs { fit.min(Fit::Perhaps) } else { fit })
+}
+
+fn by_identifiers(product: &Product, thing: &Thing) -> Option<Fit> {
     if !product.purls.is_empty() && !thing.purls.is_empty() {
         let purl = product.purls.iter().find_map(|text| {
             let (purl, _) = Purl::read(text).ok()?;
@@ -100,10 +114,25 @@ fn of_names(product: &Product, thing: &Thing) -> Option<Fit> {
     of_model(product, thing, fit)
 }
 
-/// Model numbers that the statement is limited to. (Addresses are no limit.)
+/// Whether a link leads to the thing; `None` where none leads into its document.
+fn linked(product: &Product, thing: &Thing) -> Option<bool> {
+    let own = thing.link.as_ref()?;
+    let links = product.links.iter().filter_map(|text| Link::read(text)?.leads_to(own));
+    links.max()
+}
+
+/// Model numbers that the statement is limited to, squeezed, with their wildcards. (Addresses are no limit.)
 fn models(product: &Product) -> Vec<String> {
     let numbers = product.models.iter().filter(|model| !model.contains("://") && !model.starts_with("urn:"));
-    squeezed(&numbers.cloned().collect::<Vec<_>>())
+    let kept = |model: &String| -> String {
+        let signs = model.chars().filter(|c| c.is_alphanumeric() || matches!(c, '*' | '?'));
+        signs.flat_map(char::to_lowercase).collect()
+    };
+    numbers.map(kept).filter(|model| model.contains(char::is_alphanumeric)).collect()
+}
+
+fn is_model(wanted: &[String], own: &str) -> bool {
+    wanted.iter().any(|wanted| crate::wild::matches(wanted.as_bytes(), own.as_bytes()))
 }
 
 /// Less sure where the thing tells no model number, or has others beside those that are meant.
@@ -113,7 +142,7 @@ fn of_model(product: &Product, thing: &Thing, fit: Fit) -> Option<Fit> {
         return Some(fit);
     }
     let by_name = thing.names.iter().any(|name| wanted.contains(name));
-    let meant = thing.models.iter().filter(|model| wanted.contains(model)).count();
+    let meant = thing.models.iter().filter(|model| is_model(&wanted, model)).count();
     match meant {
         _ if thing.models.is_empty() => Some(if by_name { fit } else { fit.min(Fit::Perhaps) }),
         0 if by_name => Some(fit.min(Fit::Perhaps)),
@@ -123,12 +152,24 @@ fn of_model(product: &Product, thing: &Thing, fit: Fit) -> Option<Fit> {
     }
 }
 
-/// The digests decide where both have one of the same kind.
+/// Whether a file of the product is the thing's; `None` where both have no digest of the same kind.
 fn same_file(product: &Product, thing: &Thing) -> Option<bool> {
-    product.hashes.iter().find_map(|wanted| {
-        let own = thing.hashes.iter().find(|own| own.algorithm == wanted.algorithm)?;
-        Some(own.value.eq_ignore_ascii_case(&wanted.value))
-    })
+    let same_kind = product.hashes.iter().flat_map(|wanted| {
+        let own = thing.hashes.iter().filter(|own| own.algorithm == wanted.algorithm);
+        own.map(|own| own.value.eq_ignore_ascii_case(&wanted.value))
+    });
+    same_kind.max()
+}
+
+/// Whether a tag of the product is the thing's; `None` where both have none of the same kind.
+fn same_tag(product: &Product, thing: &Thing) -> Option<bool> {
+    let kind = |text: &str| text.split(':').next().map(str::to_owned);
+    let wanted = uris_of_product(product);
+    let same_kind = wanted.iter().flat_map(|wanted| {
+        let own = thing.uris.iter().filter(|own| kind(own) == kind(wanted));
+        own.map(move |own| own == wanted)
+    });
+    same_kind.max()
 }
 
 /// The statement's package is the thing's own or its source package, with every qualifier that it names.
@@ -188,8 +229,9 @@ fn by_name(product: &Product, thing: &Thing) -> Option<Fit> {
         name.as_ref().is_some_and(|name| !name.is_empty() && thing.names.contains(name))
     };
     let (named, joined) = (called(&name), called(&joined));
-    let model =
-        models(product).iter().any(|model| thing.models.contains(model) || thing.names.contains(model));
+    let wanted = models(product);
+    let model = thing.models.iter().any(|own| is_model(&wanted, own))
+        || thing.names.iter().any(|own| wanted.contains(own));
     if !named && !joined && !model {
         return None;
     }

@@ -6,7 +6,11 @@ use domain::{
     purl::Purl,
     statements::{Product, Role, Statement, Subject},
 };
-use knowledge::{Knowledge, makers::Relation, names::words};
+use knowledge::{
+    Knowledge,
+    makers::Relation,
+    names::{company_key, words},
+};
 
 use crate::vulnerability::keys::squeezed;
 
@@ -56,11 +60,13 @@ impl Publisher<'_> {
     /// The name is one of the publisher's.
     fn is(&self, vendor: &str) -> bool {
         let makers = &Knowledge::built_in().makers;
-        let known = |name: &str| makers.find(name).map(|maker| maker.id.as_str());
-        let related = known(self.name)
-            .zip(known(vendor))
-            .is_some_and(|(one, other)| makers.relation(one, other) != Relation::Different);
-        related || begins(self.name, vendor) || begins(vendor, self.name) || self.site() == squeezed(vendor)
+        let own = makers.find(self.name).or_else(|| makers.find_leading(self.name));
+        let related = own
+            .zip(makers.find(vendor))
+            .is_some_and(|(one, other)| makers.relation(&one.id, &other.id) != Relation::Different);
+        let site = self.site();
+        let of_site = !site.is_empty() && (site == squeezed(vendor) || site == company_key(vendor));
+        related || begins(self.name, vendor) || begins(vendor, self.name) || of_site
     }
 
     /// `paloaltonetworks` of `https://security.paloaltonetworks.com`; empty where it is nobody's own.
@@ -111,7 +117,7 @@ mod tests {
             (red_hat, Product::of_purl("pkg:npm/lodash"), false),
             (red_hat, Product::of_text("cpe:2.3:o:redhat:enterprise_linux:9:*:*:*:*:*:*:*"), true),
             (red_hat, Product::of_text("cpe:2.3:a:openssl:openssl:3:*:*:*:*:*:*:*"), false),
-            (red_hat, Product::named("Red Hat Enterprise Linux 9", None), true),
+            (publisher("Red Hat", ""), Product::named("Red Hat Enterprise Linux 9", None), true),
             (red_hat, Product::named("OpenSSL", None), false),
             (red_hat, Product::default(), false),
         ] {

@@ -116,6 +116,101 @@ fn what_a_statement_is_about() {
     }
 }
 
+/// Every helper of CSAF 2.0 section 3.1.3.3: what it names, and that nothing else is named by it.
+#[test]
+fn every_way_to_identify_a_product() {
+    use Fit::{AnyVersion, Exactly, OtherVersion, Perhaps};
+    let digest = |algorithm: &str, value: &str| Hash { algorithm: algorithm.into(), value: value.into() };
+    let tag = Identifier::new(IdentifierKind::Swid, "Example.example_Pump-2.1");
+    let listed = Component {
+        identifiers: vec![Identifier::new(IdentifierKind::Purl, "pkg:generic/acme/pump@2.1"), tag],
+        hashes: vec![digest("SHA-256", "aa11"), digest("SHA-1", "cc33")],
+        ..component("SPDXRef-p", "Pump", "2.1", &[])
+    };
+    let sbom = Sbom {
+        id: Some("https://acme.example/boms/pump".into()),
+        primary: vec!["SPDXRef-p".into()],
+        components: vec![listed.clone()],
+        ..Sbom::default()
+    };
+    let thing = Thing::of(&listed, &sbom).with_models(&["6RA8018-4MV62-0AA0".into()]);
+    let of = |change: &dyn Fn(&mut Product)| {
+        let mut product = Product::default();
+        change(&mut product);
+        fit::of(&product, &thing)
+    };
+    let purl = |version: &str| vec![format!("pkg:generic/acme/pump{version}")];
+    let list = |text: &str| vec![text.to_owned()];
+    for (found, expected, what) in [
+        (
+            of(&|p| p.hashes = vec![digest("SHA-256", "bb22"), digest("SHA-256", "AA11")]),
+            Some(Exactly),
+            "a file of several",
+        ),
+        (of(&|p| p.hashes = vec![digest("SHA-512", "aa11")]), None, "nothing to compare"),
+        (
+            of(&|p| (p.hashes, p.purls) = (vec![digest("SHA-1", "dd44")], purl("@2.1"))),
+            Some(Perhaps),
+            "another build",
+        ),
+        (
+            of(&|p| (p.hashes, p.purls) = (vec![digest("SHA-512", "ee")], purl("@2.1"))),
+            Some(Exactly),
+            "not compared",
+        ),
+        (of(&|p| p.uris = list("swid:example.example_pump-2.1")), Some(Exactly), "a SWID tag"),
+        (
+            of(&|p| p.purls = list("pkg:swid/Acme/Pump@2.1?tag_id=Example.example_Pump-2.1")),
+            Some(Exactly),
+            "in a purl",
+        ),
+        (of(&|p| (p.uris, p.purls) = (list("swid:other"), purl("@2.1"))), Some(Perhaps), "another tag"),
+        (
+            of(&|p| (p.uris, p.version) = (list("swid:example.example_pump-2.1"), Some("3".into()))),
+            Some(OtherVersion),
+            "contradicts",
+        ),
+        (of(&|p| p.uris = list("urn:gtin:04912345678904")), None, "nobody knows what it names"),
+        (
+            of(&|p| p.links = list("https://acme.example/boms/pump#SPDXRef-p")),
+            Some(AnyVersion),
+            "an SPDX element",
+        ),
+        (
+            of(&|p| p.links = list("https://acme.example/boms/pump")),
+            Some(AnyVersion),
+            "the document's own product",
+        ),
+        (
+            of(&|p| (p.links, p.purls) = (list("https://acme.example/boms/pump#SPDXRef-q"), purl(""))),
+            None,
+            "another element",
+        ),
+        (
+            of(&|p| (p.links, p.purls) = (list("https://acme.example/boms/other"), purl("@2.1"))),
+            Some(Exactly),
+            "by its package",
+        ),
+        (of(&|p| (p.purls, p.models) = (purl("@2.0"), vec![])), Some(OtherVersion), "another version"),
+    ] {
+        assert_eq!(found, expected, "{what}");
+    }
+    let thing = Thing::named(Some("Acme"), "Drive", Some("2")).with_models(&["6RA8018-4MV62-0AA0".into()]);
+    for (model, expected) in [
+        ("6RA801?-??V62-0AA0", Some(AnyVersion)),
+        ("6RA80*", Some(AnyVersion)),
+        ("6RA801?", None),
+        ("6RA90*", None),
+        ("*", Some(AnyVersion)),
+    ] {
+        let product =
+            Product { vendor: Some("Acme".into()), models: list(model), ..Product::named("Drive", None) };
+        assert_eq!(fit::of(&product, &thing), expected, "{model}");
+        let nameless = Product { name: None, ..product };
+        assert_eq!(fit::of(&nameless, &thing), expected.filter(|_| model != "*"), "{model} alone");
+    }
+}
+
 /// The product of the document, by maker, name and model numbers.
 #[test]
 fn makers_models_and_pieces() {

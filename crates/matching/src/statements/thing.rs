@@ -30,37 +30,100 @@ pub struct Thing {
     pub(super) hashes: Vec<Hash>,
     /// Model and type numbers, squeezed.
     pub(super) models: Vec<String>,
+    /// SWID tags, SWHIDs and others, in one spelling.
+    pub(super) uris: Vec<String>,
     /// Serial number, version and reference, as BOM-Link has them.
     pub(super) link: Option<Link>,
 }
 
-/// The parts of a BOM-Link: `urn:cdx:serial/version#reference`.
+/// The parts of a BOM-Link, `urn:cdx:serial/version#reference`, or of an address in a bill of materials, `https://…#reference`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Link {
     pub(super) serial: String,
     pub(super) version: Option<String>,
+    /// Empty: what the document is about.
     pub(super) reference: String,
+    /// The document is about it.
+    pub(super) is_primary: bool,
 }
 
 impl Link {
     pub(super) fn read(text: &str) -> Option<Self> {
-        let (front, reference) =
-            text.strip_prefix("urn:cdx:")?.split_once('#').unwrap_or((text.get(8..)?, ""));
+        let Some(rest) = text.strip_prefix("urn:cdx:") else { return Self::address(text) };
+        let (front, reference) = rest.split_once('#').unwrap_or((rest, ""));
         let (serial, version) = front.split_once('/').unwrap_or((front, ""));
         Some(Self {
             serial: serial.to_ascii_lowercase(),
             version: Some(version.to_owned()).filter(|version| !version.is_empty()),
             reference: domain::percent::decode(reference).unwrap_or_else(|_| reference.to_owned()),
+            is_primary: false,
         })
     }
 
-    /// The same document and component; a version that is not told is any.
-    pub(super) fn is(&self, other: &Self) -> bool {
-        let open = self.version.is_none() || other.version.is_none();
-        self.serial == other.serial
-            && self.reference == other.reference
-            && (open || self.version == other.version)
+    /// A document by its namespace or address, with or without an element.
+    fn address(text: &str) -> Option<Self> {
+        let (serial, reference) = text.split_once('#').unwrap_or((text, ""));
+        let (serial, reference) = (serial.to_owned(), reference.to_owned());
+        text.contains("://").then_some(Self { serial, version: None, reference, is_primary: false })
     }
+
+    /// Of a component, by the document that lists it.
+    fn of(component: &Component, sbom: &Sbom) -> Option<Self> {
+        let id = sbom.id.as_deref()?;
+        let serial = match id.strip_prefix("urn:uuid:") {
+            Some(serial) => serial.to_ascii_lowercase(),
+            None => id.contains("://").then(|| id.to_owned())?,
+        };
+        Some(Self {
+            serial,
+            version: sbom.revision.clone(),
+            reference: component.id.clone(),
+            is_primary: sbom.primary.as_slice() == std::slice::from_ref(&component.id),
+        })
+    }
+
+    /// The same document; a version that is not told is any.
+    fn is_of_document(&self, other: &Self) -> bool {
+        let open = self.version.is_none() || other.version.is_none();
+        self.serial == other.serial && (open || self.version == other.version)
+    }
+
+    /// Whether it leads to a component; `None`: it leads into another document.
+    pub(super) fn leads_to(&self, own: &Self) -> Option<bool> {
+        let same = self.reference == own.reference || self.reference.is_empty() && own.is_primary;
+        self.is_of_document(own).then_some(same)
+    }
+}
+
+/// Kinds of identifiers of which one text names one thing.
+const URIS: [&str; 3] = ["swid:", "swh:", "gitoid:"];
+
+/// One spelling of an identifier; `None` for kinds of which nobody can say what they name.
+fn uri(text: &str) -> Option<String> {
+    let text = text.trim().to_lowercase();
+    URIS.iter().any(|kind| text.strip_prefix(kind).is_some_and(|rest| !rest.is_empty())).then_some(text)
+}
+
+/// The tag that a package URL of the type `swid` names.
+fn swid(purl: &Purl) -> Option<String> {
+    uri(&format!("swid:{}", purl.qualifier("tag_id").filter(|_| purl.kind() == "swid")?))
+}
+
+/// SWID tags, SWHIDs and others of a product, in one spelling.
+pub(super) fn uris_of_product(product: &Product) -> Vec<String> {
+    let of_purls = product.purls.iter().filter_map(|text| swid(&Purl::read(text).ok()?.0));
+    product.uris.iter().filter_map(|text| uri(text)).chain(of_purls).collect()
+}
+
+fn uris_of(component: &Component, purls: &[Purl]) -> Vec<String> {
+    let own = component.identifiers.iter().filter_map(|identifier| match identifier.kind {
+        IdentifierKind::Swid if !identifier.value.to_lowercase().starts_with("swid:") => {
+            uri(&format!("swid:{}", identifier.value))
+        }
+        IdentifierKind::Swid | IdentifierKind::Swhid | IdentifierKind::Gitoid => uri(&identifier.value),
+        _ => None,
+    });
+    own.chain(purls.iter().filter_map(swid)).collect()
 }
 
 impl Thing {
@@ -76,7 +139,6 @@ impl Thing {
             .filter_map(|text| Some(Purl::read(text).ok()?.0))
             .collect();
         let cpes = values(&[IdentifierKind::Cpe23, IdentifierKind::Cpe22]);
-        let serial = sbom.id.as_deref().and_then(|id| id.strip_prefix("urn:uuid:"));
         let version = component.version.clone().filter(|version| !version.trim().is_empty());
         let names = [component.full_name(), component.name.clone()];
         Self {
@@ -85,15 +147,12 @@ impl Thing {
             maker: component.supplied_by().map(keys::squeezed).filter(|maker| !maker.is_empty()),
             names: squeezed(&names),
             packages: purls.iter().flat_map(packages).collect(),
+            uris: uris_of(component, &purls),
             purls,
             cpes: cpes.into_iter().filter_map(|text| Cpe::parse(text).ok()).collect(),
             hashes: component.hashes.clone(),
             models: Vec::new(),
-            link: serial.map(|serial| Link {
-                serial: serial.to_ascii_lowercase(),
-                version: sbom.revision.clone(),
-                reference: component.id.clone(),
-            }),
+            link: Link::of(component, sbom),
         }
     }
 
@@ -113,7 +172,8 @@ impl Thing {
             identifiers: purls.chain(product.cpes.iter().map(kind)).collect(),
             ..Component::default()
         };
-        Self::of(&component, &Sbom::default()).with_models(&product.models)
+        let made = Self::of(&component, &Sbom::default()).with_models(&product.models);
+        Self { uris: uris_of_product(product), ..made }
     }
 
     /// A device or product of which only maker, name and version are known.
@@ -146,6 +206,7 @@ impl Thing {
         found.extend(self.cpes.iter().filter_map(keys::cpe));
         found.extend(self.names.iter().chain(&self.models).cloned());
         found.extend(self.hashes.iter().map(digest_key));
+        found.extend(self.uris.iter().cloned());
         found.extend(self.link.iter().map(|link| link.serial.clone()));
         found
     }
@@ -160,6 +221,7 @@ pub(super) fn keys_of_product(product: &Product) -> Vec<String> {
     let names = product.name.iter().chain(&product.models).cloned().chain(joined);
     found.extend(names.map(|name| keys::squeezed(&name)).filter(|name| !name.is_empty()));
     found.extend(product.hashes.iter().map(digest_key));
+    found.extend(uris_of_product(product));
     found.extend(product.links.iter().filter_map(|link| Some(Link::read(link)?.serial)));
     found
 }

@@ -2,15 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use domain::advisories::AdvisoryProduct;
+use domain::{advisories::AdvisoryProduct, sbom::Hash};
 use serde_json::{Map, Value};
 
-use super::json::{Warnings, objects, text, texts};
+use super::{
+    super::sbom::words,
+    json::{Warnings, objects, text, texts},
+};
 
 /// Deeper branches are skipped with a warning. The standard's own tests stay below 31.
 const MAX_DEPTH: usize = 64;
 /// A tree with more leaves than this is cut with a warning.
 const MAX_PRODUCTS: usize = 200_000;
+/// Hexadecimal digits that a digest has at least (section 3.1.3.3.2).
+const SHORTEST_DIGEST: usize = 32;
 
 /// Group id to product ids.
 pub(super) type Groups = BTreeMap<String, Vec<String>>;
@@ -92,6 +97,8 @@ impl Reader<'_> {
             product.model_numbers = texts(helper, "model_numbers");
             product.serial_numbers = texts(helper, "serial_numbers");
             product.skus = texts(helper, "skus");
+            product.sbom_urls = texts(helper, "sbom_urls");
+            product.hashes = self.hashes(helper, &at);
             for (index, generic) in objects(helper, "x_generic_uris", &at, self.warnings) {
                 let uri = text(generic, "uri", &format!("{at}/x_generic_uris/{index}"), self.warnings);
                 product.uris.extend(uri);
@@ -99,6 +106,30 @@ impl Reader<'_> {
         }
         self.products.push(product);
         true
+    }
+
+    /// `hashes[].file_hashes[]`: each is of one file of the product (section 3.1.3.3.2).
+    fn hashes(&mut self, helper: &Map<String, Value>, pointer: &str) -> Vec<Hash> {
+        let mut found = Vec::new();
+        for (index, file) in objects(helper, "hashes", pointer, self.warnings) {
+            let at = format!("{pointer}/hashes/{index}");
+            for (number, hash) in objects(file, "file_hashes", &at, self.warnings) {
+                let at = format!("{at}/file_hashes/{number}");
+                let algorithm = text(hash, "algorithm", &at, self.warnings);
+                let value = text(hash, "value", &at, self.warnings);
+                // The algorithm may be left out; then it is SHA-256.
+                let algorithm =
+                    algorithm.map_or_else(|| "SHA-256".to_owned(), |name| words::algorithm(&name));
+                let is_digest = |value: &String| {
+                    value.len() >= SHORTEST_DIGEST && value.bytes().all(|byte| byte.is_ascii_hexdigit())
+                };
+                match value.filter(is_digest) {
+                    Some(value) => found.push(Hash { algorithm, value: value.to_ascii_lowercase() }),
+                    None => self.warnings.add(&at, "no digest; skipped"),
+                }
+            }
+        }
+        found
     }
 
     fn relationship(&mut self, relation: &Map<String, Value>, pointer: &str) {

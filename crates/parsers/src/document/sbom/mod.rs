@@ -12,7 +12,7 @@ mod spdx3;
 mod strict;
 mod swid;
 mod table;
-mod words;
+pub(in crate::document) mod words;
 pub mod write;
 
 use domain::sbom::{Encoding, Sbom, SbomFormat, SbomWarning, Standard};

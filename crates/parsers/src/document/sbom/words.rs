@@ -27,7 +27,7 @@ pub(super) const ALGORITHMS: &[(&str, usize)] = &[
 ];
 
 /// The spelling of CycloneDX for an algorithm of any spelling; unknown ones stay as they are.
-pub(super) fn algorithm(text: &str) -> String {
+pub(in crate::document) fn algorithm(text: &str) -> String {
     let last = text.rsplit(['#', '_']).next().filter(|_| text.contains("checksumAlgorithm")).unwrap_or(text);
     let key = |text: &str| -> String {
         text.chars().filter(char::is_ascii_alphanumeric).flat_map(char::to_lowercase).collect()

@@ -8,10 +8,13 @@ use domain::{
     statements::{Justification, Product, Response, Role, Subject, VexFormat},
 };
 
-use super::{super::csaf, Vex, VexError};
+use super::{super::csaf, Vex, VexError, not_vex};
 
 /// Relationships of relationships are followed this far.
 const DEEPEST: usize = 8;
+/// Products with a status that one document may name, each counted once a vulnerability. The largest that distributions publish have some
+/// hundred thousand.
+const MOST_STATUSES: usize = 500_000;
 
 pub(super) fn read(bytes: &[u8], vex: &mut Vex) -> Result<(), VexError> {
     let advisory = csaf::read(bytes)?;
@@ -30,6 +33,10 @@ pub(super) fn read(bytes: &[u8], vex: &mut Vex) -> Result<(), VexError> {
     if advisory.withdrawn {
         vex.warnings.push("/document: the document was taken back; it states nothing".to_owned());
         return Ok(());
+    }
+    let statuses: usize = advisory.vulnerabilities.iter().map(|each| each.statuses.len()).sum();
+    if statuses > MOST_STATUSES {
+        return Err(not_vex(&format!("it gives more than {MOST_STATUSES} statuses; nothing of it was read")));
     }
     let tree: BTreeMap<&str, &AdvisoryProduct> =
         advisory.products.iter().map(|product| (product.id.as_str(), product)).collect();
@@ -265,9 +272,10 @@ fn named(product: &AdvisoryProduct) -> Product {
         let found = product.path.iter().rev().find(|(category, _)| category == kind);
         found.map(|(_, name)| name.trim().to_owned()).filter(|name| !name.is_empty())
     };
-    let (links, uris): (Vec<String>, Vec<String>) =
-        product.uris.iter().cloned().partition(|uri| uri.starts_with("urn:cdx:"));
-    let models = [&product.model_numbers, &product.skus, &uris];
+    let is_link = |uri: &String| uri.starts_with("urn:cdx:") || uri.contains("#SPDXRef-");
+    let (mut links, uris): (Vec<String>, Vec<String>) = product.uris.iter().cloned().partition(is_link);
+    links.extend(product.sbom_urls.iter().cloned());
+    let models = [&product.model_numbers, &product.skus];
     let (version, range) = (of("product_version"), of("product_version_range"));
     let mut made = Product {
         vendor: of("vendor"),
@@ -278,14 +286,15 @@ fn named(product: &AdvisoryProduct) -> Product {
         cpes: product.cpe.iter().cloned().collect(),
         models: models.into_iter().flatten().cloned().collect(),
         serials: product.serial_numbers.clone(),
+        hashes: product.hashes.clone(),
         links,
+        uris,
         ..Product::default()
     };
     // Without branches there is only a name for people: the identifiers say it better.
     let leaf = product.path.last().is_some_and(|(category, _)| category == "product_version");
-    let identified = [&made.purls, &made.cpes, &made.links, &made.models, &made.serials]
-        .into_iter()
-        .any(|list| !list.is_empty());
+    let lists = [&made.purls, &made.cpes, &made.links, &made.models, &made.serials, &made.uris];
+    let identified = !made.hashes.is_empty() || lists.into_iter().any(|list| !list.is_empty());
     let nameless = of("product_name").is_none() && identified;
     if nameless {
         made.name = None;

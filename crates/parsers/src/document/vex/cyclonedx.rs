@@ -254,5 +254,19 @@ fn of(component: &Component) -> Product {
         links: own("link").collect(),
         models: own("model").collect(),
         serials: own("serial").collect(),
+        uris: tags(component).chain(own("uri")).collect(),
     }
+}
+
+/// SWID tags, SWHIDs and others, each with its kind.
+fn tags(component: &Component) -> impl Iterator<Item = String> {
+    component.identifiers.iter().filter_map(|identifier| match identifier.kind {
+        IdentifierKind::Swid if !identifier.value.starts_with("swid:") => {
+            Some(format!("swid:{}", identifier.value))
+        }
+        IdentifierKind::Swid | IdentifierKind::Swhid | IdentifierKind::Gitoid => {
+            Some(identifier.value.clone())
+        }
+        _ => None,
+    })
 }

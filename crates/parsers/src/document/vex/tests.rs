@@ -272,6 +272,61 @@ fn models_and_serials_are_kept() {
     }
 }
 
+/// CSAF 2.0 section 3.1.3.3: what each helper becomes, and back.
+#[test]
+fn every_helper_of_a_product_is_kept() {
+    let text = r#"{"document":{"csaf_version":"2.0","publisher":{"category":"vendor","name":"Acme","namespace":"https://acme.example"},
+        "tracking":{"id":"A-1","version":"1","current_release_date":"2026-11-01T00:00:00Z"}},
+        "product_tree":{"full_product_names":[{"name":"Pump 2.1","product_id":"P","product_identification_helper":{
+            "cpe":"cpe:2.3:h:acme:pump:2.1:*:*:*:*:*:*:*","purl":"pkg:generic/acme/pump@2.1",
+            "hashes":[{"filename":"pump.bin","file_hashes":[{"algorithm":"sha256","value":"ABababababababababababababababababababababababababababababababab"},
+                {"algorithm":"sha512","value":"no digest"}]},{"filename":"b","file_hashes":[{"value":"cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd"}]}],
+            "model_numbers":["P-1*"],"skus":["4711"],"serial_numbers":["77"],"sbom_urls":["https://acme.example/boms/pump"],
+            "x_generic_uris":[{"namespace":"https://cyclonedx.org/capabilities/bomlink/","uri":"urn:cdx:3e67/1#p"},
+                {"namespace":"https://spdx.org/","uri":"https://acme.example/spdx#SPDXRef-p"},
+                {"namespace":"http://standards.iso.org/iso/19770/-2/2015/schema.xsd","uri":"swid:acme-pump-2.1"}]}}]},
+        "vulnerabilities":[{"cve":"CVE-2099-1","product_status":{"known_affected":["P"]}}]}"#;
+    let vex = read(text.as_bytes()).unwrap();
+    assert!(vex.warnings.iter().any(|line| line.contains("/file_hashes/1: no digest")), "{:?}", vex.warnings);
+    assert_eq!(vex.namespace, "https://acme.example");
+    let digest = |value: &str| Hash { algorithm: "SHA-256".into(), value: value.into() };
+    let product = Product {
+        purls: vec!["pkg:generic/acme/pump@2.1".into()],
+        cpes: vec!["cpe:2.3:h:acme:pump:2.1:*:*:*:*:*:*:*".into()],
+        hashes: vec![digest(&"ab".repeat(32)), digest(&"cd".repeat(16))],
+        links: ["urn:cdx:3e67/1#p", "https://acme.example/spdx#SPDXRef-p", "https://acme.example/boms/pump"]
+            .map(str::to_owned)
+            .to_vec(),
+        uris: vec!["swid:acme-pump-2.1".into()],
+        models: vec!["P-1*".into(), "4711".into()],
+        serials: vec!["77".into()],
+        ..Product::default()
+    };
+    assert_eq!(vex.statements[0].subjects, [Subject::whole(product.clone())]);
+    for target in [Target::Csaf, Target::CycloneDx] {
+        let mut statement = rich().swap_remove(0);
+        statement.subjects = vec![Subject::whole(product.clone())];
+        let back = read(write(&[statement], &[], &heading(), target).text.as_bytes()).unwrap();
+        let back = &back.statements[0].subjects[0].product;
+        assert_eq!(
+            (&back.uris, &back.models, &back.serials),
+            (&product.uris, &product.models, &product.serials)
+        );
+        assert!(product.links.iter().all(|link| back.links.contains(link)), "{target:?} {back:?}");
+    }
+}
+
+#[test]
+fn a_document_that_would_fill_the_memory_is_refused() {
+    let many: Vec<String> = (0..5_000).map(|number| format!("\"P{number}\"")).collect();
+    let each = format!(r#"{{"cve":"CVE-2099-1","product_status":{{"fixed":[{}]}}}}"#, many.join(","));
+    let text = format!(
+        r#"{{"document":{{"csaf_version":"2.0"}},"vulnerabilities":[{}]}}"#,
+        vec![each; 101].join(",")
+    );
+    assert!(read(text.as_bytes()).unwrap_err().to_string().contains("more than 500000 statuses"));
+}
+
 #[test]
 fn other_files_are_refused_with_a_reason() {
     for (bytes, part) in [

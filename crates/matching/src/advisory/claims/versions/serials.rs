@@ -24,7 +24,9 @@ impl SerialRange {
     #[must_use]
     pub fn fits(&self, serial: &str) -> SerialFit {
         match self {
-            Self::Pattern(pattern) if wild(pattern.as_bytes(), plain(serial).as_bytes()) => SerialFit::Inside,
+            Self::Pattern(pattern) if crate::wild::matches(pattern.as_bytes(), plain(serial).as_bytes()) => {
+                SerialFit::Inside
+            }
             Self::Pattern(_) => SerialFit::Outside,
             Self::Numbers { from, to } => {
                 let Some(number) = last_number(serial) else { return SerialFit::Open };
@@ -104,28 +106,6 @@ fn last_number(serial: &str) -> Option<u64> {
     let digits = serial.trim_end_matches(|c: char| !c.is_ascii_digit());
     let start = digits.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
     digits.get(start..)?.parse().ok()
-}
-
-/// Wildcards without recursion: remembers the last star.
-fn wild(pattern: &[u8], text: &[u8]) -> bool {
-    let (mut p, mut t, mut star) = (0, 0, None);
-    while t < text.len() {
-        match pattern.get(p) {
-            Some(b'*') => {
-                star = Some((p, t));
-                p += 1;
-            }
-            Some(c) if *c == b'?' || Some(c) == text.get(t) => (p, t) = (p + 1, t + 1),
-            _ => match star {
-                Some((at, from)) => {
-                    star = Some((at, from + 1));
-                    (p, t) = (at + 1, from + 1);
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern.iter().skip(p).all(|c| *c == b'*')
 }
 
 #[cfg(test)]

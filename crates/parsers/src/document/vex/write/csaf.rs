@@ -166,7 +166,7 @@ fn has_versions(product: &Product) -> bool {
 fn name_of(product: &Product) -> Option<String> {
     let of_purl = || Some(Purl::read(product.purls.first()?).ok()?.0.name().to_owned());
     let of_cpe = || Cpe::parse(product.cpes.first()?).ok()?.value("product")?.plain();
-    let other = || product.links.iter().chain(&product.models).next().cloned();
+    let other = || product.links.iter().chain(&product.models).chain(&product.uris).next().cloned();
     product.name.clone().or_else(of_purl).or_else(of_cpe).or_else(other)
 }
 
@@ -181,8 +181,15 @@ fn full_name(product: &Product, id: &str) -> Tree {
     let serials = product.serials.iter().map(|serial| Node::text(serial.clone())).collect();
     put(&mut helper, "purl", product.purls.first().map(String::as_str));
     put_list(&mut helper, "serial_numbers", serials);
-    let link = |link: &String| texts(&[("namespace", "urn:cdx"), ("uri", link)]);
-    put_list(&mut helper, "x_generic_uris", product.links.iter().map(link).collect());
+    let (uris, boms): (Vec<&String>, Vec<&String>) =
+        product.links.iter().partition(|link| link.starts_with("urn:cdx:") || link.contains("#SPDXRef-"));
+    put_list(&mut helper, "sbom_urls", boms.into_iter().map(|link| Node::text(link.clone())).collect());
+    let namespace = |uri: &str| uri.split_once(':').map_or_else(String::new, |(scheme, _)| scheme.to_owned());
+    let uri = |uri: &String| match uri.starts_with("urn:cdx:") {
+        true => texts(&[("namespace", "urn:cdx"), ("uri", uri)]),
+        false => texts(&[("namespace", &namespace(uri)), ("uri", uri)]),
+    };
+    put_list(&mut helper, "x_generic_uris", uris.into_iter().chain(&product.uris).map(uri).collect());
     if !helper.entries.is_empty() {
         map.put("product_identification_helper", Node::Map(helper));
     }

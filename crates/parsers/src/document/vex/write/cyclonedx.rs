@@ -156,5 +156,6 @@ fn component(product: &Product, id: &str, parent: Option<String>) -> Component {
     product.links.iter().for_each(|link| own("link", link));
     product.models.iter().for_each(|model| own("model", model));
     product.serials.iter().for_each(|serial| own("serial", serial));
+    product.uris.iter().for_each(|uri| own("uri", uri));
     made
 }

@@ -133,7 +133,8 @@ fn product(product: &Product, lost: &mut Lost) -> Option<Tree> {
     let written = usize::from(new.is_some()) + usize::from(old.is_some());
     let id = purl.clone().or_else(|| product.links.first().cloned());
     let models = if id.is_some() { product.models.len() } else { 0 };
-    lost.add("further identifiers of products", purls.len() + product.cpes.len() - written + models);
+    let further = purls.len() + product.cpes.len() - written + models + product.uris.len();
+    lost.add("further identifiers of products", further);
     let has_name = product.name.is_some() && (id.is_some() || written > 0);
     lost.add("names of products beside their identifiers", usize::from(has_name));
     let mut map = Map::default();
