@@ -22,6 +22,7 @@ feed-state-old = Old
 feed-state-part = In part
 feed-state-failed = Fetching failed
 feed-state-wanted = Not here yet
+feed-state-nothing-to-ask = Nothing to ask
 feed-state-off = Not used
 feed-name-nvd = NVD (files)
 feed-name-nvd-api = NVD (API 2.0)

@@ -22,6 +22,7 @@ feed-state-old = 古い
 feed-state-part = 一部だけ
 feed-state-failed = 取得に失敗
 feed-state-wanted = まだない
+feed-state-nothing-to-ask = 問い合わせるものなし
 feed-state-off = 使わない
 feed-name-nvd = NVD（ファイル）
 feed-name-nvd-api = NVD（API 2.0）

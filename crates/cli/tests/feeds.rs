@@ -243,3 +243,101 @@ fn a_feed_that_cannot_be_fetched_is_not_clean() {
     let form = run(data, &["feeds", "form"]);
     assert!(words(&form).contains("[[communication]]"));
 }
+
+/// Answers `{}` to every question until it is asked about `stop`, then holds the line.
+fn osv_server() -> (String, mpsc::Receiver<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, held_one) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut held = Vec::new();
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            let (mut head, mut length) = (String::new(), 0);
+            while !head.ends_with("\r\n\r\n") {
+                let from = head.len();
+                reader.read_line(&mut head).unwrap();
+                if let Some(told) = head[from..].to_ascii_lowercase().strip_prefix("content-length:") {
+                    length = told.trim().parse().unwrap();
+                }
+            }
+            let mut body = vec![0; length];
+            std::io::Read::read_exact(&mut reader, &mut body).unwrap();
+            let id = head.split(' ').nth(1).unwrap().rsplit('/').next().unwrap().to_owned();
+            if id == "A-3" && held.is_empty() {
+                held.push(stream);
+                tell.send(()).unwrap();
+                continue;
+            }
+            let date = "2026-11-01T00:00:00Z";
+            let reply = if head.starts_with("POST") {
+                let vulns: Vec<String> =
+                    (1..=4).map(|at| format!("{{\"id\":\"A-{at}\",\"modified\":\"{date}\"}}")).collect();
+                let asked = String::from_utf8(body).unwrap();
+                let all = format!("{{\"vulns\":[{}]}}", vulns.join(","));
+                let results: Vec<&str> = asked
+                    .split("\"name\":\"")
+                    .skip(1)
+                    .map(|rest| if rest.starts_with("left") { all.as_str() } else { "{}" })
+                    .collect();
+                format!("{{\"results\":[{}]}}", results.join(","))
+            } else {
+                let affected = "[{\"package\":{\"ecosystem\":\"npm\",\"name\":\"left\"},\"ranges\":[{\"type\":\"SEMVER\",\"events\":[{\"introduced\":\"0\"},{\"fixed\":\"1.0.1\"}]}]}]";
+                format!(
+                    "{{\"schema_version\":\"1.6.0\",\"id\":\"{id}\",\"modified\":\"{date}\",\"affected\":{affected}}}"
+                )
+            };
+            let head =
+                format!("HTTP/1.1 200 X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", reply.len());
+            stream.write_all(format!("{head}{reply}").as_bytes()).unwrap();
+        }
+    });
+    (url, held_one)
+}
+
+#[test]
+fn asking_osv_is_looked_at_first_goes_on_when_killed_and_covers_what_was_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let (url, held) = osv_server();
+    fs::write(data.join("feeds.toml"), format!("[osv-api]\nurl = '{url}'\npause-seconds = 0\n")).unwrap();
+    let sbom = |names: &[&str]| {
+        let parts: Vec<String> = names
+            .iter()
+            .map(|name| format!("{{\"type\":\"library\",\"name\":\"{name}\",\"version\":\"1.2.3\",\"purl\":\"pkg:npm/{name}@1.2.3\"}}"))
+            .collect();
+        let path = data.join(format!("{}.cdx.json", names.concat()));
+        let text = format!(
+            "{{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"components\":[{}]}}",
+            parts.join(",")
+        );
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let asked = sbom(&["left", "quiet"]);
+    let listed = run(data, &["feeds", "packages", &asked, "--format", "csv"]);
+    assert_eq!(listed.status.code(), Some(0), "{}", words(&listed));
+    let shown = String::from_utf8(listed.stdout).unwrap();
+    assert!(shown.contains("npm,left") && shown.contains("npm,quiet") && !shown.contains("1.2.3"), "{shown}");
+
+    let killed =
+        kikimori(data, &["feeds", "sync", "osv-api"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    held.recv_timeout(Duration::from_secs(60)).unwrap();
+    kill(killed.unwrap());
+    assert!(!data.join("feeds/osv-api/answers.jsonl").exists(), "nothing is whole yet");
+    let again = run(data, &["feeds", "sync", "osv-api"]);
+    assert_eq!(again.status.code(), Some(0), "{}", words(&again));
+
+    let scan = |path: &str| {
+        let output = run(data, &["vuln", "scan", path, "--summary", "--no-cache", "--format", "json"]);
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let count = |what: &str| told["totals"][what].as_u64().unwrap();
+        (output.status.code(), count("nothing"), count("not_covered"))
+    };
+    // Without the other sources nothing is clean; but what was asked about is covered, and what was not is not.
+    assert_eq!(scan(&asked), (Some(3), 2, 0));
+    assert_eq!(scan(&sbom(&["left", "other"])), (Some(3), 1, 1));
+    let status = run(data, &["feeds", "status"]);
+    assert!(words(&status).contains("2 of 2 packages answered"), "{}", words(&status));
+}

@@ -55,7 +55,14 @@ impl FeedStatus {
     /// Something of it is here, the last run did not fail, every record was read, and nothing was kept out.
     #[must_use]
     pub const fn is_sound(&self) -> bool {
-        self.failure.is_none() && self.files > 0 && self.unread == 0 && self.kept_out.is_empty()
+        let is_here = self.files > 0 || self.has_nothing_to_ask();
+        self.failure.is_none() && is_here && self.unread == 0 && self.kept_out.is_empty()
+    }
+
+    /// The source is asked about single packages, and there was none to ask about.
+    #[must_use]
+    pub const fn has_nothing_to_ask(&self) -> bool {
+        matches!(&self.packages, Some(packages) if packages.wanted == 0) && self.last_success.is_some()
     }
 
     /// Something of it is here, and it is too old to say that there is nothing.

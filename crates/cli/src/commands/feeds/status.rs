@@ -91,7 +91,7 @@ fn tell(all: &[FeedStatus], stale_after: i64) {
     for one in all.iter().filter(|one| one.concerns()) {
         if let Some(failure) = &one.failure {
             eprintln!("{}: {}", one.feed.as_str(), failure.sentence_en);
-        } else if one.files == 0 {
+        } else if one.files == 0 && !one.has_nothing_to_ask() {
             eprintln!("{}: nothing is here yet", one.feed.as_str());
         } else if is_old(one, stale_after) {
             let since = one.last_success.as_deref().or(one.newest.as_deref()).unwrap_or("ever");
@@ -103,6 +103,17 @@ fn tell(all: &[FeedStatus], stale_after: i64) {
                 one.feed.as_str(),
                 unchecked.name,
                 unchecked.why
+            );
+        }
+        if let Some(asked) = one.packages.as_ref().filter(|asked| asked.wanted > 0) {
+            eprintln!(
+                "{}: {} of {} packages answered, the oldest on {}; {} not answered the last time, {} of uncertain spelling",
+                one.feed.as_str(),
+                asked.answered,
+                asked.wanted,
+                asked.oldest.as_deref().unwrap_or("no day"),
+                asked.failed,
+                asked.unsure
             );
         }
         if one.unread > 0 {

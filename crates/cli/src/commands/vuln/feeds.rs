@@ -52,6 +52,14 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         for (ecosystem, packages) in &loaded.coverage.ecosystems {
             output::text(&format!("{ecosystem}: {packages} packages\n"))?;
         }
+        let asked = &loaded.coverage.asked;
+        if !asked.is_empty() {
+            let oldest = asked.oldest.as_deref().unwrap_or("never");
+            let (packages, too_old) = (asked.packages, asked.too_old);
+            output::text(&format!(
+                "asked one by one: {packages} packages, the oldest answer of {oldest}; {too_old} too old\n"
+            ))?;
+        }
         output::text(&format!("names of makers and products: {}\n", loaded.knowledge.alias_count()))?;
         for file in loaded.files.iter().filter(|file| !file.warnings.is_empty()) {
             for warning in &file.warnings {

@@ -103,6 +103,7 @@ fn state(lang: Lang, feed: &FeedStatus) -> Markup {
         () if feed.failure.is_some() => (Status::Warn, "feed-state-failed"),
         () if feed.is_old() => (Status::Warn, "feed-state-old"),
         () if feed.files > 0 && feed.is_sound() => (Status::Ok, "feed-state-here"),
+        () if feed.has_nothing_to_ask() && feed.is_sound() => (Status::Ok, "feed-state-nothing-to-ask"),
         () if feed.files > 0 => (Status::Check, "feed-state-part"),
         () if feed.on => (Status::Unknown, "feed-state-wanted"),
         () => return html! { span.quiet { (t!(lang, "feed-state-off")) } },
