@@ -67,9 +67,21 @@ fn visit(path: &Path, named: bool, take: &mut Take<'_>) -> Result<(), AppError> 
         Kind::Tar(layer) => tar_entries(&shown, layer.open(file).map_err(failed)?, take),
         Kind::Plain => {
             let bytes = whole(bounded(&mut file).map_err(failed)?);
-            take(Unread { file: shown, bytes, named });
+            hand_over(shown, bytes, named, take);
             Ok(())
         }
+    }
+}
+
+/// A file, or each of the documents in it, which are called by their number: `file!1`.
+fn hand_over(file: String, bytes: Result<Vec<u8>, SbomError>, named: bool, take: &mut Take<'_>) {
+    match bytes.as_deref().ok().and_then(sbom::several) {
+        Some(documents) => {
+            for (number, bytes) in (1..).zip(documents) {
+                take(Unread { file: format!("{file}!{number}"), bytes: Ok(bytes), named });
+            }
+        }
+        None => take(Unread { file, bytes, named }),
     }
 }
 
@@ -145,8 +157,7 @@ fn tar_entries(archive: &str, reader: Box<dyn Read>, take: &mut Take<'_>) -> Res
         }
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
         let bytes = whole(bounded(&mut entry).map_err(failed)?);
-        let file = format!("{archive}!{}", name.trim_start_matches("./"));
-        take(Unread { file, bytes, named: false });
+        hand_over(format!("{archive}!{}", name.trim_start_matches("./")), bytes, false, take);
     }
     Ok(())
 }
@@ -176,7 +187,7 @@ fn zip_entries(shown: &str, mut file: File, named: bool, take: &mut Take<'_>) ->
         }
         let file = format!("{shown}!{}", entry.name());
         let bytes = bounded(&mut entry).map_err(|_| SbomError::Compression { format: "zip" }).and_then(whole);
-        take(Unread { file, bytes, named: false });
+        hand_over(file, bytes, false, take);
     }
     Ok(())
 }
@@ -193,4 +204,25 @@ pub fn read_one(path: &Path) -> Result<Sbom, AppError> {
         file: path.display().to_string(),
         reason: problem.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_document_of_a_file_with_several() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("all.jsonl");
+        let one = |name: &str| {
+            format!(r#"{{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{{"name":"{name}"}}]}}"#)
+        };
+        std::fs::write(&path, format!("{}\n{}\n", one("a"), one("b"))).unwrap();
+        let mut found = Vec::new();
+        each(&[path], false, &mut |Looked { file, outcome, named }| {
+            found.push((file.rsplit('!').next().map(str::to_owned), outcome.unwrap().0.packages(), named));
+        })
+        .unwrap();
+        assert_eq!(found, [(Some("1".to_owned()), 1, true), (Some("2".to_owned()), 1, true)]);
+    }
 }

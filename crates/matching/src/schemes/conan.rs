@@ -19,7 +19,8 @@ fn parse<'a>(text: &'a str, depth: usize) -> Option<Parts<'a>> {
         return None;
     }
     let (rest, build) = text.rsplit_once('+').map_or((text, None), |(rest, build)| (rest, Some(build)));
-    let (rest, pre) = rest.rsplit_once('-').map_or((rest, None), |(rest, pre)| (rest, Some(pre)));
+    // From the left: a pre-release may have hyphens of its own.
+    let (rest, pre) = rest.split_once('-').map_or((rest, None), |(rest, pre)| (rest, Some(pre)));
     let mut items: Vec<&str> = rest.split('.').collect();
     while items.last().is_some_and(|item| digits::only(item) && digits::is_zero(item)) {
         items.pop();
@@ -91,6 +92,8 @@ mod tests {
              1.1.e < 1.1.f
              1.0+1 > 1.0
              cci.20200229 > 1.0
+             1-a-b < 1
+             3-a-b < 11
              1.0 ? [>1.0]",
         );
     }

@@ -8,7 +8,16 @@ use super::digits;
 fn parse(text: &str) -> Option<Vec<String>> {
     let text = text.trim();
     let (dotted, body) = text.strip_prefix('v').map_or((false, text), |body| (true, body));
-    let clean = body.replace('_', "");
+    let mut clean = body.replace('_', "");
+    // `.5` and `5.` are decimals, too.
+    if !dotted && clean.len() > 1 && clean.matches('.').count() == 1 {
+        if clean.starts_with('.') {
+            clean.insert(0, '0');
+        }
+        if clean.ends_with('.') {
+            clean.push('0');
+        }
+    }
     let parts: Vec<&str> = clean.split('.').collect();
     if !parts.iter().all(|part| digits::only(part)) {
         return None;
@@ -43,6 +52,10 @@ mod tests {
              1.002003 = v1.2.3
              1.10 = 1.1
              v1.10 > v1.9
+             .5 = 0.500
+             5. = 5.000
+             1.0 ? .
+             1.0 ? 1..
              1.0 ? 1.0a",
         );
     }

@@ -6,7 +6,9 @@
 mod check;
 mod cyclonedx;
 mod detect;
+mod envelope;
 mod plain;
+mod several;
 mod spdx2;
 mod spdx3;
 mod strict;
@@ -22,6 +24,7 @@ use super::{
     unpack::{self, UnpackProblem},
 };
 use detect::Found;
+pub use several::several;
 
 /// Larger files are refused, unpacked size counts.
 pub const MAX_BYTES: usize = 256 << 20;
@@ -69,12 +72,15 @@ pub fn read_strictly(bytes: &[u8]) -> Result<(Sbom, Vec<SbomWarning>), SbomError
 }
 
 fn read_both(bytes: &[u8], strictly: bool) -> Result<(Sbom, Vec<SbomWarning>), SbomError> {
-    let bytes = unpack::unpack(bytes, MAX_BYTES).map_err(|problem| match problem {
+    let mut bytes = unpack::unpack(bytes, MAX_BYTES).map_err(|problem| match problem {
         UnpackProblem::TooLarge => SbomError::TooLarge { limit: MAX_BYTES },
         UnpackProblem::Broken(format) => SbomError::Compression { format },
     })?;
     if bytes.is_empty() {
         return Err(SbomError::Empty);
+    }
+    if let Some(signed) = envelope::payload(&bytes) {
+        bytes = signed.into();
     }
     let log = Log::default();
     if let Some(found) = detect::spreadsheet(&bytes).or_else(|| detect::protobuf(&bytes)) {

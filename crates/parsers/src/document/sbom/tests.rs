@@ -35,6 +35,42 @@ fn every_encoding_of_characters_is_read() {
     assert_eq!(read(&packed).unwrap().packages(), 2);
 }
 
+const TAGS: &str = "SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: d\n\
+    PackageName: a\nSPDXID: SPDXRef-a\nPackageName: b\nSPDXID: SPDXRef-b\n";
+
+#[test]
+fn lines_of_tags_end_as_they_like() {
+    for (from, to, times) in [("\n", "\r\n", 99), ("\n", "\r", 99), ("\n", "\r", 4), ("\n", "\n\n", 99)] {
+        let sbom = read(TAGS.replacen(from, to, times).as_bytes()).unwrap();
+        assert_eq!((sbom.format.to_string().as_str(), sbom.packages()), ("SPDX 2.3 tag-value", 2), "{to:?}");
+    }
+}
+
+/// Members in any order, lists not indented.
+#[test]
+fn yaml_is_not_taken_for_tags() {
+    let members = [
+        "SPDXID: SPDXRef-DOCUMENT\n",
+        "spdxVersion: SPDX-2.3\n",
+        "name: d\n",
+        "packages:\n- SPDXID: SPDXRef-a\n  name: a\n- {SPDXID: SPDXRef-b, name: b}\n",
+    ];
+    for first in 0..members.len() {
+        let text: String = (0..members.len()).map(|at| members[(first + at) % members.len()]).collect();
+        for text in [text.clone(), format!("%YAML 1.2\n---\n{text}"), text.replace('\n', "\r\n")] {
+            let sbom = read(text.as_bytes()).unwrap();
+            assert_eq!((sbom.format.to_string().as_str(), sbom.packages()), ("SPDX 2.3 YAML", 2), "{text}");
+        }
+    }
+}
+
+#[test]
+fn signed_attestations_are_opened() {
+    // {"predicateType":"x","predicate":{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"name":"a"}]}}
+    let text = r#"{"payloadType":"application/vnd.in-toto+json","payload":"eyJwcmVkaWNhdGVUeXBlIjoieCIsInByZWRpY2F0ZSI6eyJib21Gb3JtYXQiOiJDeWNsb25lRFgiLCJzcGVjVmVyc2lvbiI6IjEuNSIsImNvbXBvbmVudHMiOlt7Im5hbWUiOiJhIn1dfX0=","signatures":[]}"#;
+    assert_eq!(read(text.as_bytes()).unwrap().packages(), 1);
+}
+
 #[test]
 fn other_files_are_refused_with_a_reason() {
     for (bytes, part) in [

@@ -6,8 +6,14 @@ const MAX: usize = 8 * 1024;
 /// Bytes of a word; what follows its end (padding, blanks, a comma) is not looked at. `None` without any.
 #[must_use]
 pub fn decode(text: &[u8]) -> Option<Vec<u8>> {
+    decode_within(text, MAX)
+}
+
+/// As [`decode`], and not more than so many characters are read.
+#[must_use]
+pub fn decode_within(text: &[u8], most: usize) -> Option<Vec<u8>> {
     let (mut out, mut bits, mut held) = (Vec::new(), 0u32, 0u32);
-    for byte in text.iter().take(MAX) {
+    for byte in text.iter().take(most) {
         let six = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,

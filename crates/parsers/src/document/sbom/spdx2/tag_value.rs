@@ -107,28 +107,28 @@ pub(in crate::document::sbom) fn tag_of(scope: Scope, member: &str) -> Option<&'
     TAGS.iter().find(|(_, of, key, _)| *of == scope && *key == member).map(|(tag, ..)| *tag)
 }
 
-/// Whether a text begins like tag-value: one of its first lines that is no comment has a tag of a document or package.
+/// Whether a text begins like tag-value: one of its first lines that is no comment has a tag of a document or package. `SPDXID` is a member
+/// of YAML, too; there the other members begin with a small letter.
 pub(in crate::document::sbom) fn looks_like(text: &str) -> bool {
-    text.split(['\n', '\r'])
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .take(5)
-        .any(|line| {
-            line.split_once(':').is_some_and(|(tag, value)| {
-                let tag = tag.trim();
-                matches!(tag, "SPDXVersion" | "PackageName" | "DocumentNamespace")
-                    || (matches!(tag, "SPDXID" | "DataLicense" | "DocumentName")
-                        && !value.trim().starts_with(['"', '{']))
-            })
-        })
+    let lines = || {
+        let lines = text.split(['\n', '\r']).map(str::trim);
+        lines.filter(|line| !line.is_empty() && !line.starts_with('#')).take(5)
+    };
+    let tags = || lines().filter_map(|line| line.split_once(':'));
+    let yaml = lines().any(|line| line.starts_with(|c: char| c.is_ascii_lowercase() || "-'\"".contains(c)));
+    tags().any(|(tag, value)| match tag.trim() {
+        "SPDXVersion" | "PackageName" | "DocumentNamespace" => true,
+        "SPDXID" => !yaml && !value.trim().starts_with(['"', '{']),
+        "DataLicense" | "DocumentName" => !value.trim().starts_with(['"', '{']),
+        _ => false,
+    })
 }
 
 /// Reads the text. Cannot fail: lines that are no tags become entries named after themselves, which are then told as unread.
 pub(in crate::document::sbom) fn read(text: &str) -> Map<'static> {
     let mut builder = Builder::default();
-    // Old programs end lines with a carriage return alone.
-    let lone = memchr::memchr(b'\n', text.as_bytes()).is_none();
-    let lines = text.split(if lone { '\r' } else { '\n' }).map(|line| line.trim_end_matches('\r'));
+    // Old programs end lines with a carriage return alone, some of them only a few.
+    let lines = text.split('\n').flat_map(|line| line.trim_end_matches('\r').split('\r'));
     let mut lines = (1_u32..).zip(lines);
     while let Some((number, line)) = lines.next() {
         let trimmed = line.trim();
