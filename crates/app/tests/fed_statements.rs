@@ -168,6 +168,7 @@ async fn the_makers_word_of_a_feed_counts_beside_the_range_for_every_organisatio
     let store = Store::open(&database(hospital.data.path())).await.unwrap();
     store.put_organisation(&second).await.unwrap();
     hospital.pump(&second.id).await;
+    hospital.node.refresh(&second.id).await.unwrap();
     assert_eq!(hospital.row(&second.id).0.found.verdict, Verdict::NotAffected);
 }
 

@@ -260,7 +260,7 @@ async fn what_a_feed_states_is_shown_at_its_row_and_nothing_is_to_be_taken_back(
         "影響範囲だけで見ると「該当」、採用している判定は「該当しない」です",
         "文書 AOBA-2026-0007　第 1 版　2026年11月1日",
         "href=\"/advisories/AOBA-2026-0007\"",
-        "情報源（CSAF）が配信した見解です",
+        "情報源（CSAF）が配信したものです",
         "（メーカー）",
     ] {
         assert!(card.contains(words), "{words}: {card}");

@@ -88,8 +88,8 @@ impl Weight {
                 "whether it is about this version or product cannot be told",
             ),
             Self::NotTheirs => (
-                "情報源が配信した見解で、製造元が自社の製品について述べたものではないため、「該当しない」「修正済み」には使わない",
-                "a feed brought it and it is not the maker's word about an own product: it makes nothing better",
+                "製造元が自社の製品について述べたものではないため、「該当しない」「修正済み」の根拠にはしない",
+                "not the maker's word about an own product: what a feed brings makes nothing better",
             ),
             Self::Shaken => (
                 "この文書には新しい版があるが、確かめられず取り込めていない",

@@ -39,6 +39,7 @@ pub fn card(visit: &Visit, concern: &Concern) -> Markup {
             @else {
                 p { (both(lang, concern)) @if let Some(treatment) = stated.treatment { " " b { (lang.t(&format!("treatment-{}", treatment.as_str()))) } } }
                 ul.rows { @for statement in &stated.statements { (line(visit, statement)) } }
+                @if stated.statements.iter().any(|statement| statement.from_feed) { p.quiet { (t!(lang, "row-feed-where")) } }
                 @if stated.contradict { p { (icon("alert")) " " (t!(lang, "row-contradict")) } }
             }
             details.more.noprint open[visit.query.get("decide").is_some()] #decide {
@@ -72,7 +73,6 @@ fn why(lang: Lang, statement: &StatedHere) -> &str {
 
 fn line(visit: &Visit, statement: &StatedHere) -> Markup {
     let lang = visit.lang;
-    let status = if statement.counts { Status::Ok } else { Status::Check };
     let author = person(lang, &statement.author);
     let verdict = verdict_word(lang, statement.status);
     html! {
@@ -82,13 +82,14 @@ fn line(visit: &Visit, statement: &StatedHere) -> Markup {
                 @if statement.from_feed { b { (verdict) } } @else { a href={ "/decisions/" (statement.id) } { (verdict) } }
                 small { (t!(lang, "decision-author", author = author, role = words::role(lang, statement.role))) }
                 @if statement.from_feed { (of_feed(visit, statement)) }
+                @if !statement.counts { small { (why(lang, statement)) } }
             }
-            (badge::badge(status, why(lang, statement)))
+            @if statement.counts { (badge::badge(Status::Ok, why(lang, statement))) }
         }
     }
 }
 
-/// The document of a feed that says it, and that it lives there: nothing of it is to be taken back here.
+/// The document of a feed that says it.
 fn of_feed(visit: &Visit, statement: &StatedHere) -> Markup {
     let lang = visit.lang;
     let Some(document) = &statement.document else { return html! {} };
@@ -101,9 +102,6 @@ fn of_feed(visit: &Visit, statement: &StatedHere) -> Markup {
         date = words::day(lang, statement.said_at)
     );
     html! {
-        small {
-            @if known { a href={ "/advisories/" (encode(&document.id)) } { (edition) } } @else { (edition) }
-            " " (t!(lang, "row-feed-where"))
-        }
+        small { @if known { a href={ "/advisories/" (encode(&document.id)) } { (edition) } } @else { (edition) } }
     }
 }
