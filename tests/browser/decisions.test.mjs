@@ -1,5 +1,7 @@
 // A clerk records a decision at a row, finds it in the list, takes it back, takes in a maker's VEX file, and finishes a task.
 import assert from "node:assert/strict";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { demo } from "./house.mjs";
 import { browser } from "./site.mjs";
@@ -47,6 +49,40 @@ test("a decision is recorded at its row, listed, and taken back", { timeout: 180
   await Promise.all([page.waitForNavigation(), page.locator('#withdraw button[type="submit"]').click()]);
   assert.match(await words("#withdraw"), /別の版を見ていた[\s\S]*もう一度記録する/);
   assert.equal((await api(`vulnerabilities/${row.id}`)).verdict, "affected");
+});
+
+test("what a feed states stands at its row, with its document and nothing to take back", { timeout: 180_000 }, async () => {
+  const row = await affected();
+  const own = (await api("products")).products.find((product) => product.id === row.product);
+  const version = own.versions.find((one) => one.id === row.version);
+  const branch = (category, name, inner) => ({ category, name, ...inner });
+  const product = (product_id, name, product_identification_helper) => ({ name, product_id, ...(product_identification_helper && { product_identification_helper }) });
+  const leaf = branch("product_version", version.version, { product: product("P", own.name) });
+  const document = {
+    document: {
+      category: "csaf_vex", csaf_version: "2.0", title: row.vulnerability, publisher: { category: "vendor", name: own.maker, namespace: "https://maker.example" },
+      tracking: { id: "PSA-1", version: "1", current_release_date: "2030-01-08T00:00:00Z" },
+    },
+    product_tree: {
+      branches: [branch("vendor", own.maker, { branches: [branch("product_name", own.name, { branches: [leaf] })] })],
+      full_product_names: [product("C", row.part.name, { purl: `pkg:generic/${row.part.name}@${row.part.version}` })],
+      relationships: [{ category: "default_component_of", product_reference: "C", relates_to_product_reference: "P", full_product_name: product("P:C", row.part.name) }],
+    },
+    vulnerabilities: [{ cve: row.vulnerability, product_status: { known_not_affected: ["P:C"] } }],
+  };
+  mkdirSync(join(home.data, "feeds/csaf/maker"), { recursive: true });
+  writeFileSync(join(home.data, "feeds/csaf/maker/psa-1.json"), JSON.stringify(document));
+  for (let tries = 0; (await api(`vulnerabilities/${row.id}`)).verdict === "affected" && tries < 60; tries += 1) await page.waitForTimeout(1000);
+  await page.goto(`${home.base}/vulnerabilities/${row.id}?lang=ja`);
+  const told = await words("#decision");
+  for (const part of ["採用している判定は「該当しない」", own.maker, "文書 PSA-1", "情報源（CSAF）が配信したものです"]) assert.ok(told.includes(part), `${part}: ${told}`);
+  assert.equal(await page.locator('#decision a[href^="/decisions/stm_"]').count(), 0);
+  await page.setViewportSize({ width: 390, height: 844 });
+  assert.ok(await page.evaluate(() => globalThis.document.documentElement.scrollWidth <= globalThis.innerWidth));
+  await page.setViewportSize({ width: 1280, height: 900 });
+  rmSync(join(home.data, "feeds/csaf/maker"), { recursive: true });
+  for (let tries = 0; (await api(`vulnerabilities/${row.id}`)).verdict !== "affected" && tries < 60; tries += 1) await page.waitForTimeout(1000);
+  assert.equal((await api(`vulnerabilities/${row.id}`)).verdict, "affected", "without its document nobody says so");
 });
 
 test("what cannot be recorded is told, and what was typed stays", { timeout: 120_000 }, async () => {

@@ -37,7 +37,7 @@ export async function demo(devices) {
     server.kill();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { base: base.replace(/\/$/, ""), stop };
+  return { base: base.replace(/\/$/, ""), data: join(folder, "demo"), stop };
 }
 
 function everyFile(folder) {
