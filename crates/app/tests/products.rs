@@ -55,6 +55,7 @@ async fn devices(node: &Node, count: u8) {
         packets: 4,
         bytes: 400,
         seen,
+        times: Vec::new(),
         ttl: (64, 64),
         frame: 1,
     };

@@ -226,7 +226,7 @@ pub(crate) fn add_binding(into: &mut Binding, more: &Binding) {
     } else if more.seen.first == into.seen.first {
         into.frame = into.frame.min(more.frame);
     }
-    into.seen.merge(more.seen);
+    into.see(more);
     into.ttl = match (into.ttl, more.ttl) {
         ((0, 0), other) | (other, (0, 0)) => other,
         ((a, b), (c, d)) => (a.min(c), b.max(d)),

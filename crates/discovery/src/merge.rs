@@ -216,8 +216,10 @@ fn compare_summaries(a: &CaptureSummary, b: &CaptureSummary) -> std::cmp::Orderi
 #[cfg(test)]
 mod tests {
     use domain::time::{Span, Timestamp};
+    use knowledge::Knowledge;
 
     use super::*;
+    use crate::testing::{Scene, span};
 
     #[test]
     fn a_day_of_watching_is_one_span_as_long_as_somebody_watched() {
@@ -240,5 +242,25 @@ mod tests {
             assert_eq!(spans, wanted, "a sensor that was off in between saw nothing");
         }
         assert_eq!(all.iter().map(|one| one.packets).sum::<u64>(), 4);
+    }
+
+    #[test]
+    fn a_device_of_two_short_captures_was_not_there_all_week() {
+        let (mac, day) = ("00:11:22:33:44:55", 86_400);
+        let capture = |from, to| Scene::default().host(mac, "10.0.0.5", span(from, to)).0;
+        let there = |parts: Vec<Observations>| {
+            let merged = merge_all(parts.into_iter().map(Ok::<_, ()>)).unwrap();
+            let mut picture = crate::resolve::resolve(&merged, &Knowledge::load(&[]).0, &[], None);
+            let device = picture.devices.remove(0);
+            (device.seen, device.times)
+        };
+        let parts = [capture(6 * day, 6 * day + 600), capture(300, 600), capture(0, 400)];
+        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+            let (seen, times) = there(order.map(|at| parts[at].clone()).to_vec());
+            assert_eq!(times, [span(0, 600), span(6 * day, 6 * day + 600)]);
+            assert_eq!(seen, span(0, 6 * day + 600));
+        }
+        let (_, times) = there(vec![capture(0, 600), capture(3_600, 4_000)]);
+        assert!(times.is_empty(), "an hour of silence is no absence");
     }
 }

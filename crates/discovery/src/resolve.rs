@@ -3,8 +3,14 @@
 use std::{collections::BTreeSet, net::IpAddr};
 
 use domain::{
-    addresses::MacAddr, corrections::Correction, devices::Device, facts::Fact, ids::DeviceId,
-    observations::Observations, picture::Picture, time::Span,
+    addresses::MacAddr,
+    corrections::Correction,
+    devices::Device,
+    facts::Fact,
+    ids::DeviceId,
+    observations::{Binding, Observations},
+    picture::Picture,
+    time::{Span, joined},
 };
 use knowledge::{Knowledge, oui::OuiEntry};
 
@@ -45,7 +51,8 @@ pub fn resolve(
     let traffic = Traffic::new(observations, &identities);
     let facts = facts_by_host(observations, &identities);
     let mut devices: Vec<Device> = Vec::with_capacity(ids.len());
-    for (index, (host, facts)) in identities.hosts.iter().zip(facts).enumerate() {
+    let times = times_by_host(observations, &identities);
+    for (index, ((host, facts), times)) in identities.hosts.iter().zip(facts).zip(times).enumerate() {
         let mut services = traffic.services(index);
         add_announced(&mut services, &facts);
         let card = host.macs.iter().find_map(|mac| knowledge.oui.lookup(*mac));
@@ -59,7 +66,7 @@ pub fn resolve(
             card_maker: card.and_then(|card| card_maker(knowledge, card)),
             knowledge,
         };
-        let mut device = device(view, &identities, &ids);
+        let mut device = Device { times, ..device(view, &identities, &ids) };
         correct::apply(&mut device, corrections, knowledge);
         devices.push(device);
     }
@@ -115,6 +122,22 @@ fn facts_by_host<'a>(observations: &'a Observations, identities: &Identities) ->
     out
 }
 
+/// The times at which frames of every host were seen, when hours lie between them; else none.
+fn times_by_host(observations: &Observations, identities: &Identities) -> Vec<Vec<Span>> {
+    let mut out: Vec<Vec<Span>> = vec![Vec::new(); identities.hosts.len()];
+    for binding in &observations.bindings {
+        let host = identities.locator.find(binding.endpoint, binding.seen);
+        if let Some(list) = host.and_then(|host| out.get_mut(host)) {
+            list.extend(binding.times());
+        }
+    }
+    for list in &mut out {
+        let times = joined(std::mem::take(list), Binding::ABSENT);
+        *list = if times.len() > 1 { times } else { Vec::new() };
+    }
+    out
+}
+
 fn device(view: View<'_>, identities: &Identities, ids: &[DeviceId]) -> Device {
     let Conclusions {
         vendor,
@@ -164,6 +187,7 @@ fn device(view: View<'_>, identities: &Identities, ids: &[DeviceId]) -> Device {
         randomised_mac: is_random(&host.macs),
         switch_port,
         seen: host.seen.unwrap_or_default(),
+        times: Vec::new(),
         packets: host.packets,
         bytes: host.bytes,
         facts: view.facts.into_iter().cloned().collect(),

@@ -31,6 +31,7 @@ impl Scene {
             packets: 10,
             bytes: 1000,
             seen,
+            times: Vec::new(),
             ttl: (ttl, ttl),
             frame: 1,
         });

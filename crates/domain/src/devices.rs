@@ -94,6 +94,9 @@ pub struct Device {
     /// Where it hangs: switch name and port, when LLDP, CDP or DHCP option 82 tells.
     pub switch_port: Option<Stated<String>>,
     pub seen: Span,
+    /// The times at which frames of it were seen, when hours lie between them. Empty: all of `seen`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub times: Vec<Span>,
     pub packets: u64,
     pub bytes: u64,
     /// Every folded fact about it, for the evidence page.

@@ -6,7 +6,7 @@ use crate::{
     addresses::{Endpoint, MacAddr, Vlan},
     facts::Fact,
     flows::Flow,
-    time::Span,
+    time::{Span, joined},
 };
 
 /// Everything resolved devices are made of. Merging in any order gives the same devices.
@@ -26,10 +26,36 @@ pub struct Binding {
     pub packets: u64,
     pub bytes: u64,
     pub seen: Span,
+    /// The times at which it was seen, when hours lie between them. Empty: all of `seen`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub times: Vec<Span>,
     /// Smallest and largest IPv4 TTL / IPv6 hop limit seen; 0,0 when there is no IP.
     pub ttl: (u8, u8),
     /// First frame number.
     pub frame: u64,
+}
+
+impl Binding {
+    /// A longer time, in microseconds, in which nothing was seen of it lies between two times. Captures of two days are two times, also when
+    /// another mirror recorded in between.
+    pub const ABSENT: i64 = 6 * 3_600 * 1_000_000;
+    /// Most times that are kept, the newest.
+    const MOST_TIMES: usize = 64;
+
+    /// The times at which it was seen.
+    #[must_use]
+    pub fn times(&self) -> &[Span] {
+        if self.times.is_empty() { std::slice::from_ref(&self.seen) } else { &self.times }
+    }
+
+    /// Adds the times of another row of the same source. The order of adding does not matter.
+    pub fn see(&mut self, more: &Self) {
+        let both = self.times().iter().chain(more.times()).copied();
+        let mut times = joined(both, Self::ABSENT);
+        times.drain(..times.len().saturating_sub(Self::MOST_TIMES));
+        self.times = if times.len() > 1 { times } else { Vec::new() };
+        self.seen.merge(more.seen);
+    }
 }
 
 /// How a capture went: what could be read, what could not, what was visible.

@@ -59,3 +59,18 @@ impl Span {
         self.first <= other.last && other.first <= self.last
     }
 }
+
+/// Spans in the order of time; those that overlap, or have at most `gap` microseconds between them, are one.
+#[must_use]
+pub fn joined(spans: impl IntoIterator<Item = Span>, gap: i64) -> Vec<Span> {
+    let mut spans: Vec<Span> = spans.into_iter().collect();
+    spans.sort_by_key(|span| (span.first, span.last));
+    let mut apart: Vec<Span> = Vec::new();
+    for span in spans {
+        match apart.last_mut() {
+            Some(before) if span.first.since(before.last) <= gap => before.merge(span),
+            _ => apart.push(span),
+        }
+    }
+    apart
+}

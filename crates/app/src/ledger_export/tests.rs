@@ -50,6 +50,7 @@ fn device(id: &str, mac: Option<&str>, ip: &str) -> Device {
         randomised_mac: false,
         switch_port: None,
         seen: Span::default(),
+        times: Vec::new(),
         packets: 0,
         bytes: 0,
         facts: Vec::new(),

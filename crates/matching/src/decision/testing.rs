@@ -52,6 +52,7 @@ pub(super) fn device(name: &str, ip: &str) -> Device {
         randomised_mac: false,
         switch_port: None,
         seen: week(),
+        times: Vec::new(),
         packets: 0,
         bytes: 0,
         facts: Vec::new(),

@@ -64,6 +64,7 @@ pub(super) fn device(id: &str, mac: Option<&str>, ip: Option<&str>) -> Device {
         randomised_mac: false,
         switch_port: None,
         seen: Span::default(),
+        times: Vec::new(),
         packets: 0,
         bytes: 0,
         facts: Vec::new(),

@@ -137,7 +137,7 @@ pub fn control(device: &Device, around: &Surroundings<'_>) -> Option<Control> {
     }
     let over = found.len().saturating_sub(MOST);
     let permits: Vec<Permit> = found.into_values().take(MOST).collect();
-    let recorded = around.watched(device.seen);
+    let recorded = around.watched(device);
     let mut remarks = remarks(recorded, &permits, [group, nameless, over]);
     remarks.extend(blind(around.zone(device).map(|zone| zone.visibility)));
     let (addresses, watched, left_out) = (device.ips.clone(), device.seen, nameless + over);

@@ -24,7 +24,7 @@ pub fn exposure(device: &Device, around: &Surroundings<'_>, enough: i64) -> Answ
     if !open.is_empty() {
         return answer(Exposure::Open, Certainty::Certain, open);
     }
-    if around.watched(device.seen) < enough {
+    if around.watched(device) < enough {
         return Answer::unknown(Both::new(
             "まだ1日以上の通信を見ていません。",
             "The device has not been watched for a day yet.",

@@ -7,7 +7,7 @@ use domain::{
     ids::{DeviceId, ZoneId},
     picture::Picture,
     remote_lines::RemoteLine,
-    time::Span,
+    time::{Span, joined},
     zones::Zone,
 };
 use hashbrown::HashMap;
@@ -34,15 +34,18 @@ impl<'p> Surroundings<'p> {
             devices: picture.by_id(),
             zones: picture.zones.iter().map(|zone| (&zone.id, zone)).collect(),
             lines,
-            watched: joined(picture.summaries.iter().filter_map(|summary| summary.seen)),
+            watched: joined(picture.summaries.iter().filter_map(|summary| summary.seen), 0),
         }
     }
 
-    /// Microseconds of a span during which packets were recorded. Two captures of ten minutes with a day between them are twenty minutes.
+    /// Microseconds during which packets were recorded while a device was there. Two captures of ten minutes with a day between them are twenty
+    /// minutes, also when another mirror, which does not see the device, recorded all the time.
     #[must_use]
-    pub fn watched(&self, span: Span) -> i64 {
-        let within = |own: &Span| own.last.min(span.last).since(own.first.max(span.first)).max(0);
-        self.watched.iter().map(within).sum()
+    pub fn watched(&self, device: &Device) -> i64 {
+        let times = if device.times.is_empty() { std::slice::from_ref(&device.seen) } else { &device.times };
+        let both =
+            |(own, there): (&Span, &Span)| own.last.min(there.last).since(own.first.max(there.first)).max(0);
+        times.iter().flat_map(|there| self.watched.iter().map(move |own| (own, there))).map(both).sum()
     }
 
     /// A device by id.
@@ -76,20 +79,6 @@ impl<'p> Surroundings<'p> {
     }
 }
 
-/// Spans that overlap or touch become one.
-fn joined(spans: impl Iterator<Item = Span>) -> Vec<Span> {
-    let mut spans: Vec<Span> = spans.collect();
-    spans.sort_by_key(|span| (span.first, span.last));
-    let mut apart: Vec<Span> = Vec::new();
-    for span in spans {
-        match apart.last_mut() {
-            Some(before) if span.first <= before.last => before.merge(span),
-            _ => apart.push(span),
-        }
-    }
-    apart
-}
-
 #[cfg(test)]
 mod tests {
     use domain::{observations::CaptureSummary, time::Timestamp};
@@ -104,9 +93,19 @@ mod tests {
         let summaries = vec![recorded(50, 60), recorded(0, 10), recorded(5, 12), CaptureSummary::default()];
         let picture = Picture { summaries, ..Picture::default() };
         let around = Surroundings::of(&picture);
-        assert_eq!(around.watched(span(0, 100)), 22);
-        assert_eq!(around.watched(span(8, 55)), 9);
-        assert_eq!(around.watched(span(20, 40)), 0);
-        assert_eq!(around.watched(span(60, 60)), 0);
+        let mut device = crate::decision::testing::device("1", "10.0.0.1");
+        for (times, recorded) in [
+            (vec![span(0, 100)], 22),
+            (vec![span(8, 55)], 9),
+            (vec![span(20, 40)], 0),
+            (vec![span(60, 60)], 0),
+            (vec![span(0, 1), span(8, 9), span(59, 70)], 3),
+        ] {
+            device.seen = span(0, 100);
+            device.times = times;
+            assert_eq!(around.watched(&device), recorded, "{:?}", device.times);
+        }
+        device.times.clear();
+        assert_eq!(around.watched(&device), 22, "there all the time");
     }
 }

@@ -67,6 +67,7 @@ impl Sources {
                 packets: sent.packets,
                 bytes: sent.bytes,
                 seen: Span { first: sent.first, last: sent.last },
+                times: Vec::new(),
                 ttl: sent.ttl,
                 frame: sent.frame,
             });
