@@ -73,7 +73,8 @@ mod tests {
             ip: Some("10.9.8.7".parse().unwrap()),
             vlan: 0,
         };
-        let binding = Binding { endpoint, packets: 4, bytes: 400, seen, ttl: (64, 64), frame: 1 };
+        let (times, ttl) = (Vec::new(), (64, 64));
+        let binding = Binding { endpoint, packets: 4, bytes: 400, seen, times, ttl, frame: 1 };
         let summary = CaptureSummary {
             name: "3F:eth1".into(),
             live: true,

@@ -65,8 +65,15 @@ fn minute(number: u8) -> Observations {
         seen,
         frame: 1,
     };
-    let binding =
-        |last: u8| Binding { endpoint: host(last), packets: 1, bytes: 60, seen, ttl: (64, 64), frame: 1 };
+    let binding = |last: u8| Binding {
+        endpoint: host(last),
+        packets: 1,
+        bytes: 60,
+        seen,
+        times: Vec::new(),
+        ttl: (64, 64),
+        frame: 1,
+    };
     Observations {
         facts: Vec::new(),
         bindings: (0..40).map(binding).collect(),
