@@ -1,5 +1,6 @@
 //! Making a bill of materials: from lock files, root file systems, program files and lists filled by hand.
 
+mod owned;
 mod purls;
 
 use std::{
@@ -39,7 +40,7 @@ pub struct Made {
 /// # Errors
 /// When a path cannot be read, or a file that was named tells nothing.
 pub fn make(paths: &[PathBuf], product: &Product, edits: &[Edit]) -> Result<Made, AppError> {
-    let mut maker = Maker { parts: Vec::new(), notes: Vec::new(), files: 0 };
+    let mut maker = Maker::default();
     for path in paths {
         if path.is_dir() {
             let from = maker.parts.len();
@@ -50,7 +51,9 @@ pub fn make(paths: &[PathBuf], product: &Product, edits: &[Edit]) -> Result<Made
         }
     }
     let mut notes = maker.notes;
+    let owners = maker.owners.by_purl(&maker.parts);
     let mut made = merge(product.component(), maker.parts);
+    owned::mark(&mut made, &owners);
     made.lifecycles = vec!["discovery".to_owned()];
     made.authors.push(Party { kind: PartyKind::Tool, name: "kikimori".to_owned(), contacts: Vec::new() });
     made.supplier = product.supplier.as_ref().map(|name| Party { name: name.clone(), ..Party::default() });
@@ -101,10 +104,12 @@ impl Product {
     }
 }
 
+#[derive(Default)]
 struct Maker {
     parts: Vec<Sbom>,
     notes: Vec<String>,
     files: usize,
+    owners: owned::Owners,
 }
 
 impl Maker {
@@ -160,6 +165,7 @@ impl Maker {
             return;
         }
         self.notes.push(format!("{shown}: {} components ({})", found.components.len(), found.format));
+        self.owners.take(self.parts.len(), found.owned);
         let mut part = Sbom { components: found.components, relations: found.relations, ..Sbom::default() };
         for component in &mut part.components {
             if component.properties.iter().all(|property| property.name != "evidence") {
@@ -193,6 +199,11 @@ fn look(path: &Path, shown: &str) -> std::io::Result<Look> {
 mod tests {
     use super::*;
 
+    fn unpacked(name: &str) -> Vec<u8> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/rpm/");
+        zstd::decode_all(&std::fs::read(format!("{folder}{name}.zst")).unwrap()[..]).unwrap()
+    }
+
     #[test]
     fn a_root_file_system_becomes_a_list() {
         let root = tempfile::tempdir().unwrap();
@@ -209,13 +220,24 @@ mod tests {
         put("usr/bin/x", b"\x7fELF\0\0BusyBox v1.30.1 \0");
         put("app/Cargo.lock", b"[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n");
         put("var/lib/rpm/rpmdb.sqlite", b"x");
+        put("usr/lib/sysimage/rpm/Packages.db", &unpacked("Packages.db"));
+        put("usr/lib64/libacme.so.2", b"\x7fELF\0\0OpenSSL 1.0.2k \0");
         let product = Product { name: "pump".into(), version: Some("2".into()), ..Product::default() };
         let edits = [Edit { component: "a".into(), supplier: Some("us".into()), ..Edit::default() }];
         let made = make(&[root.path().to_owned()], &product, &edits).unwrap();
         let purls: Vec<&str> = made.sbom.components.iter().filter_map(Component::purl).collect();
         assert!(purls.contains(&"pkg:deb/debian/zlib1g@1:1.2?arch=amd64&distro=debian-11"), "{purls:?}");
         assert!(purls.contains(&"pkg:generic/busybox@1.30.1"));
-        assert_eq!(made.sbom.packages(), 4);
+        assert!(purls.contains(
+            &"pkg:rpm/debian/acme-libs@2.0-3.el8?arch=x86_64&distro=debian-11&epoch=1&upstream=acme-2.0-3.el8.src.rpm"
+        ));
+        let owner = |name: &str| {
+            let component = made.sbom.components.iter().find(|c| c.name == name).unwrap();
+            component.properties.iter().find(|p| p.name == "kikimori:owned-by").map(|p| p.value.as_str())
+        };
+        assert!(owner("openssl").is_some_and(|owner| owner.starts_with("pkg:rpm/debian/acme-libs@")));
+        assert_eq!(owner("busybox"), None, "nobody's file");
+        assert_eq!(made.sbom.packages(), 11);
         assert!(made.notes.iter().any(|note| note.contains("rpmdb.sqlite: not readable")));
         let edited = made.sbom.components.iter().find(|c| c.name == "a").unwrap();
         assert_eq!(edited.supplied_by(), Some("us"));

@@ -43,6 +43,17 @@ pub struct Inventory {
     pub components: Vec<Component>,
     pub relations: Vec<Relation>,
     pub warnings: Vec<String>,
+    /// Files that belong to a package of a distribution.
+    pub owned: Vec<Owned>,
+}
+
+/// Files of one package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owned {
+    /// Id of the component.
+    pub component: String,
+    /// From the root of the file system on: `/usr/bin/x`.
+    pub paths: Vec<String>,
 }
 
 /// Why a file of a known name tells nothing.

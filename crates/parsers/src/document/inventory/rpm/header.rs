@@ -29,6 +29,9 @@ pub(super) mod tag {
     pub(crate) const URL: u32 = 1020;
     pub(crate) const ARCH: u32 = 1022;
     pub(crate) const SOURCE_RPM: u32 = 1044;
+    pub(crate) const DIR_INDEXES: u32 = 1116;
+    pub(crate) const BASE_NAMES: u32 = 1117;
+    pub(crate) const DIR_NAMES: u32 = 1118;
     pub(crate) const MODULARITY_LABEL: u32 = 5096;
 }
 
@@ -70,6 +73,15 @@ impl<'a> Header<'a> {
         let end = memchr::memchr(0, bytes)?;
         let text = String::from_utf8_lossy(bytes.get(..end.min(MAX_TEXT))?);
         (!text.trim().is_empty()).then_some(text)
+    }
+
+    /// Texts of a list; those that are too long are empty, so that positions stay.
+    pub(super) fn texts(&self, tag: u32) -> impl Iterator<Item = Cow<'a, str>> + use<'a> {
+        let (bytes, count) = self.values(tag, &[STRING_ARRAY]).unwrap_or_default();
+        bytes.split(|byte| *byte == 0).take(count).map(|text| {
+            let text = if text.len() > MAX_TEXT { &[] } else { text };
+            String::from_utf8_lossy(text)
+        })
     }
 
     /// Numbers of a list.

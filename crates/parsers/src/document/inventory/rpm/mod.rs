@@ -9,7 +9,7 @@ mod sqlite;
 
 use domain::sbom::{Component, Licence, Party, Reference};
 
-use super::{Inventory, Outcome, component, error, keep};
+use super::{Inventory, Outcome, Owned, component, error, keep};
 use crate::cursor::{Parse, ParseError, Reason};
 use header::{Header, tag};
 
@@ -20,6 +20,8 @@ pub(super) const MAX_BYTES: usize = 512 << 20;
 const LOG: &str = "rpm/rpmdb.sqlite-wal";
 /// Damaged places told of one database.
 const MAX_DAMAGE: usize = 20;
+/// Bytes of names of files that are kept of one database.
+const MAX_PATHS: usize = 128 << 20;
 const IN_USE: &str = "the database was in use: changes that stand only in this log are not read. Copy the folder again \
                       after the system was shut down";
 
@@ -83,11 +85,13 @@ struct Sink {
     keys: usize,
     /// Bytes of headers that may still come: those of a sound database do not overlap.
     budget: usize,
+    /// Bytes of names of files that may still be kept.
+    paths: usize,
 }
 
 impl Sink {
     fn new(budget: usize) -> Self {
-        Self { found: Inventory::new(FORMAT), damage: Damage::default(), keys: 0, budget }
+        Self { found: Inventory::new(FORMAT), damage: Damage::default(), keys: 0, budget, paths: MAX_PATHS }
     }
 
     fn header(&mut self, bytes: &[u8]) {
@@ -99,10 +103,28 @@ impl Sink {
         match Header::parse(bytes) {
             Ok(header) if header.text(tag::NAME).as_deref() == Some("gpg-pubkey") => self.keys += 1,
             Ok(header) => match package(&header) {
-                Some(package) => self.found.components.push(package),
+                Some(package) => {
+                    self.files(&header, &package.id);
+                    self.found.components.push(package);
+                }
                 None => self.damage.add(damaged("name or version of an rpm package", Reason::Invalid)),
             },
             Err(error) => self.damage.add(error),
+        }
+    }
+
+    /// The files of a package: a folder by its number, and a name in it.
+    fn files(&mut self, header: &Header<'_>, component: &str) {
+        let folders: Vec<_> = header.texts(tag::DIR_NAMES).collect();
+        let mut paths = Vec::new();
+        for (name, folder) in header.texts(tag::BASE_NAMES).zip(header.numbers(tag::DIR_INDEXES)) {
+            let Some(folder) = folders.get(header::size(folder)) else { continue };
+            let Some(left) = self.paths.checked_sub(folder.len() + name.len() + 1) else { break };
+            self.paths = left;
+            paths.push(format!("{folder}{name}"));
+        }
+        if !paths.is_empty() {
+            self.found.owned.push(Owned { component: component.to_owned(), paths });
         }
     }
 
@@ -124,6 +146,13 @@ impl Sink {
             ));
         }
         warnings.extend(self.damage.told.iter().map(ToString::to_string));
+        if self.paths < MAX_PATHS / 1000 {
+            warnings.push(
+                "the names of files are too many: of some it is not known to which package they belong"
+                    .to_owned(),
+            );
+        }
+        self.found.owned.sort_by(|a, b| a.component.cmp(&b.component));
         Ok(self.found.tidy())
     }
 }

@@ -50,6 +50,12 @@ fn a_header_tells_what_the_list_needs() {
     assert_eq!(property(library, "source"), Some("acme-2.0-3.el8.src.rpm"));
     assert_eq!(library.supplied_by(), Some("Example Works"));
     assert_eq!(library.licences[0].text, "MIT and GPLv2+");
+    let files = |name: &str| {
+        found.owned.iter().find(|owned| owned.component == of(name).id).map(|owned| &owned.paths)
+    };
+    assert_eq!(files("acme-libs").unwrap(), &["/usr/lib64/libacme.so.2"]);
+    assert_eq!(files("acme-many").unwrap().len(), 601);
+    assert_eq!(files("acme-js"), None);
     let script = of("acme-js");
     assert_eq!(property(script, "module"), Some("acmejs:18:8090020240101:abcdef01"));
     assert_eq!(script.references[0].url, "https://example.com/js");
