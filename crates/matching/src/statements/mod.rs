@@ -12,15 +12,15 @@ mod speaker;
 mod thing;
 mod words;
 
+use std::sync::Arc;
+
 use domain::{
     advisories::Verdict,
     statements::{Declaration, Declared, Role, Statement},
     time::Timestamp,
 };
-use std::sync::Arc;
-
 use hashbrown::HashMap;
-use shelf::Voice;
+use shelf::{Documents, Voice};
 
 pub use conclude::{Concluded, Heard, Weight};
 pub use declared::apply;
@@ -41,10 +41,7 @@ pub struct Statements {
     list: Vec<Statement>,
     by_name: HashMap<String, Vec<usize>>,
     by_key: HashMap<String, Vec<usize>>,
-    /// Newest editions of the documents that these are of, by author and document.
-    editions: HashMap<(String, String), Edition>,
-    /// By digest of the file that it was read from.
-    by_file: HashMap<String, Vec<usize>>,
+    documents: Documents,
     /// Those that others share.
     shelf: Option<Arc<dyn Shelf>>,
 }
@@ -75,8 +72,8 @@ impl Statements {
                 thing::keys_of_product(part).iter().for_each(|key| put(&mut by_key, key, at));
             }
         }
-        let (editions, by_file) = shelf::documents(&list);
-        Self { list, by_name, by_key, editions, by_file, shelf: None }
+        let documents = Documents::of(&list);
+        Self { list, by_name, by_key, documents, shelf: None }
     }
 
     /// The same beside those that others share.

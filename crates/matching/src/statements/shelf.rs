@@ -2,11 +2,11 @@
 //!
 //! What is here was not taken in by a person: it makes nothing better unless its maker says it of an own product ([`super::Weight::NotTheirs`]).
 
-use std::fmt::Debug;
+use std::{fmt::Debug, hash::BuildHasher as _};
 
 use domain::{statements::Statement, time::Timestamp};
 use foldhash::fast::FixedState;
-use std::hash::BuildHasher as _;
+use hashbrown::HashMap;
 
 use super::{
     Statements,
@@ -150,7 +150,7 @@ impl Statements {
         {
             return if newest.withdrawn { Place::TakenBack } else { Place::Replaced };
         }
-        let own = self.editions.get(&(statement.author.clone(), document.id.clone()));
+        let own = self.documents.editions.get(&(statement.author.clone(), document.id.clone()));
         let replaced = from_feed && own.is_some_and(|own| *own > edition);
         if replaced { Place::Replaced } else { Place::Good }
     }
@@ -165,24 +165,32 @@ impl Statements {
                     && shelved.subjects.iter().all(|subject| own.subjects.contains(subject))
             })
         };
-        self.by_file.get(&document.sha256).is_some_and(|places| places.iter().any(same))
+        self.documents.by_file.get(&document.sha256).is_some_and(|places| places.iter().any(same))
     }
 }
 
-/// Newest editions of the documents that own statements are of, and the statements of each file.
-pub(super) fn documents(
-    list: &[Statement],
-) -> (hashbrown::HashMap<(String, String), Edition>, hashbrown::HashMap<String, Vec<usize>>) {
-    let (mut editions, mut by_file) = (hashbrown::HashMap::new(), hashbrown::HashMap::<_, Vec<_>>::new());
-    for (at, statement) in list.iter().enumerate() {
-        let Some(document) = &statement.document else { continue };
-        by_file.entry(document.sha256.clone()).or_default().push(at);
-        if document.id.is_empty() {
-            continue;
+/// The documents that own statements are of.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Documents {
+    /// Newest editions, by author and document.
+    editions: HashMap<(String, String), Edition>,
+    /// Places of statements by digest of the file that they were read from.
+    by_file: HashMap<String, Vec<usize>>,
+}
+
+impl Documents {
+    pub(super) fn of(list: &[Statement]) -> Self {
+        let mut made = Self::default();
+        for (at, statement) in list.iter().enumerate() {
+            let Some(document) = &statement.document else { continue };
+            made.by_file.entry(document.sha256.clone()).or_default().push(at);
+            if document.id.is_empty() {
+                continue;
+            }
+            let name = (statement.author.clone(), document.id.clone());
+            let newest = made.editions.entry(name).or_default();
+            *newest = newest.clone().max(Edition::of(statement));
         }
-        let newest: &mut Edition =
-            editions.entry((statement.author.clone(), document.id.clone())).or_default();
-        *newest = newest.clone().max(Edition::of(statement));
+        made
     }
-    (editions, by_file)
 }

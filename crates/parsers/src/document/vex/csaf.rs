@@ -289,7 +289,6 @@ fn named(product: &AdvisoryProduct) -> Product {
         hashes: product.hashes.clone(),
         links,
         uris,
-        ..Product::default()
     };
     // Without branches there is only a name for people: the identifiers say it better.
     let leaf = product.path.last().is_some_and(|(category, _)| category == "product_version");
