@@ -24,6 +24,9 @@ use super::{
 /// Largest record.
 const MOST_BYTES: u64 = 16 << 20;
 
+/// Takes the id and the line of a record.
+type TakeRecord<'t> = dyn FnMut(&str, &[u8]) -> Result<(), Trouble> + 't;
+
 /// Records that came, a line each, and when each was modified.
 pub(super) struct Journal {
     path: PathBuf,
@@ -57,10 +60,7 @@ impl Journal {
     }
 
     /// Hands over every record; of two with one id the later one counts.
-    pub(super) fn each(
-        &self,
-        take: &mut dyn FnMut(&str, &[u8]) -> Result<(), Trouble>,
-    ) -> Result<(), Trouble> {
+    pub(super) fn each(&self, take: &mut TakeRecord<'_>) -> Result<(), Trouble> {
         lines(&self.path, &mut |line| match about(line) {
             Some((id, modified)) if self.dates.get(&id) == Some(&modified) => take(&id, line),
             _ => Ok(()),
