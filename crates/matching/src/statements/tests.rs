@@ -195,6 +195,13 @@ fn every_way_to_identify_a_product() {
     ] {
         assert_eq!(found, expected, "{what}");
     }
+}
+
+/// Model numbers with placeholders (CSAF 2.0 section 3.1.3.3.5).
+#[test]
+fn model_numbers_with_gaps() {
+    use Fit::AnyVersion;
+    let list = |text: &str| vec![text.to_owned()];
     let thing = Thing::named(Some("Acme"), "Drive", Some("2")).with_models(&["6RA8018-4MV62-0AA0".into()]);
     for (model, expected) in [
         ("6RA801?-??V62-0AA0", Some(AnyVersion)),
