@@ -10,7 +10,7 @@ for file in ../fixtures/rpm/*.zst; do
     { printf '\024'; zstd -dc "$file"; } > "$corpus/inventory/$(basename "$file" .zst).seed"
 done
 find ../fixtures/vuln "$shared/advisories/jvn" "$shared/vuln/vuls-data-update/jvn" -type f -size -60k 2>/dev/null | xargs -I{} cp {} "$corpus/feeds/"
-find ../fixtures/sbom "$shared/vuln/cyclonedx-spec" "$shared/vuln/spdx-examples" -type f -size -60k 2>/dev/null | xargs -I{} cp {} "$corpus/sbom/"
+find ../fixtures/sbom ../fixtures/cyclonedx-protobuf "$shared/vuln/cyclonedx-spec" "$shared/vuln/spdx-examples" -type f -size -60k 2>/dev/null | xargs -I{} cp {} "$corpus/sbom/"
 find regressions "$shared/captures/pcaps" -type f -size -2000k 2>/dev/null \
     | xargs cargo run -q --release --example seeds -- "$corpus" || exit 1
 find "$shared/advisories/cisa/icsma" ../fixtures/advisories -name '*.json' 2>/dev/null | tail -80 | xargs -I{} cp {} "$corpus/csaf/"

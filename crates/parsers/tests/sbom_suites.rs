@@ -126,6 +126,8 @@ fn spdx_suite() {
         "SPDXJSONExample-wrongversion.spdx.json",
         // One spdxId is given to two elements.
         "simplehtr-example.json",
+        // `originatedBy` names an agent that is nowhere; the model's shapes (`sh:class`) ask for one.
+        "double.jsonld",
     ];
     let mut wrong = Vec::new();
     for path in

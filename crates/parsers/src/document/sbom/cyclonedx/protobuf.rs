@@ -398,7 +398,7 @@ mod tests {
     use super::*;
     use crate::document::sbom::{read as read_sbom, read_strictly};
 
-    const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sbom/");
+    const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/cyclonedx-protobuf/");
 
     fn fixture(name: &str) -> Vec<u8> {
         std::fs::read(format!("{FOLDER}{name}")).unwrap()
