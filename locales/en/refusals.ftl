@@ -87,6 +87,7 @@ refusal-decision-ended = The date is in the past. Write a date to come.
 refusal-decision-withdrawal = Write why it is taken back, so that others can see later why it ended.
 refusal-decision-not-withdrawn = This decision was not taken back. Only what was taken back can be recorded once more.
 refusal-not-vex = “{ $file }” states nothing about vulnerabilities (VEX). Choose a file in OpenVEX, CSAF, CycloneDX or SPDX 3.
+refusal-vex-too-many = It says more about single products than can be read. Split it into several files.
 refusal-no-such-answer = “{ $answer }” is no answer to this question. Choose one of the list.
 refusal-overrule-needs-reason = Changing an answer needs a reason.
 

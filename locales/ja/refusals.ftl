@@ -87,6 +87,7 @@ refusal-decision-ended = 期限が過ぎています。これからの日付を�
 refusal-decision-withdrawal = 取り下げる理由を書いてください。あとで見た人が、なぜやめたか分かるようにするためです。
 refusal-decision-not-withdrawn = この判断は取り下げられていません。取り下げたものだけ、もう一度記録できます。
 refusal-not-vex = 「{ $file }」には、脆弱性についての見解（VEX）が書かれていません。OpenVEX、CSAF、CycloneDX、SPDX 3のどれかのファイルを選んでください。
+refusal-vex-too-many = 書かれている判定が多すぎて読めません。いくつかのファイルに分けてください。
 refusal-no-such-answer = 「{ $answer }」は、この問いの答えにありません。一覧から選んでください。
 refusal-overrule-needs-reason = 答えを替えるには、理由が要ります。
 

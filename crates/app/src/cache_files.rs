@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io,
+    io::{self, Read as _},
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
@@ -11,6 +11,21 @@ use std::{
 const UNFINISHED: &str = "part";
 /// Nobody writes one file for so long.
 const ABANDONED: Duration = Duration::from_secs(3_600);
+
+/// Unpacks what [zstandard](https://www.rfc-editor.org/rfc/rfc8878) packed, up to so many bytes.
+///
+/// # Errors
+/// When it is damaged or more.
+pub(crate) fn unpacked(packed: &[u8], most: usize) -> io::Result<Vec<u8>> {
+    let most = u64::try_from(most).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    let mut unpacking = zstd::Decoder::new(packed)?.take(most.saturating_add(1));
+    unpacking.read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "more than was packed"));
+    }
+    Ok(bytes)
+}
 
 /// How much of one kind (by extension) is kept beside what is in use.
 #[derive(Clone, Copy, Debug)]

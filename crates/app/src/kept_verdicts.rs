@@ -94,7 +94,7 @@ impl Verdicts {
             kept.edition.clone_from(&self.edition);
             self.changed = true;
         }
-        let page = zstd::bulk::decompress(&kept.page, MOST_UNPACKED).ok()?;
+        let page = cache_files::unpacked(&kept.page, MOST_UNPACKED).ok()?;
         let totals = kept.totals.clone();
         self.now.insert(document.to_owned(), kept);
         Some((page, totals))
@@ -153,7 +153,7 @@ impl Verdicts {
 }
 
 fn witness_of(kept: &Kept, near: &mut Near<'_>) -> Option<u64> {
-    let bytes = zstd::bulk::decompress(&kept.looked, MOST_UNPACKED).ok()?;
+    let bytes = cache_files::unpacked(&kept.looked, MOST_UNPACKED).ok()?;
     let looked: Vec<Looked> = postcard::from_bytes(&bytes).ok()?;
     let subjects: Vec<Subject> = looked.into_iter().map(Looked::subject).collect();
     near.of(&subjects, kept.keys.as_deref())

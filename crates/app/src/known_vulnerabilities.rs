@@ -188,8 +188,9 @@ impl Node {
                 read: self.clock.now(),
             })
         });
-        *self.feeds.known.write().unwrap_or_else(PoisonError::into_inner) = known;
+        // Nobody judges by records of now and statements of before.
         self.read_statements().await?;
+        *self.feeds.known.write().unwrap_or_else(PoisonError::into_inner) = known;
         self.refresh_all().await
     }
 
@@ -199,13 +200,15 @@ impl Node {
         Arc::clone(&self.feeds.stated.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Reads the statements of documents that are new or changed.
+    /// Reads the statements of documents that are new or changed. What cannot be read is remembered: then nothing is sound.
     async fn read_statements(&self) -> Result<(), AppError> {
         let Some(folder) = self.feeds.folder.clone() else { return Ok(()) };
-        let reading =
-            tokio::task::spawn_blocking(move || FedStatements::load(&folder, Some(&folder.packed())));
+        let reading = tokio::task::spawn_blocking(move || {
+            FedStatements::load(&folder, Some(&folder.packed()))
+                .unwrap_or_else(|error| FedStatements::unread(&folder, &error))
+        });
         let read =
-            reading.await.map_err(|_| AppError::Interrupted { doing: "reading statements of feeds" })??;
+            reading.await.map_err(|_| AppError::Interrupted { doing: "reading statements of feeds" })?;
         for one in read.left_out() {
             tracing::warn!(file = %one.file, why = %one.reason, "a document of a feed states nothing that can be read");
         }

@@ -176,6 +176,7 @@ const fn no_vex(why: &VexError) -> &'static str {
         VexError::TooLarge { .. } => "refusal-sbom-too-large-unpacked",
         VexError::Compression { .. } => "refusal-sbom-compression",
         VexError::Broken { .. } => "refusal-sbom-broken",
+        VexError::TooMany { .. } => "refusal-vex-too-many",
         VexError::NotVex { .. } => "refusal-not-vex",
     }
 }

@@ -15,6 +15,7 @@ use std::{
 use domain::statements::VexFormat;
 use hashbrown::HashMap;
 use matching::statements::{Key, Newest, Shelf, Shelved};
+use parsers::document::vex::VexError;
 
 use crate::{
     cache_files::{self, Bounds},
@@ -66,23 +67,27 @@ impl FedStatements {
         let mut known: HashMap<PathBuf, Packed> =
             before.into_iter().map(|packed| (packed.file.clone(), packed)).collect();
         let (had, mut fresh) = (known.len(), 0);
-        let mut read = Vec::with_capacity(files.len());
+        let (mut read, mut lost) = (Vec::with_capacity(files.len()), Vec::new());
         for (path, shaken) in files {
-            let stat = Stat::of(&path).map_err(failed(&path))?;
-            let same = known.remove(&path).filter(|packed| packed.stat == stat);
-            let packed = match same {
-                Some(packed) => packed,
-                None => {
-                    fresh += 1;
-                    one(path, stat)?
-                }
-            };
-            read.push((packed, shaken));
+            let opened = Stat::of(&path).map_err(failed(&path)).and_then(|stat| {
+                let same = known.remove(&path).filter(|packed| packed.stat == stat);
+                fresh += usize::from(same.is_none());
+                same.map_or_else(|| one(path.clone(), stat), Ok)
+            });
+            match opened {
+                Ok(packed) => read.push((packed, shaken)),
+                Err(error) => lost.push(lost_file(&path, &error)),
+            }
         }
         if let Some(place) = place.filter(|_| fresh > 0 || had != read.len()) {
             keep(place, &read);
         }
-        Ok(Self::put_together(read))
+        Ok(Self::put_together(read, lost))
+    }
+
+    /// Of a folder that cannot be read nothing is known.
+    pub(crate) fn unread(folder: &Folder, error: &AppError) -> Self {
+        Self::put_together(Vec::new(), vec![lost_file(&folder.root(), error)])
     }
 
     /// The same of the CSAF documents among files that were read as feeds and are none, and which files those are.
@@ -93,20 +98,23 @@ impl FedStatements {
         let (mut found, mut names) = (Vec::new(), Vec::new());
         for file in read.iter().filter(|file| file.read == 0) {
             let path = PathBuf::from(&file.file);
-            let Ok(stat) = Stat::of(&path) else { continue };
-            let Ok(vex) = files::open(&path)? else { continue };
-            if vex.format == VexFormat::Csaf {
-                found.push((Packed::of(path, stat, vex), false));
-                names.push(file.file.clone());
+            let stat = Stat::of(&path).map_err(failed(&path))?;
+            match files::open(&path)? {
+                Ok(vex) if vex.format == VexFormat::Csaf => found.push((Packed::of(path, stat, vex), false)),
+                Err(problem @ (VexError::TooMany { .. } | VexError::TooLarge { .. })) => {
+                    found.push((Packed::unread(path, stat, problem.to_string()), false));
+                }
+                _ => continue,
             }
+            names.push(file.file.clone());
         }
-        Ok((Self::put_together(found), names))
+        Ok((Self::put_together(found, Vec::new()), names))
     }
 
-    fn put_together(read: Vec<(Packed, bool)>) -> Self {
-        let mut made = Self::default();
+    fn put_together(read: Vec<(Packed, bool)>, lost: Vec<LeftOut>) -> Self {
+        let mut made = Self { left_out: lost, ..Self::default() };
         let mut newest: BTreeMap<(String, String), Document> = BTreeMap::new();
-        let mut edition = String::new();
+        let mut edition: String = made.left_out.iter().map(|lost| format!("{}\n", lost.file)).collect();
         for (packed, shaken) in read {
             edition.push_str(&format!("{} {} {shaken}\n", packed.file.display(), packed.digest));
             if let Some(problem) = packed.problem {
@@ -118,12 +126,16 @@ impl FedStatements {
                 true => (String::new(), packed.file.display().to_string()),
                 false => (packed.publisher.clone(), packed.id.clone()),
             };
-            let document = Document::new(packed, shaken);
+            let mut document = Document::new(packed, shaken);
             let order =
                 |one: &Document| (one.edition.clone(), one.packed.withdrawn, one.packed.digest.clone());
-            match newest.get(&name) {
-                Some(known) if order(known) >= order(&document) => {}
-                _ => {
+            match newest.get_mut(&name) {
+                Some(known) if order(known) >= order(&document) => {
+                    known.shaken |= document.shaken && known.edition == document.edition;
+                }
+                known => {
+                    let twin = known.filter(|known| known.edition == document.edition);
+                    document.shaken |= twin.is_some_and(|known| known.shaken);
                     newest.insert(name, document);
                 }
             }
@@ -189,6 +201,10 @@ impl Shelf for FedStatements {
     fn len(&self) -> usize {
         self.statements
     }
+}
+
+fn lost_file(path: &Path, error: &AppError) -> LeftOut {
+    LeftOut { file: path.display().to_string(), reason: error.to_string() }
 }
 
 fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> AppError {

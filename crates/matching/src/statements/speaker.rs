@@ -35,16 +35,18 @@ pub fn of_feed(statement: Statement, publisher: Publisher<'_>) -> Vec<Statement>
 }
 
 impl Publisher<'_> {
-    /// The product is its own: by the maker that the document names, else by its identifiers, else by its name.
+    /// The product is its own: by the maker that the document names and by every identifier, else by its name. The publisher writes the
+    /// maker's name itself: alone it makes no library of others its own.
     fn makes(&self, product: &Product) -> bool {
-        if let Some(vendor) = product.vendor.as_deref().filter(|vendor| !vendor.trim().is_empty()) {
-            return self.is(vendor);
+        let vendor = product.vendor.as_deref().filter(|vendor| !vendor.trim().is_empty());
+        if vendor.is_some_and(|vendor| !self.is(vendor)) {
+            return false;
         }
         let cpes: Vec<Cpe> = product.cpes.iter().filter_map(|text| Cpe::parse(text).ok()).collect();
         let purls: Vec<Purl> =
             product.purls.iter().filter_map(|text| Some(Purl::read(text).ok()?.0)).collect();
         if cpes.is_empty() && purls.is_empty() {
-            return product.name.as_deref().is_some_and(|name| begins(name, self.name));
+            return vendor.is_some() || product.name.as_deref().is_some_and(|name| begins(name, self.name));
         }
         let of_cpe = |cpe: &Cpe| {
             let vendor = cpe.value("vendor").and_then(Value::plain);
@@ -119,6 +121,16 @@ mod tests {
             (red_hat, Product::of_text("cpe:2.3:a:openssl:openssl:3:*:*:*:*:*:*:*"), false),
             (publisher("Red Hat", ""), Product::named("Red Hat Enterprise Linux 9", None), true),
             (red_hat, Product::named("OpenSSL", None), false),
+            (
+                siemens,
+                Product { vendor: Some("Siemens".into()), ..Product::of_purl("pkg:npm/lodash@4.17.20") },
+                false,
+            ),
+            (
+                siemens,
+                Product { vendor: Some("Siemens".into()), ..Product::of_purl("pkg:generic/siemens/x@1") },
+                true,
+            ),
             (red_hat, Product::default(), false),
         ] {
             assert_eq!(publisher.makes(&product), own, "{publisher:?} {product:?}");

@@ -7,7 +7,7 @@ use matching::statements::{Edition, Key, Publisher, keys_of, of_feed};
 use parsers::document::vex::Vex;
 use serde::{Deserialize, Serialize};
 
-use crate::{digest, knowledge_cache::Stat};
+use crate::{cache_files, digest, knowledge_cache::Stat};
 
 /// The fastest kind of zstandard that is worth its time.
 const LEVEL: i32 = 3;
@@ -120,7 +120,7 @@ impl Document {
     /// Its statements; they stay open.
     pub(crate) fn statements(&self) -> &[Opened] {
         self.open.get_or_init(|| {
-            let text = zstd::bulk::decompress(&self.packed.body, MOST_UNPACKED).unwrap_or_default();
+            let text = cache_files::unpacked(&self.packed.body, MOST_UNPACKED).unwrap_or_default();
             let read: Vec<Statement> = serde_json::from_slice(&text).unwrap_or_default();
             read.into_iter().map(|statement| Opened { keys: keys_of(&statement), statement }).collect()
         })

@@ -8,7 +8,7 @@ use domain::{
     statements::{Justification, Product, Response, Role, Subject, VexFormat},
 };
 
-use super::{super::csaf, Vex, VexError, not_vex};
+use super::{super::csaf, Vex, VexError};
 
 /// Relationships of relationships are followed this far.
 const DEEPEST: usize = 8;
@@ -36,7 +36,7 @@ pub(super) fn read(bytes: &[u8], vex: &mut Vex) -> Result<(), VexError> {
     }
     let statuses: usize = advisory.vulnerabilities.iter().map(|each| each.statuses.len()).sum();
     if statuses > MOST_STATUSES {
-        return Err(not_vex(&format!("it gives more than {MOST_STATUSES} statuses; nothing of it was read")));
+        return Err(VexError::TooMany { most: MOST_STATUSES });
     }
     let tree: BTreeMap<&str, &AdvisoryProduct> =
         advisory.products.iter().map(|product| (product.id.as_str(), product)).collect();

@@ -37,6 +37,8 @@ pub enum VexError {
     TooLarge { limit: usize },
     #[error("the {format} compression of the file is broken")]
     Compression { format: &'static str },
+    #[error("the document gives more than {most} statuses; nothing of it was read")]
+    TooMany { most: usize },
     /// It begins like JSON or XML but cannot be read on.
     #[error("not readable as {format} at line {line}: {reason}")]
     Broken { format: &'static str, line: usize, reason: String },
