@@ -12,6 +12,7 @@ use super::{
     packages::{Packages, Standing},
     settings::Settings,
     state::{KeptFile, KeptOut, State},
+    trouble::Trouble,
 };
 use crate::{error::AppError, known_vulnerabilities::STALE_DAYS};
 
@@ -71,12 +72,14 @@ impl FeedStatus {
         self.files > 0 && self.age_days.is_none_or(|days| days > STALE_DAYS)
     }
 
-    /// What is newer is not here: it could not be fetched the last time, or documents that are followed were not asked for in a long time.
+    /// What is newer is not here: it could not be fetched the last time, documents that are followed were not asked for in a long time, or some of
+    /// them were kept out.
     /// (How old records are tells [`matching::vulnerability::Coverage`]. A document that somebody put here grows old without harm.)
     #[must_use]
     pub fn is_behind(&self) -> bool {
         let followed = !self.feed.has_records() && self.last_success.is_some();
-        self.failure.is_some() || followed && self.is_old()
+        let kept_out = self.kept_out.iter().any(|one| !matches!(one.why, Trouble::NotPublic { .. }));
+        self.failure.is_some() || followed && (self.is_old() || kept_out)
     }
 
     /// The settings want it or something of it is here.
@@ -183,6 +186,25 @@ mod tests {
         };
         assert!(nvd(0).is_sound());
         assert!(!nvd(1).is_sound());
+    }
+
+    #[test]
+    fn documents_that_were_kept_out_are_missing() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::of(data.path());
+        let now = Timestamp::from_parts(86_400, 0);
+        let is_behind = |why: Option<Trouble>| {
+            let kept_out =
+                why.map(|why| KeptOut { name: "example/a.json".into(), why }).into_iter().collect();
+            folder
+                .keep_state(Feed::Csaf, &State { kept_out, last_success: Some(now), ..State::default() })
+                .unwrap();
+            let all = status(&folder, now).unwrap();
+            all.iter().any(|one| one.feed == Feed::Csaf && one.is_behind())
+        };
+        assert!(!is_behind(None));
+        assert!(is_behind(Some(Trouble::WrongHash { name: "a".into() })));
+        assert!(!is_behind(Some(Trouble::NotPublic { label: "RED".into() })), "it is not for us");
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(super) const NOW: Timestamp = Timestamp::from_parts(1_795_305_600, 0);
 pub(super) struct Bench {
     _data: tempfile::TempDir,
     pub folder: Folder,
-    settings: Settings,
+    pub(super) settings: Settings,
 }
 
 impl Bench {

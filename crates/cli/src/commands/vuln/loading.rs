@@ -175,6 +175,9 @@ impl Loaded {
                     let why = &failure.sentence_en;
                     eprintln!("not known since {since}: {} could not be fetched: {why}", one.title);
                 }
+                None if !one.kept_out.is_empty() => {
+                    eprintln!("not known: {} documents of {} were kept out", one.kept_out.len(), one.title);
+                }
                 None => eprintln!("not known since {since}: nobody asked for {}", one.title),
             }
         }

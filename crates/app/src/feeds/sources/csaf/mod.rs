@@ -26,8 +26,8 @@ use listing::Listed;
 use metadata::Metadata;
 
 const PAUSE: u64 = 1;
-/// Documents that are kept out and named.
-const MOST_NAMED: usize = 1_000;
+/// Documents that are kept out and named: as many as a provider may list.
+const MOST_NAMED: usize = 200_000;
 
 /// Every provider of the settings.
 pub(super) fn sync(session: &mut Session<'_>) -> Result<(), Trouble> {
@@ -35,7 +35,9 @@ pub(super) fn sync(session: &mut Session<'_>) -> Result<(), Trouble> {
     if providers.is_empty() {
         return Err(Trouble::Settings { what: "[[csaf.provider]] names nobody".to_owned() });
     }
-    session.state.kept_out.clear();
+    let names: Vec<String> = providers.iter().map(beginning).collect();
+    let is_wanted = |one: &KeptOut| names.iter().any(|name| one.name.starts_with(name));
+    session.state.kept_out.retain(is_wanted);
     let mut parts = Parts::default();
     for provider in &providers {
         let outcome = one(session, provider, &mut parts);
@@ -44,12 +46,20 @@ pub(super) fn sync(session: &mut Session<'_>) -> Result<(), Trouble> {
     parts.end()
 }
 
+/// How the names of a provider's files begin.
+fn beginning(provider: &Provider) -> String {
+    format!("{}/", folder::safe_name(&provider.name))
+}
+
 fn one(session: &mut Session<'_>, provider: &Provider, parts: &mut Parts) -> Result<(), Trouble> {
     let name = folder::safe_name(&provider.name);
     session.pause(PAUSE)?;
     let metadata = metadata::read(&session.small(&provider.metadata, 4 << 20)?, &provider.metadata)?;
     let keys = keys(session, provider, &metadata)?;
     let found = listing::all(session, &metadata)?;
+    // What was kept out is looked at anew, now that the provider answered.
+    let beginning = beginning(provider);
+    session.state.kept_out.retain(|one| !one.name.starts_with(&beginning));
     for trouble in found.refused {
         parts.count::<()>(Err(trouble))?;
     }

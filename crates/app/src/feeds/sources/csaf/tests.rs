@@ -157,3 +157,17 @@ fn labels() {
     assert!(super::is_public(&file("em-2026-003.json")).is_err());
     assert!(super::is_public(b"{\"document\":{}}").is_ok());
 }
+
+#[test]
+fn what_was_kept_out_stays_so_until_its_provider_answers() {
+    let server = provider(Odd::WrongHash);
+    let mut bench = bench(&server, "");
+    assert_eq!(bench.sync(Feed::Csaf).kept_out, 2);
+    let before = bench.state(Feed::Csaf).kept_out;
+    let elsewhere =
+        "[[csaf.provider]]\nname='example'\nmetadata='https://127.0.0.1:1/provider-metadata.json'\n";
+    bench.settings = Bench::new(elsewhere).settings;
+    let done = bench.sync(Feed::Csaf);
+    assert!(done.failure.is_some());
+    assert_eq!(bench.state(Feed::Csaf).kept_out, before, "an older edition is not believed again meanwhile");
+}

@@ -82,6 +82,12 @@ impl Merged {
         // What was answered before stays until it is too old; of what is still asked about it says at least what was known then.
         let young = |at: Timestamp| (now.seconds() - at.seconds()).div_euclid(86_400) <= STALE_DAYS;
         for (key, before) in &kept.packages {
+            // A spelling that nobody asked about yet is no part of the earlier answer.
+            let other =
+                list.get(key).is_some_and(|now| now.names.iter().any(|name| !before.names.contains(name)));
+            if other {
+                continue;
+            }
             if list.contains_key(key) || before.moment().is_some_and(young) {
                 packages.entry(key.clone()).or_insert_with(|| before.clone());
             }
