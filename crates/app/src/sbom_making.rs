@@ -1,6 +1,7 @@
 //! Making a bill of materials: from lock files, root file systems, program files and lists filled by hand.
 
 mod owned;
+mod parts;
 mod purls;
 
 use std::{
@@ -14,6 +15,7 @@ use matching::sbom::merge::{Edit, lay_over, merge};
 use parsers::document::inventory::{self, Inventory};
 
 use crate::{error::AppError, folders};
+use parts::{NAMED, Part, Place};
 
 /// Files that are looked at.
 const MAX_FILES: usize = 2_000_000;
@@ -52,7 +54,8 @@ pub fn make(paths: &[PathBuf], product: &Product, edits: &[Edit]) -> Result<Made
     }
     let mut notes = maker.notes;
     let owners = maker.owners.by_purl(&maker.parts);
-    let mut made = merge(product.component(), maker.parts);
+    let parts = maker.parts.into_iter().map(|part| part.sbom).collect();
+    let mut made = merge(product.component(), parts);
     owned::mark(&mut made, &owners);
     made.lifecycles = vec!["discovery".to_owned()];
     made.authors.push(Party { kind: PartyKind::Tool, name: "kikimori".to_owned(), contacts: Vec::new() });
@@ -106,14 +109,17 @@ impl Product {
 
 #[derive(Default)]
 struct Maker {
-    parts: Vec<Sbom>,
+    parts: Vec<Part>,
     notes: Vec<String>,
+    /// How many were walked: the number of the folder that is walked.
+    folders: usize,
     files: usize,
     owners: owned::Owners,
 }
 
 impl Maker {
     fn folder(&mut self, root: &Path) -> Result<(), AppError> {
+        self.folders += 1;
         // A history holds what is no longer there.
         let history = |file: &&PathBuf| {
             file.strip_prefix(root).unwrap_or(file).components().any(|part| part.as_os_str() == ".git")
@@ -131,9 +137,9 @@ impl Maker {
             }
             return;
         }
-        let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let shown = shown(path.strip_prefix(root).unwrap_or(path));
         match look(path, &shown) {
-            Ok(Some(Ok(found))) => self.take(&shown, found),
+            Ok(Some(Ok(found))) => self.take(Place { folder: self.folders, path: shown }, found),
             Ok(Some(Err(problem))) => self.notes.push(format!("{shown}: {problem}")),
             Ok(None) => {}
             Err(error) => self.notes.push(format!("{shown}: {error}")),
@@ -143,9 +149,12 @@ impl Maker {
     /// A file that the person named: a lock file, a program, or a bill of materials of any format.
     fn named(&mut self, path: &Path) -> Result<(), AppError> {
         let failed = |source| AppError::File { doing: "reading", path: path.to_owned(), source };
-        let shown = path.to_string_lossy().replace('\\', "/");
+        let shown = shown(path);
         match look(path, &shown).map_err(failed)? {
-            Some(Ok(found)) => self.take(&shown, found),
+            Some(Ok(found)) => {
+                self.take(Place { folder: NAMED, path: shown }, found);
+                self.log_beside(path);
+            }
             Some(Err(problem)) => {
                 return Err(AppError::Unreadable { file: shown, reason: problem.to_string() });
             }
@@ -153,31 +162,55 @@ impl Maker {
                 let part = crate::sboms::read_one(path)?;
                 self.notes.push(format!("{shown}: {} components ({})", part.packages(), part.format));
                 self.notes.extend(part.told().into_iter().map(|told| format!("{shown}: {told}")));
-                self.parts.push(part);
+                self.parts.push(Part { sbom: part, place: None });
             }
         }
         Ok(())
     }
 
-    fn take(&mut self, shown: &str, found: Inventory) {
+    /// What SQLite did not write into a database yet lies beside it: in a folder it is met, beside a database that was named it is not.
+    fn log_beside(&mut self, database: &Path) {
+        let mut log = database.as_os_str().to_owned();
+        log.push("-wal");
+        let log = PathBuf::from(log);
+        if !log.is_file() {
+            return;
+        }
+        let shown = shown(&log);
+        match look(&log, &shown) {
+            Ok(Some(Ok(found))) => {
+                self.notes.extend(found.warnings.iter().map(|warning| format!("{shown}: {warning}")));
+            }
+            Ok(_) => {}
+            Err(error) => self.notes.push(format!("{shown}: {error}")),
+        }
+    }
+
+    fn take(&mut self, place: Place, found: Inventory) {
+        let shown = &place.path;
         self.notes.extend(found.warnings.into_iter().map(|warning| format!("{shown}: {warning}")));
         if found.components.is_empty() {
             return;
         }
         self.notes.push(format!("{shown}: {} components ({})", found.components.len(), found.format));
-        self.owners.take(self.parts.len(), found.owned);
+        self.owners.take(self.parts.len(), &place, found.owned);
         let mut part = Sbom { components: found.components, relations: found.relations, ..Sbom::default() };
         for component in &mut part.components {
             if component.properties.iter().all(|property| property.name != "evidence") {
-                component.properties.push(Property { name: "evidence".to_owned(), value: shown.to_owned() });
+                component.properties.push(Property { name: "evidence".to_owned(), value: shown.clone() });
             }
             let certainty = component.certainty.map_or("certain", domain::certainty::Certainty::as_str);
             component
                 .properties
                 .push(Property { name: "kikimori:certainty".to_owned(), value: certainty.to_owned() });
         }
-        self.parts.push(part);
+        self.parts.push(Part { sbom: part, place: Some(place) });
     }
+}
+
+/// A path as people and formats know it, with `/` between folders.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 type Look = Option<Result<Inventory, inventory::InventoryError>>;
@@ -241,5 +274,54 @@ mod tests {
         assert!(made.notes.iter().any(|note| note.contains("rpmdb.sqlite: not readable")));
         let edited = made.sbom.components.iter().find(|c| c.name == "a").unwrap();
         assert_eq!(edited.supplied_by(), Some("us"));
+    }
+
+    #[test]
+    fn systems_in_one_folder_and_in_two_are_kept_apart() {
+        let roots = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+        let put = |root: usize, path: &str, bytes: &[u8]| {
+            let path = roots[root].path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        };
+        let library = b"\x7fELF\0\0OpenSSL 1.0.2k \0";
+        put(0, "usr/lib/os-release", b"ID=ubuntu\nVERSION_ID=22.04\n");
+        put(0, "usr/lib64/libacme.so.2", library);
+        put(0, "var/lib/docker/x/var/lib/rpm/Packages.db", &unpacked("Packages.db"));
+        put(1, "etc/os-release", b"ID=rhel\nVERSION_ID=8.6\n");
+        put(1, "usr/lib64/libacme.so.2", library);
+        put(1, "var/lib/rpm/Packages.db", &unpacked("Packages.db"));
+        let told = |paths: &[PathBuf]| {
+            let made = make(paths, &Product::default(), &[]).unwrap().sbom;
+            let one = made.components.iter().find(|c| c.name == "openssl").unwrap();
+            let is_owned = one.properties.iter().any(|p| p.name == "kikimori:owned-by");
+            let purls = made.components.iter().filter_map(Component::purl).map(str::to_owned);
+            (purls.filter(|purl| purl.contains("/acme-libs@")).collect::<Vec<_>>(), is_owned)
+        };
+        let [first, second] = [0, 1].map(|at: usize| roots[at].path().to_owned());
+        let (purls, is_owned) = told(std::slice::from_ref(&first));
+        assert_eq!((purls, is_owned), (vec!["pkg:rpm/acme-libs@2.0-3.el8".to_owned()], false));
+        let (purls, is_owned) = told(std::slice::from_ref(&second));
+        assert!(is_owned && purls[0].contains("distro=rhel-8.6"), "{purls:?}");
+        let (both, is_owned) = told(&[second, first]);
+        assert_eq!((both.len(), is_owned), (purls.len() + 1, false), "{both:?}");
+    }
+
+    #[test]
+    fn the_log_beside_a_database_that_was_named_is_told() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("var/lib/rpm");
+        std::fs::create_dir_all(&folder).unwrap();
+        let database = folder.join("rpmdb.sqlite");
+        std::fs::write(&database, unpacked("rpmdb.sqlite")).unwrap();
+        let in_use = || {
+            let made = make(std::slice::from_ref(&database), &Product::default(), &[]).unwrap();
+            made.notes.iter().any(|note| note.contains("rpmdb.sqlite-wal: the database was in use"))
+        };
+        assert!(!in_use(), "no log");
+        for (log, wanted) in [(&b""[..], false), (b"x", true)] {
+            std::fs::write(folder.join("rpmdb.sqlite-wal"), log).unwrap();
+            assert_eq!(in_use(), wanted);
+        }
     }
 }

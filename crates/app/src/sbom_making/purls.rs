@@ -1,9 +1,13 @@
 //! Package URLs of a distribution's packages: its name, release and what the package was built from, which claims are filed under.
 
+use std::collections::BTreeMap;
+
 use domain::{
     purl::{Parts, Purl},
-    sbom::{Component, IdentifierKind, Sbom},
+    sbom::{Component, IdentifierKind},
 };
+
+use super::parts::{Part, Place};
 
 /// Namespaces of package URLs where they are not the `ID` of `os-release` (purl types rpm, deb, apk).
 const NAMESPACES: &[(&str, &str)] = &[
@@ -15,20 +19,44 @@ const NAMESPACES: &[(&str, &str)] = &[
     ("sles", "suse"),
 ];
 
-/// Completes the package URLs of a file system's packages: `pkg:deb/debian/…`. Without `os-release` nothing can be said.
-pub(super) fn complete(parts: &mut [Sbom]) {
-    let mut systems = parts.iter().flat_map(|part| &part.components);
-    let system = systems.find_map(|c| Some((c.id.strip_prefix("os:")?.to_owned(), c.version.clone())));
-    let Some((id, version)) = system else { return };
-    let release = version.map(|version| format!("{id}-{version}")).unwrap_or_else(|| id.clone());
-    let namespace = NAMESPACES.iter().find(|(own, _)| *own == id).map_or(id.as_str(), |(_, name)| name);
-    for component in parts.iter_mut().flat_map(|part| &mut part.components) {
-        let Some(whole) = component.purl().and_then(|purl| in_full(purl, component, namespace, &release))
-        else {
-            continue;
-        };
-        let purls = component.identifiers.iter_mut().filter(|i| i.kind == IdentifierKind::Purl);
-        purls.for_each(|purl| purl.value.clone_from(&whole));
+/// What package URLs say of a distribution.
+struct System {
+    namespace: String,
+    release: String,
+}
+
+impl System {
+    fn of(component: &Component) -> Option<Self> {
+        let id = component.id.strip_prefix("os:")?;
+        let named = |version: &String| format!("{id}-{version}");
+        let release = component.version.as_ref().map_or_else(|| id.to_owned(), named);
+        let namespace = NAMESPACES.iter().find(|(own, _)| *own == id).map_or(id, |(_, name)| *name);
+        Some(Self { namespace: namespace.to_owned(), release })
+    }
+}
+
+/// Completes the package URLs of what one folder holds: `pkg:deb/debian/…`. Packages are those of the system whose `os-release` has the
+/// same root: without it nothing can be said.
+pub(super) fn complete(parts: &mut [Part]) {
+    let mut systems: BTreeMap<String, System> = BTreeMap::new();
+    for part in parts.iter() {
+        let Some(place) = &part.place else { continue };
+        let system = part.sbom.components.iter().find_map(System::of);
+        let (Some(root), Some(system)) = (place.root(), system) else { continue };
+        // What the administrator set stands before what the distribution brought.
+        if place.path.ends_with("etc/os-release") || !systems.contains_key(root) {
+            systems.insert(root.to_owned(), system);
+        }
+    }
+    for part in parts {
+        let root = part.place.as_ref().and_then(Place::root);
+        let Some(System { namespace, release }) = root.and_then(|root| systems.get(root)) else { continue };
+        for component in &mut part.sbom.components {
+            let whole = component.purl().and_then(|purl| in_full(purl, component, namespace, release));
+            let Some(whole) = whole else { continue };
+            let purls = component.identifiers.iter_mut().filter(|i| i.kind == IdentifierKind::Purl);
+            purls.for_each(|purl| purl.value.clone_from(&whole));
+        }
     }
 }
 
@@ -72,9 +100,18 @@ fn upstream(source: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::sbom::{Identifier, Property};
+    use domain::sbom::{Identifier, Property, Sbom};
 
     use super::*;
+
+    fn part(path: &str, component: Component) -> Part {
+        let place = Some(Place { folder: 1, path: path.to_owned() });
+        Part { sbom: Sbom { components: vec![component], ..Sbom::default() }, place }
+    }
+
+    fn system(id: &str, version: Option<&str>) -> Component {
+        Component { id: format!("os:{id}"), version: version.map(str::to_owned), ..Component::default() }
+    }
 
     fn completed(os: (&str, Option<&str>), purl: &str, told: &[(&str, &str)]) -> String {
         let property = |(name, value): &(&str, &str)| Property {
@@ -86,14 +123,9 @@ mod tests {
             properties: told.iter().map(property).collect(),
             ..Component::default()
         };
-        let system = Component {
-            id: format!("os:{}", os.0),
-            version: os.1.map(str::to_owned),
-            ..Component::default()
-        };
-        let mut parts = [system, package].map(|c| Sbom { components: vec![c], ..Sbom::default() });
+        let mut parts = [part("etc/os-release", system(os.0, os.1)), part("var/lib/dpkg/status", package)];
         complete(&mut parts);
-        parts[1].components[0].purl().unwrap().to_owned()
+        parts[1].sbom.components[0].purl().unwrap().to_owned()
     }
 
     #[test]
@@ -127,5 +159,31 @@ mod tests {
         ] {
             assert_eq!(completed(os, purl, told), wanted);
         }
+    }
+    #[test]
+    fn packages_are_of_the_system_with_the_same_root() {
+        let package = |path| {
+            let identifiers = vec![Identifier::new(IdentifierKind::Purl, "pkg:rpm/a@1")];
+            part(path, Component { identifiers, ..Component::default() })
+        };
+        let mut parts = [
+            part("etc/os-release", system("rhel", Some("8.6"))),
+            part("opt/rootfs/usr/lib/os-release", system("rhel", Some("9.2"))),
+            part("os-release", system("fedora", Some("40"))),
+            part("usr/lib/os-release", system("rhel", Some("8.5"))),
+            package("opt/rootfs/usr/lib/sysimage/rpm/rpmdb.sqlite"),
+            package("var/lib/rpm/Packages"),
+            package("var/lib/containers/x/var/lib/rpm/Packages"),
+            package("backup/rpm/Packages"),
+        ];
+        complete(&mut parts);
+        let purls: Vec<_> = parts[4..].iter().map(|part| part.sbom.components[0].purl().unwrap()).collect();
+        let wanted = [
+            "pkg:rpm/redhat/a@1?distro=rhel-9.2",
+            "pkg:rpm/redhat/a@1?distro=rhel-8.6",
+            "pkg:rpm/a@1",
+            "pkg:rpm/a@1",
+        ];
+        assert_eq!(purls, wanted);
     }
 }

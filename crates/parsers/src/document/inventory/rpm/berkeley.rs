@@ -67,6 +67,14 @@ pub(super) fn read(bytes: &[u8], sink: &mut Sink) -> Parse<()> {
         // Encrypted.
         return Err(head.error(Reason::Unsupported));
     }
+    // Kind of the page, flags, an unused byte and the list of free pages.
+    head.skip(7)?;
+    let last = size(order.u32(&mut head)?);
+    if bytes.len() / page <= last {
+        let wanted = last.saturating_add(1).saturating_mul(page);
+        let reason = Reason::TooShort { wanted, had: bytes.len() };
+        sink.damage.add(ParseError { what: "pages of Berkeley DB", offset: 0, reason });
+    }
     let mut table = Table { bytes, page, order, seen: vec![false; bytes.len() / page + 1] };
     for number in 1..bytes.len() / page {
         if let Err(error) = table.bucket(number, sink) {

@@ -101,19 +101,30 @@ pub(super) fn size(number: u32) -> usize {
 pub(super) mod tests {
     use super::*;
 
-    /// A header of texts and numbers, as rpm writes it.
-    pub(in super::super) fn header(texts: &[(u32, &str)], numbers: &[(u32, u32)]) -> Vec<u8> {
+    /// A header of lists of texts and numbers.
+    pub(in super::super) fn lists(texts: &[(u32, &[&str])], numbers: &[(u32, &[u32])]) -> Vec<u8> {
         let (mut index, mut store) = (Vec::new(), Vec::new());
-        for (tag, number) in numbers {
-            index.extend([*tag, INT32, store.len() as u32, 1].map(u32::to_be_bytes).concat());
-            store.extend(number.to_be_bytes());
+        for (tag, values) in numbers {
+            let entry = [*tag, INT32, store.len() as u32, values.len() as u32];
+            index.extend(entry.map(u32::to_be_bytes).concat());
+            store.extend(values.iter().flat_map(|value| value.to_be_bytes()));
         }
-        for (tag, text) in texts {
-            index.extend([*tag, STRING, store.len() as u32, 1].map(u32::to_be_bytes).concat());
-            store.extend(text.bytes().chain([0]));
+        for (tag, values) in texts {
+            let kind = if values.len() == 1 { STRING } else { STRING_ARRAY };
+            let entry = [*tag, kind, store.len() as u32, values.len() as u32];
+            index.extend(entry.map(u32::to_be_bytes).concat());
+            store.extend(values.iter().flat_map(|value| value.bytes().chain([0])));
         }
         let lengths = [(texts.len() + numbers.len()) as u32, store.len() as u32].map(u32::to_be_bytes);
         [lengths.concat(), index, store].concat()
+    }
+
+    /// A header of one text or number each, as rpm writes it.
+    pub(in super::super) fn header(texts: &[(u32, &str)], numbers: &[(u32, u32)]) -> Vec<u8> {
+        let texts: Vec<_> = texts.iter().map(|(tag, text)| (*tag, std::slice::from_ref(text))).collect();
+        let numbers: Vec<_> =
+            numbers.iter().map(|(tag, number)| (*tag, std::slice::from_ref(number))).collect();
+        lists(&texts, &numbers)
     }
 
     #[test]

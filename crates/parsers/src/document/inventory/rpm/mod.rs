@@ -20,8 +20,10 @@ pub(super) const MAX_BYTES: usize = 512 << 20;
 const LOG: &str = "rpm/rpmdb.sqlite-wal";
 /// Damaged places told of one database.
 const MAX_DAMAGE: usize = 20;
-/// Bytes of names of files that are kept of one database.
+/// Bytes that the paths of files of one database may take.
 const MAX_PATHS: usize = 128 << 20;
+/// Bytes that a path takes beside its letters, here and where owners of files are looked up.
+const PATH: usize = 96;
 const IN_USE: &str = "the database was in use: changes that stand only in this log are not read. Copy the folder again \
                       after the system was shut down";
 
@@ -85,7 +87,7 @@ struct Sink {
     keys: usize,
     /// Bytes of headers that may still come: those of a sound database do not overlap.
     budget: usize,
-    /// Bytes of names of files that may still be kept.
+    /// Bytes that paths of files may still take.
     paths: usize,
 }
 
@@ -118,8 +120,12 @@ impl Sink {
         let folders: Vec<_> = header.texts(tag::DIR_NAMES).collect();
         let mut paths = Vec::new();
         for (name, folder) in header.texts(tag::BASE_NAMES).zip(header.numbers(tag::DIR_INDEXES)) {
+            // A name that is too long is empty here, and no file has an empty one.
+            if name.is_empty() {
+                continue;
+            }
             let Some(folder) = folders.get(header::size(folder)) else { continue };
-            let Some(left) = self.paths.checked_sub(folder.len() + name.len() + 1) else { break };
+            let Some(left) = self.paths.checked_sub(folder.len() + name.len() + PATH) else { break };
             self.paths = left;
             paths.push(format!("{folder}{name}"));
         }
@@ -146,6 +152,9 @@ impl Sink {
             ));
         }
         warnings.extend(self.damage.told.iter().map(ToString::to_string));
+        if self.found.components.is_empty() && self.keys == 0 {
+            warnings.push("the database lists no package".to_owned());
+        }
         if self.paths < MAX_PATHS / 1000 {
             warnings.push(
                 "the names of files are too many: of some it is not known to which package they belong"

@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::{header::tests::header, *};
+use super::{
+    header::tests::{header, lists},
+    *,
+};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/rpm/");
 const DATABASES: [&str; 3] = ["rpmdb.sqlite", "Packages.db", "Packages"];
@@ -89,6 +92,47 @@ fn keys_of_signers_are_counted_and_empty_headers_are_damage() {
     assert_eq!(found.components.len(), 1);
     assert!(found.warnings[0].starts_with("1 keys of signers"), "{:?}", found.warnings);
     assert!(found.warnings[1].contains("in 2 places"));
+}
+
+#[test]
+fn pages_that_are_missing_at_the_end_are_told() {
+    let whole = database("Packages");
+    // 28 pages of 4096 bytes; without the last one, and with a last one that is broken off.
+    for missing in [4096, 1] {
+        let found = read_at("Packages", &whole[..whole.len() - missing]).unwrap();
+        let warnings = found.warnings.join("\n");
+        assert!(warnings.contains("may be missing"), "{warnings}");
+        assert!(warnings.contains("pages of Berkeley DB at byte 0: needs 114688 bytes"), "{warnings}");
+    }
+    let longer = [&whole[..], &[0; 4096]].concat();
+    assert_eq!(read_at("Packages", &longer).unwrap().warnings, Vec::<String>::new());
+}
+
+#[test]
+fn a_database_without_packages_is_told() {
+    let none = Sink::new(0).finish(Ok(())).unwrap();
+    assert_eq!(none.warnings, ["the database lists no package"]);
+    let mut keys = Sink::new(1000);
+    keys.header(&header(&[(tag::NAME, "gpg-pubkey"), (tag::VERSION, "1")], &[]));
+    let keys = keys.finish(Ok(())).unwrap();
+    assert!(keys.warnings.len() == 1 && keys.warnings[0].contains("gpg-pubkey"), "{:?}", keys.warnings);
+}
+
+#[test]
+fn empty_names_of_files_are_left_out_and_every_path_has_its_price() {
+    let package = lists(
+        &[
+            (tag::NAME, &["acme"]),
+            (tag::VERSION, &["1"]),
+            (tag::DIR_NAMES, &["/a/", "/b/"]),
+            (tag::BASE_NAMES, &["x", "", "y"]),
+        ],
+        &[(tag::DIR_INDEXES, &[0, 1, 1])],
+    );
+    let mut sink = Sink::new(package.len());
+    sink.header(&package);
+    assert_eq!(sink.found.owned[0].paths, ["/a/x", "/b/y"]);
+    assert_eq!(MAX_PATHS - sink.paths, 2 * (4 + PATH));
 }
 
 proptest! {
