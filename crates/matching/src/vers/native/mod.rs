@@ -22,6 +22,9 @@ pub fn from_native(scheme: &str, range: &str) -> Result<Vers, VersError> {
     let dialect = Dialect::of(&name, known);
     let bare = unbracketed(range);
     let range = bare.as_deref().unwrap_or(range).trim();
+    // Hex writes words.
+    let worded = (name == "hex").then(|| range.replace(" or ", " || ").replace(" and ", " "));
+    let range = worded.as_deref().unwrap_or(range);
     if range.is_empty() && known == Scheme::Conan {
         // Its suite has no constraint for no text; elsewhere all versions are meant.
         return Ok(Vers::of(&name, Vec::new()));
@@ -164,6 +167,7 @@ mod tests {
             ("npm", "1.x - 2.x", "vers:npm/>=1.0.0|<3.0.0"),
             ("npm", "~>1.2", "vers:npm/>=1.2.0|<1.3.0"),
             ("hex", "~> 1.2", "vers:hex/>=1.2.0|<2.0.0"),
+            ("hex", "~> 1.2 or >= 4.0.0 and < 5.0.0", "vers:hex/>=1.2.0|<2.0.0|>=4.0.0|<5.0.0"),
             ("cargo", "1.2.3", "vers:cargo/>=1.2.3|<2.0.0"),
             ("composer", "1.0|2.0", "vers:composer/1.0.0|2.0.0"),
             ("composer", ">=1.0@dev <>1.5", "vers:composer/>=1.0.0|!=1.5.0"),

@@ -13,9 +13,9 @@ pub fn several(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     let bytes = unpack::unpack(bytes, MAX_BYTES).ok()?;
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii();
     let (pieces, fewest) = match text.first()? {
-        b'[' => (items(text.get(1..)?)?, 1),
+        b'[' => (items(text.get(1..)?, true)?, 1),
         // Without a brace at the beginning of a line no other document begins there, and nothing needs to be read.
-        b'{' if memchr::memmem::find(text, b"\n{").is_some() => (items(text)?, 2),
+        b'{' if memchr::memmem::find(text, b"\n{").is_some() => (items(text, false)?, 2),
         _ => return None,
     };
     let known = |piece: &&[u8]| ["bomFormat", "spdxVersion", "@graph"].iter().any(|key| has(piece, key));
@@ -23,14 +23,18 @@ pub fn several(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
         .then(|| pieces.into_iter().map(<[u8]>::to_vec).collect())
 }
 
-/// Objects with blanks or commas between them, up to the end or the end of their list. `None` when something else is there, or too much.
-fn items(mut rest: &[u8]) -> Option<Vec<&[u8]>> {
+/// Objects with blanks or commas between them, up to the end, or to the end of their list with nothing behind it. `None` when something else is
+/// there, or too much.
+fn items(mut rest: &[u8], in_list: bool) -> Option<Vec<&[u8]>> {
     let mut found = Vec::new();
     loop {
         let gap = rest.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == b',').count();
         rest = rest.get(gap..)?;
         match rest.first() {
-            None | Some(b']') => return Some(found),
+            None => return (!in_list).then_some(found),
+            Some(b']') if in_list => {
+                return rest.get(1..)?.trim_ascii().is_empty().then_some(found);
+            }
             Some(b'{') if found.len() < MOST => {}
             Some(_) => return None,
         }
@@ -74,6 +78,9 @@ mod tests {
             ONE.replace('[', "[\n"),
             "[{\"component\":\"a\"}]".to_owned(),
             format!("[{ONE}, 1]"),
+            format!("[{ONE}]\n[{TWO}]"),
+            format!("[{ONE},{TWO}"),
+            format!("{ONE}\n{TWO}\n] rubbish"),
             format!("{ONE}\n{{\"bomFormat\":"),
             "[]".to_owned(),
             String::new(),
