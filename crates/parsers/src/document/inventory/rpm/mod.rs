@@ -24,6 +24,8 @@ const MAX_DAMAGE: usize = 20;
 const MAX_PATHS: usize = 128 << 20;
 /// Bytes that a path takes beside its letters, here and where owners of files are looked up.
 const PATH: usize = 96;
+/// Folders of one package; a kernel's sources have some thousands.
+const MOST_FOLDERS: usize = 1 << 20;
 const IN_USE: &str = "the database was in use: changes that stand only in this log are not read. Copy the folder again \
                       after the system was shut down";
 
@@ -117,7 +119,7 @@ impl Sink {
 
     /// The files of a package: a folder by its number, and a name in it.
     fn files(&mut self, header: &Header<'_>, component: &str) {
-        let folders: Vec<_> = header.texts(tag::DIR_NAMES).collect();
+        let folders: Vec<_> = header.texts(tag::DIR_NAMES).take(MOST_FOLDERS).collect();
         let mut paths = Vec::new();
         for (name, folder) in header.texts(tag::BASE_NAMES).zip(header.numbers(tag::DIR_INDEXES)) {
             // A name that is too long is empty here, and no file has an empty one.
