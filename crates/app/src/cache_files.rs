@@ -2,10 +2,12 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Read as _},
+    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
+
+use serde::{Serialize, de::DeserializeOwned};
 
 /// Of what is still being written; what is left of a writer that was killed has the same ending.
 const UNFINISHED: &str = "part";
@@ -25,6 +27,30 @@ pub(crate) fn unpacked(packed: &[u8], most: usize) -> io::Result<Vec<u8>> {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "more than was packed"));
     }
     Ok(bytes)
+}
+
+/// Writes the magic, a checksum, and a value.
+///
+/// # Errors
+/// When it cannot be written.
+pub(crate) fn write_checked(file: &mut File, magic: &[u8], value: &impl Serialize) -> io::Result<()> {
+    let body = postcard::to_stdvec(value).map_err(io::Error::other)?;
+    file.write_all(magic)?;
+    file.write_all(&crc32fast::hash(&body).to_le_bytes())?;
+    file.write_all(&body)
+}
+
+/// What [`write_checked`] wrote. `None`: it is not there, is another kind of file, damaged, or longer than `most` bytes.
+pub(crate) fn read_checked<T: DeserializeOwned>(place: &Path, magic: &[u8], most: u64) -> Option<T> {
+    if fs::metadata(place).ok()?.len() > most {
+        return None;
+    }
+    let bytes = fs::read(place).ok()?;
+    let (checksum, body) = bytes.strip_prefix(magic)?.split_first_chunk::<4>()?;
+    if u32::from_le_bytes(*checksum) != crc32fast::hash(body) {
+        return None;
+    }
+    postcard::from_bytes(body).ok()
 }
 
 /// How much of one kind (by extension) is kept beside what is in use.

@@ -7,11 +7,7 @@
 
 mod near;
 
-use std::{
-    fs,
-    io::Write as _,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use hashbrown::HashMap;
 use matching::{
@@ -140,10 +136,7 @@ impl Verdicts {
             fits
         });
         let written = cache_files::keep(&self.place, OTHER_WAYS, |file| {
-            let body = postcard::to_stdvec(&all).map_err(std::io::Error::other)?;
-            file.write_all(MAGIC)?;
-            file.write_all(&crc32fast::hash(&body).to_le_bytes())?;
-            file.write_all(&body)?;
+            cache_files::write_checked(file, MAGIC, &all)?;
             Ok(true)
         });
         if let Err(error) = written {
@@ -160,19 +153,13 @@ fn witness_of(kept: &Kept, near: &mut Near<'_>) -> Option<u64> {
 }
 
 fn read(place: &Path) -> Option<HashMap<String, Kept>> {
-    let too_large = fs::metadata(place).ok()?.len() > 2 * MOST_BYTES as u64;
-    let bytes = if too_large { return None } else { fs::read(place).ok()? };
-    let (checksum, body) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<4>()?;
-    if u32::from_le_bytes(*checksum) != crc32fast::hash(body) {
-        return None;
-    }
-    let all: Vec<(String, Kept)> = postcard::from_bytes(body).ok()?;
+    let all: Vec<(String, Kept)> = cache_files::read_checked(place, MAGIC, 2 * MOST_BYTES as u64)?;
     Some(all.into_iter().collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::{fs, sync::Arc};
 
     use matching::vulnerability::{Coverage, Knowledge};
 

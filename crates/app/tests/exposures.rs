@@ -1,7 +1,9 @@
 //! What is known against products and devices, through a node: nothing unknown is ever clean.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
-use std::path::{Path, PathBuf};
+mod young_feeds;
+
+use std::path::Path;
 
 use app::{
     clock::Clock,
@@ -22,8 +24,6 @@ use domain::{
 use serde_json::{Value, json};
 use store::organisations::Organisation;
 
-const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/vuln");
-
 fn org() -> OrgId {
     OrgId::from_tail("a")
 }
@@ -36,28 +36,6 @@ fn now() -> Timestamp {
 async fn node(data: &Path) -> Node {
     let first = Organisation { id: org(), name: "架空病院".into(), fictional: true };
     Node::open("sqlite::memory:", Clock::Fixed(now()), &first).await.unwrap().with_feeds(data)
-}
-
-/// The fixtures, younger than a month and without their broken records.
-fn bring_feeds(data: &Path) {
-    let folder = tempfile::tempdir().unwrap();
-    for name in [
-        "cve-5.jsonl",
-        "epss.csv",
-        "jvn-detail.rdf",
-        "kev.json",
-        "nvd-2.0.json",
-        "osv-go.json",
-        "osv-pypi.yaml",
-    ] {
-        let text = std::fs::read_to_string(Path::new(FIXTURES).join(name)).unwrap();
-        let whole: Vec<&str> = text.lines().filter(|line| !line.starts_with("not a row")).collect();
-        let young = whole.join("\n").replace("2026-10-", "2026-11-").replace("2026-09-", "2026-11-");
-        std::fs::write(folder.path().join(name), young).unwrap();
-    }
-    let paths: Vec<PathBuf> = vec![folder.path().to_owned()];
-    let imported = import(&Folder::of(data), &paths, now(), &mut |_| {}).unwrap();
-    assert!(imported.iter().all(|file| file.refused.is_none() && file.unread == 0), "{imported:?}");
 }
 
 fn library(purl: &str) -> Value {
@@ -94,7 +72,7 @@ async fn nothing_unknown_is_clean() {
     let node = node(data.path()).await;
     let plain = product(&node, "青葉", "A", Some(json!([library("pkg:pypi/nothing-known@1")]))).await;
     assert_eq!(standing(&node, &plain), (State::Unknown, vec![Reason::NoFeeds]));
-    bring_feeds(data.path());
+    young_feeds::bring(data.path(), now());
     assert!(node.catch_up_feeds().await.unwrap(), "the folder holds something new");
     assert!(!node.catch_up_feeds().await.unwrap());
     assert_eq!(standing(&node, &plain), (State::NothingKnown, vec![]));
@@ -114,7 +92,7 @@ async fn nothing_unknown_is_clean() {
 async fn a_fetch_that_failed_since_ends_nothing_known() {
     let data = tempfile::tempdir().unwrap();
     let node = node(data.path()).await;
-    bring_feeds(data.path());
+    young_feeds::bring(data.path(), now());
     let plain = product(&node, "青葉", "A", Some(json!([library("pkg:pypi/nothing-known@1")]))).await;
     assert!(node.catch_up_feeds().await.unwrap());
     assert_eq!(standing(&node, &plain), (State::NothingKnown, vec![]));
@@ -131,7 +109,7 @@ async fn a_fetch_that_failed_since_ends_nothing_known() {
 #[tokio::test]
 async fn a_part_with_a_vulnerability_is_found_and_explained() {
     let data = tempfile::tempdir().unwrap();
-    bring_feeds(data.path());
+    young_feeds::bring(data.path(), now());
     let node = node(data.path()).await;
     node.read_feeds().await.unwrap();
     let gateway = json!([library("pkg:golang/example.com/acme/gateway@v1.4.1")]);
@@ -160,7 +138,7 @@ async fn a_part_with_a_vulnerability_is_found_and_explained() {
 #[tokio::test]
 async fn a_decision_is_shown_beside_the_range_and_can_be_taken_back() {
     let data = tempfile::tempdir().unwrap();
-    bring_feeds(data.path());
+    young_feeds::bring(data.path(), now());
     let node = node(data.path()).await;
     node.read_feeds().await.unwrap();
     let gateway = json!([library("pkg:golang/example.com/acme/gateway@v1.4.1")]);
@@ -202,7 +180,7 @@ async fn a_decision_is_shown_beside_the_range_and_can_be_taken_back() {
 #[tokio::test]
 async fn feeds_that_are_too_old_are_told() {
     let data = tempfile::tempdir().unwrap();
-    bring_feeds(data.path());
+    young_feeds::bring(data.path(), now());
     let first = Organisation { id: org(), name: "架空病院".into(), fictional: true };
     let later = Clock::Fixed(Civil::read("2027-03-01").unwrap());
     let node = Node::open("sqlite::memory:", later, &first).await.unwrap().with_feeds(data.path());

@@ -1,6 +1,8 @@
 //! What CSAF documents of feeds state, through a node: it counts as the maker's word, for every organisation, as long as its ground stands.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail loudly")]
 
+mod young_feeds;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -9,7 +11,7 @@ use std::{
 use app::{
     clock::Clock,
     exposures::{Concern, On, Reason, State},
-    feeds::{Feed, Folder, import::import},
+    feeds::{Feed, Folder},
     node::Node,
     products::{ProductDraft, VersionDraft},
     sbom_library::{Choice, Filing},
@@ -54,29 +56,9 @@ impl Hospital {
         let first = organisation("a");
         let node = Node::open(&database(data.path()), Clock::Fixed(now()), &first).await.unwrap();
         let hospital = Self { node: node.with_feeds(data.path()), data, org: first.id };
-        hospital.bring_feeds();
+        young_feeds::bring(hospital.data.path(), now());
         hospital.pump(&hospital.org).await;
         hospital
-    }
-
-    /// The fixtures, younger than a month and without their broken records.
-    fn bring_feeds(&self) {
-        let folder = tempfile::tempdir().unwrap();
-        for name in [
-            "cve-5.jsonl",
-            "epss.csv",
-            "jvn-detail.rdf",
-            "kev.json",
-            "nvd-2.0.json",
-            "osv-go.json",
-            "osv-pypi.yaml",
-        ] {
-            let text = fs::read_to_string(Path::new(FIXTURES).join("vuln").join(name)).unwrap();
-            let whole: Vec<&str> = text.lines().filter(|line| !line.starts_with("not a row")).collect();
-            let young = whole.join("\n").replace("2026-10-", "2026-11-").replace("2026-09-", "2026-11-");
-            fs::write(folder.path().join(name), young).unwrap();
-        }
-        import(&self.folder(), &[folder.path().to_owned()], now(), &mut |_| {}).unwrap();
     }
 
     fn folder(&self) -> Folder {

@@ -6,8 +6,6 @@ pub(crate) mod document;
 
 use std::{
     collections::BTreeMap,
-    fs,
-    io::Write as _,
     path::{Path, PathBuf},
     time::UNIX_EPOCH,
 };
@@ -30,6 +28,8 @@ use crate::{
 use document::{Document, Packed};
 
 const MAGIC: &[u8] = b"kikimori statements 1\n";
+/// Bytes that a kept file may have.
+const LONGEST: u64 = 1 << 30;
 /// What is kept of other sets of documents than the last one.
 const OTHER_SETS: Bounds = Bounds { files: 3, bytes: 512 << 20 };
 
@@ -63,7 +63,8 @@ impl FedStatements {
         if files.is_empty() {
             return Ok(Self::default());
         }
-        let before = place.and_then(take).unwrap_or_default();
+        let before: Vec<Packed> =
+            place.and_then(|place| cache_files::read_checked(place, MAGIC, LONGEST)).unwrap_or_default();
         let mut known: HashMap<PathBuf, Packed> =
             before.into_iter().map(|packed| (packed.file.clone(), packed)).collect();
         let (had, mut fresh) = (known.len(), 0);
@@ -226,15 +227,6 @@ fn place_of(root: &Path) -> String {
     format!("{digest}.statements")
 }
 
-fn take(place: &Path) -> Option<Vec<Packed>> {
-    let bytes = fs::read(place).ok()?;
-    let (checksum, body) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<4>()?;
-    if u32::from_le_bytes(*checksum) != crc32fast::hash(body) {
-        return None;
-    }
-    postcard::from_bytes(body).ok()
-}
-
 /// A folder that cannot be written only costs time.
 fn keep(place: &Path, read: &[(Packed, bool)]) {
     let written = cache_files::keep(place, OTHER_SETS, |file| {
@@ -242,10 +234,7 @@ fn keep(place: &Path, read: &[(Packed, bool)]) {
         // What was touched a moment ago may change again without a sign of it.
         let settled = |packed: &&Packed| packed.stat.touched() + SETTLED <= now;
         let all: Vec<&Packed> = read.iter().map(|(packed, _)| packed).filter(settled).collect();
-        let body = postcard::to_stdvec(&all).map_err(std::io::Error::other)?;
-        file.write_all(MAGIC)?;
-        file.write_all(&crc32fast::hash(&body).to_le_bytes())?;
-        file.write_all(&body)?;
+        cache_files::write_checked(file, MAGIC, &all)?;
         Ok(true)
     });
     if let Err(error) = written {

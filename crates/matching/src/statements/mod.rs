@@ -148,4 +148,6 @@ impl Statements {
 }
 
 #[cfg(test)]
+mod fit_tests;
+#[cfg(test)]
 mod tests;
