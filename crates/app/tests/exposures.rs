@@ -8,7 +8,7 @@ use std::path::Path;
 use app::{
     clock::Clock,
     exposures::{On, Reason, State},
-    feeds::{Feed, Folder, import::import},
+    feeds::{Feed, Folder},
     node::Node,
     products::{ProductDraft, VersionDraft},
     sbom_library::{Choice, Filing},
