@@ -157,8 +157,8 @@ mod tests {
         let folder = Folder::of(data.path());
         let now = Timestamp::from_parts(1_795_305_600, 0);
         let bring = || import::import(&folder, std::slice::from_ref(&stick), now, &mut |_| {}).unwrap();
-        put("em-2026-003.json", "three.json");
-        put("em-2026-001.json.asc", "three.json.asc");
+        put("em-2026-001.json", "one.json");
+        put("em-2026-002.json.asc", "one.json.asc");
         assert_eq!(bring()[0].refused, None, "nobody can check it");
         node.take_in_fetched_advisories().await.unwrap();
         let known = || node.snapshot(&first.id).unwrap().advisories.len();
@@ -168,6 +168,13 @@ mod tests {
         assert!(bring()[0].refused.is_some(), "its signature is of another document");
         node.take_in_fetched_advisories().await.unwrap();
         assert_eq!(known(), 0);
+        put("em-2026-001.json.asc", "one.json.asc");
+        assert_eq!(bring()[0].refused, None, "its own signature");
+        for _ in 0..2 {
+            node.take_in_fetched_advisories().await.unwrap();
+            assert_eq!(known(), 1);
+        }
+        assert!(folder.state(Feed::Csaf).kept_out.is_empty());
     }
 
     #[tokio::test]

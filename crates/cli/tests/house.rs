@@ -112,3 +112,37 @@ fn unsafe_code_lives_in_the_sensor_only() {
         );
     }
 }
+
+/// `national/` is a workspace of its own, outside CI: a room that gains a dependency must not leave its lock file behind, or its one command
+/// (`cargo build --locked`) fails.
+#[test]
+fn the_national_job_locks_what_the_rooms_use() {
+    let locked = locked(&fs::read_to_string(root().join("national/Cargo.lock")).unwrap());
+    let rooms: Vec<_> =
+        members().into_iter().filter(|(name, _)| locked.contains_key(name.as_str())).collect();
+    assert!(rooms.iter().any(|(name, _)| name == "matching"), "the job uses matching: {:?}", locked.keys());
+    for (name, path) in rooms {
+        let used = dependencies(&fs::read_to_string(path.join("Cargo.toml")).unwrap());
+        let missing: Vec<_> = used.difference(&locked[&name]).collect();
+        assert!(
+            missing.is_empty(),
+            "national/Cargo.lock does not know that {name} uses {missing:?}: cargo update --workspace there"
+        );
+    }
+}
+
+/// Package and the names of what it depends on, of a `Cargo.lock`.
+fn locked(text: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let named = |block: &str| {
+        Some(block.lines().find_map(|line| line.strip_prefix("name = "))?.trim_matches('"').to_owned())
+    };
+    let names = |block: &str| {
+        let listed = block.split_once("dependencies = [").map_or("", |(_, rest)| rest);
+        listed
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix('"')?.split(['"', ' ']).next())
+            .map(str::to_owned)
+            .collect()
+    };
+    text.split("[[package]]").filter_map(|block| Some((named(block)?, names(block)))).collect()
+}

@@ -95,6 +95,31 @@ fn what_cannot_be_read_is_no_answer() {
 }
 
 #[test]
+fn a_file_that_is_not_read_to_its_end_is_never_clean() {
+    let (feeds, folder) = (whole_feeds(), tempfile::tempdir().unwrap());
+    let (file, cache) = (folder.path().join("lists.json"), folder.path().join("cache"));
+    let good = json!({
+        "bomFormat": "CycloneDX", "specVersion": "1.5", "components": [library("pkg:pypi/nothing-known@1")]
+    });
+    for behind in ["rubbish", "\n{\"bomFormat\":", "\n{\"error\": 1}", "\n]", "\n{\"bomFormat\": 1}\nrubbish"]
+    {
+        std::fs::write(&file, format!("{good}{behind}")).unwrap();
+        // The second time what was remembered must not say more than the first.
+        for round in ["first", "second"] {
+            let out = Command::new(env!("CARGO_BIN_EXE_kikimori"))
+                .args(["vuln", "scan"])
+                .args([&file, Path::new("--feeds"), feeds.path(), Path::new("--cache"), &cache])
+                .args(["--now", "2026-11-12", "--stale-after", "100000", "--format", "json"])
+                .output()
+                .unwrap();
+            let answer: Value = serde_json::from_slice(&out.stdout).unwrap();
+            let told = answer["left_out"].as_array().is_some_and(|left_out| !left_out.is_empty());
+            assert!(out.status.code() == Some(3) && told, "{behind:?}, {round}: {answer}");
+        }
+    }
+}
+
+#[test]
 fn a_decision_stands_beside_a_finding_when_it_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("bom.json");

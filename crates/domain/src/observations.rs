@@ -48,7 +48,8 @@ impl Binding {
         if self.times.is_empty() { std::slice::from_ref(&self.seen) } else { &self.times }
     }
 
-    /// Adds the times of another row of the same source. The order of adding does not matter.
+    /// Adds the times of another row of the same source. The order of adding does not matter as long as no time had to be forgotten; after that a late
+    /// row may leave one time shorter than it was, never longer.
     pub fn see(&mut self, more: &Self) {
         let both = self.times().iter().chain(more.times()).copied();
         let mut times = joined(both, Self::ABSENT);

@@ -295,7 +295,16 @@ pub struct Sbom {
     pub unread: Vec<UnreadField>,
 }
 
+/// Warning of a document behind whose end more follows.
+pub const REST_NOT_READ: &str = "something follows after the end of the document; it was not read";
+
 impl Sbom {
+    /// The file holds more than was read: the list is not known to be whole.
+    #[must_use]
+    pub fn has_rest(&self) -> bool {
+        self.warnings.iter().any(|warning| warning.what == REST_NOT_READ)
+    }
+
     /// How many packages the document lists: every SPDX package; every CycloneDX component at any depth, but not the
     /// product in its metadata, which is what the list is about and not on it.
     #[must_use]

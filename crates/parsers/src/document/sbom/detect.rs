@@ -75,11 +75,7 @@ fn json<'a>(text: &'a str, log: &Log) -> Result<Found<'a>, SbomError> {
         reason: problem.reason,
     })?;
     if rest > 0 {
-        log.warn(
-            String::new(),
-            "rest".to_owned(),
-            "something follows after the end of the document; it was not read",
-        );
+        log.warn(String::new(), "rest".to_owned(), domain::sbom::REST_NOT_READ);
     }
     match node {
         Node::Map(root) => by_keys(unwrapped(root), Encoding::Json),

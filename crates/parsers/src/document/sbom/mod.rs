@@ -79,7 +79,7 @@ fn read_both(bytes: &[u8], strictly: bool) -> Result<(Sbom, Vec<SbomWarning>), S
     if bytes.is_empty() {
         return Err(SbomError::Empty);
     }
-    if let Some(signed) = envelope::payload(&bytes) {
+    if let Some(signed) = envelope::payload(&bytes)? {
         bytes = signed.into();
     }
     let log = Log::default();

@@ -68,7 +68,8 @@ pub(super) fn ask(
 ) -> Result<Asking, Trouble> {
     let mut asking = Asking::default();
     let mut open: Vec<Open<'_>> = Vec::new();
-    for (key, question) in list {
+    // Of what nobody can be asked about there is no answer, and no empty one either.
+    for (key, question) in list.iter().filter(|(_, question)| !question.names.is_empty()) {
         asking.answers.insert(key.clone(), Answer::new());
         open.extend(question.names.iter().map(|name| Open {
             key,

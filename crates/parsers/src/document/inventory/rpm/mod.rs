@@ -24,6 +24,8 @@ const MAX_DAMAGE: usize = 20;
 const MAX_PATHS: usize = 128 << 20;
 /// Bytes that a path takes beside its letters, here and where owners of files are looked up.
 const PATH: usize = 96;
+/// Packages of one database; a whole distribution has some ten thousands.
+const MOST_PACKAGES: usize = 200_000;
 /// Folders of one package; a kernel's sources have some thousands.
 const MOST_FOLDERS: usize = 1 << 20;
 const IN_USE: &str = "the database was in use: changes that stand only in this log are not read. Copy the folder again \
@@ -104,6 +106,9 @@ impl Sink {
             return self.damage.add(damaged("header of an rpm package", Reason::TooLarge));
         };
         self.budget = left;
+        if self.found.components.len() >= MOST_PACKAGES {
+            return self.damage.add(damaged("packages of an rpm database", Reason::TooLarge));
+        }
         match Header::parse(bytes) {
             Ok(header) if header.text(tag::NAME).as_deref() == Some("gpg-pubkey") => self.keys += 1,
             Ok(header) => match package(&header) {
@@ -154,7 +159,7 @@ impl Sink {
             ));
         }
         warnings.extend(self.damage.told.iter().map(ToString::to_string));
-        if self.found.components.is_empty() && self.keys == 0 {
+        if self.found.components.is_empty() {
             warnings.push("the database lists no package".to_owned());
         }
         if self.paths < MAX_PATHS / 1000 {

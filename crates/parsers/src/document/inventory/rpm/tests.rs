@@ -115,7 +115,19 @@ fn a_database_without_packages_is_told() {
     let mut keys = Sink::new(1000);
     keys.header(&header(&[(tag::NAME, "gpg-pubkey"), (tag::VERSION, "1")], &[]));
     let keys = keys.finish(Ok(())).unwrap();
-    assert!(keys.warnings.len() == 1 && keys.warnings[0].contains("gpg-pubkey"), "{:?}", keys.warnings);
+    assert!(keys.warnings[0].contains("gpg-pubkey"), "{:?}", keys.warnings);
+    assert_eq!(keys.warnings[1..], ["the database lists no package"]);
+}
+
+#[test]
+fn packages_are_bounded() {
+    let one = header(&[(tag::NAME, "a"), (tag::VERSION, "1")], &[]);
+    let mut sink = Sink::new(usize::MAX);
+    sink.found.components = vec![Component::default(); MOST_PACKAGES - 1];
+    sink.header(&one);
+    assert_eq!((sink.found.components.len(), sink.damage.count), (MOST_PACKAGES, 0));
+    sink.header(&one);
+    assert_eq!((sink.found.components.len(), sink.damage.count), (MOST_PACKAGES, 1));
 }
 
 #[test]

@@ -213,6 +213,9 @@ impl Reader {
             kind => {
                 let mut packed = Cursor::new("packed numbers", bytes);
                 while field.is_list && !packed.is_empty() {
+                    if into.len() >= self.left.get() {
+                        return Err(packed.error(Reason::TooLarge));
+                    }
                     let raw = match kind {
                         Kind::Float => Raw::Four(packed.array()?),
                         Kind::Double => Raw::Eight(packed.array()?),
@@ -447,6 +450,17 @@ mod tests {
         assert_eq!(sbom.created.as_deref(), Some("1970-01-01T00:00:01Z"));
         assert_eq!(sbom.supplier.map(|party| party.name).as_deref(), Some("S"));
         assert_eq!(sbom.revision.as_deref(), Some("-1"));
+    }
+
+    #[test]
+    fn packed_numbers_are_counted_before_they_are_kept() {
+        let reader = Reader { table: table(), left: Cell::new(9) };
+        let is_packed = |field: &&Field| field.is_list && matches!(field.kind, Kind::Int);
+        let field = table().messages.values().flatten().find(is_packed).unwrap();
+        let mut values = Vec::new();
+        assert!(reader.values(field, &Raw::Bytes(&[1; 9]), 0, &mut values).unwrap() && values.len() == 9);
+        values.clear();
+        assert!(reader.values(field, &Raw::Bytes(&[1; 10]), 0, &mut values).is_err() && values.len() == 9);
     }
 
     #[test]
