@@ -53,7 +53,7 @@ fn one(visit: &Visit, concern: &Concern, step: &Step<'_>, first: bool) -> Markup
         @if first { h3 { (t!(lang, "chain-decides", source = knowing::source(lang, step.source))) } }
         table.facts { tbody {
             (fact(&t!(lang, "chain-component"), html! { (words::what(lang, concern, visit.view.exposed.of(&concern.on))) }))
-            (fact(&t!(lang, "chain-identifier"), html! { code.long { (step.identifier) } small { (lang.t(&format!("chain-by-{}", words::word(step.identified_by)))) } }))
+            (fact(&t!(lang, "chain-identifier"), html! { code.long { (step.identifier) } small { (lang.t(&format!("chain-by-{}", words::word(step.identified_by)))) (called(visit, step)) } }))
             (fact(&t!(lang, "chain-claim"), html! { (knowing::source(lang, step.source)) " " code { (step.record) } @if !step.product.is_empty() { small lang="en" { (step.product) } } (age(visit, step)) }))
             (fact(&t!(lang, "chain-range"), html! {
                 @match &step.range { Some(range) => code { (range) }, None => span.missing { (t!(lang, "chain-no-range")) } }
@@ -65,6 +65,18 @@ fn one(visit: &Visit, concern: &Concern, step: &Step<'_>, first: bool) -> Markup
                 (badge::badge(status, &lang.t(&format!("vulnerability-verdict-{}", step.verdict))))
             }))
         } }
+    }
+}
+
+/// What was done to a free name, and how many makers have a product so called.
+fn called(visit: &Visit, step: &Step<'_>) -> Markup {
+    let lang = visit.lang;
+    let form = step.called.map(|called| words::word(called.form)).filter(|form| form != "written");
+    html! {
+        @if let Some(form) = form { "（" (lang.t(&format!("chain-form-{form}"))) "）" }
+        @if let Some(called) = step.called {
+            @if called.makers > 1 { " " (t!(lang, "chain-makers", n = called.makers)) }
+        }
     }
 }
 
