@@ -38,7 +38,7 @@ impl Node {
         let asks = match work {
             Work::Sync(feeds) if !feeds.is_empty() => feeds.contains(&Feed::OsvApi),
             Work::Sync(_) | Work::Scheduled => on,
-            Work::Import(_) | Work::LoadBundle(_) => false,
+            Work::Import { .. } | Work::LoadBundle(_) => false,
         };
         if asks {
             self.packages_of_products().await?.keep(folder)?;

@@ -23,7 +23,7 @@ use crate::{
     fetched_advisories::{self, Seen},
     knowledge_cache::{self, Origin},
     node::Node,
-    statements::FedStatements,
+    statements::{FedStatements, fed::delivery::Deliveries},
     vulnerability_feeds::FeedFile,
 };
 
@@ -77,8 +77,8 @@ pub(crate) struct Feeds {
 #[derive(Clone, Debug, PartialEq)]
 struct Look {
     origin: Origin,
-    /// The CSAF documents.
-    documents: Origin,
+    /// The CSAF documents, and what is remembered of who delivered them.
+    documents: (Origin, String),
     /// Whether each feed failed to be fetched, and what of it was kept out: without files that changed they still turn "nothing known" into
     /// "not known". `None`: nobody can tell.
     failed: Option<Vec<(Feed, bool, Vec<KeptOut>)>>,
@@ -134,7 +134,8 @@ impl Node {
         let Some(folder) = self.feeds.folder.clone() else { return Ok(false) };
         let looking = tokio::task::spawn_blocking(move || {
             let records = knowledge_cache::origin(&folder.record_files()?)?;
-            Ok::<_, AppError>((records, knowledge_cache::origin(&fetched_advisories::files(&folder)?)?))
+            let documents = knowledge_cache::origin(&fetched_advisories::files(&folder)?)?;
+            Ok::<_, AppError>((records, (documents, Deliveries::of(&folder).digest())))
         });
         let looked = looking.await.map_err(|_| AppError::Interrupted { doing: "looking at the feeds" })?;
         let (origin, documents) = looked?;

@@ -30,7 +30,7 @@ pub use export::{VexExport, Written, export};
 pub use fed::FedStatements;
 pub use files::{Read, read_one, read_paths};
 pub use listed::{About, Decision, SOON, Standing, listed};
-pub use matching::statements::justification_words;
+pub use matching::statements::{Origin, Weight, justification_words};
 
 use crate::{
     digest,

@@ -1,6 +1,7 @@
 //! What CSAF documents of feeds state, through a node: it counts as the maker's word, for every organisation, as long as its ground stands.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail loudly")]
 
+mod deliveries;
 mod young_feeds;
 
 use std::{

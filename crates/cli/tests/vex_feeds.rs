@@ -26,7 +26,7 @@ fn installation() -> tempfile::TempDir {
 
 fn import(data: &Path, files: &[PathBuf]) {
     let output = Command::new(env!("CARGO_BIN_EXE_kikimori"))
-        .args(["feeds", "import", "--data"])
+        .args(["feeds", "import", "--by", "係", "--data"])
         .arg(data)
         .args(files)
         .output()
@@ -87,6 +87,11 @@ fn the_makers_word_of_a_feed_counts_without_being_taken_in() {
     assert_eq!((&row["counts"], &row["by_ranges"]), (&json!("not_affected"), &json!("affected")));
     let statement = &row["statement"];
     assert_eq!((&statement["from_feed"], &statement["weight"]), (&json!(true), &json!("counts")));
+    assert_eq!(statement["document"]["namespace"], "https://aoba.example");
+    assert_eq!(
+        (&statement["origin"]["brought_by"], &statement["origin"]["provider"]),
+        (&json!("係"), &Value::Null)
+    );
     assert_eq!(
         (&statement["document"]["id"], &statement["said_at"]),
         (&json!("AOBA-2026-0007"), &json!("2026-11-01T00:00:00Z"))

@@ -148,6 +148,9 @@ pub struct Document {
     /// Lower-case hex of the file.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sha256: String,
+    /// Address of its publisher, where the document tells one: with the id it names the document (CSAF 2.0 section 3.2.1.12.4).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub namespace: String,
     /// JSON pointer.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub place: String,

@@ -251,7 +251,7 @@ async fn what_a_feed_states_is_shown_at_its_row_and_nothing_is_to_be_taken_back(
     std::fs::write(&place, text.replace("Aoba Medical (fictional)", &format!("Aoba Medical {EVIL}")))
         .unwrap();
     node.catch_up_fetched().await.unwrap();
-    let browser = Browser::over(node, "test");
+    let browser = Browser::over(std::sync::Arc::clone(&node), "test");
     let (id, verdict) = row(&browser).await;
     assert_eq!(verdict, "not_affected");
     let page = browser.get(&format!("/vulnerabilities/{id}")).await.text;
@@ -261,6 +261,8 @@ async fn what_a_feed_states_is_shown_at_its_row_and_nothing_is_to_be_taken_back(
         "文書 AOBA-2026-0007　第 1 版　2026年11月1日",
         "href=\"/advisories/AOBA-2026-0007\"",
         "情報源（CSAF）が配信したものです",
+        "発信者のアドレス https://aoba.example",
+        "手で取り込んだ文書（取り込んだ人の記録なし）",
         "（メーカー）",
     ] {
         assert!(card.contains(words), "{words}: {card}");
@@ -270,4 +272,25 @@ async fn what_a_feed_states_is_shown_at_its_row_and_nothing_is_to_be_taken_back(
     let told = api(&browser, &format!("/api/v1/vulnerabilities/{id}")).await;
     let stated = &told["statements"][0];
     assert_eq!((&stated["from_feed"], &stated["document"]["id"]), (&true.into(), &"AOBA-2026-0007".into()));
+    // Delivered by a provider that lists it no more, and then by somebody else than its publisher.
+    for (host, weight, words) in [
+        ("aoba", "unlisted", "この文書が 2026-11-10 から配信元の一覧に載っていないため"),
+        ("evil", "handed-on", "発信者自身が配った文書だと確かめられないため"),
+    ] {
+        let known = serde_json::json!({
+            "files": { "aoba/1.json": { "url": "https://x.example/1.json", "unlisted": "2026-11-10T00:00:00Z" } },
+            "providers": { "aoba": { "url": format!("https://{host}.example/p.json"), "name": "Aoba Medical", "namespace": "https://aoba.example" } },
+        });
+        std::fs::write(data.path().join("feeds/csaf/state.json"), known.to_string()).unwrap();
+        node.catch_up_fetched().await.unwrap();
+        let page = browser.get(&format!("/vulnerabilities/{id}")).await.text;
+        assert!(page.contains(words) && page.contains("配信元 aoba"), "{page}");
+        let told = api(&browser, &format!("/api/v1/vulnerabilities/{id}")).await;
+        assert_eq!(
+            (&told["statements"][0]["weight"], &told["verdict"]),
+            (&weight.into(), &"affected".into())
+        );
+        assert_eq!(told["statements"][0]["origin"]["doubt"]["why"], weight);
+        assert_eq!(told["statements"][0]["document"]["namespace"], "https://aoba.example");
+    }
 }

@@ -11,7 +11,7 @@ use domain::{
 };
 use matching::{
     decision::MakerSays,
-    statements::{Concluded, Fit, Heard, Removal, Weight, what_would_remove},
+    statements::{Concluded, Fit, Heard, Origin, Removal, Weight, what_would_remove},
     vulnerability::{Judged, Knowledge, Reading},
 };
 use serde::Serialize;
@@ -33,6 +33,9 @@ pub struct StatedHere {
     /// A feed brought the document: the statement stands there, not among what was recorded or taken in here.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub from_feed: bool,
+    /// Who delivered that document or brought it by hand, and what speaks against it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// It decides.
     pub counts: bool,
     #[serde(flatten)]
@@ -49,11 +52,12 @@ impl StatedHere {
         Self {
             id: statement.id.clone(),
             author: statement.author.clone(),
-            role: statement.role,
+            role: heard.role,
             status: statement.status,
             said_at: statement.said_at,
             document: statement.document.clone(),
-            from_feed: heard.from_feed,
+            from_feed: heard.origin.is_some(),
+            origin: heard.origin.cloned(),
             counts,
             weight: heard.weight.clone(),
             why_ja,
@@ -136,7 +140,7 @@ impl Stated {
 /// What the makers' statements advise that are about it and were not taken back.
 fn advice(heard: &[Heard<'_>]) -> Option<Arc<MakerSays>> {
     let mut says = MakerSays::default();
-    let of_maker = |heard: &&Heard<'_>| matches!(heard.statement.role, Role::Maker | Role::Distributor);
+    let of_maker = |heard: &&Heard<'_>| matches!(heard.role, Role::Maker | Role::Distributor);
     for heard in heard.iter().filter(of_maker).filter(|heard| heard.statement.withdrawn.is_none()) {
         if heard.statement.status == Verdict::Affected {
             says.add_statement(heard.statement);

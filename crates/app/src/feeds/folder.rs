@@ -171,7 +171,7 @@ pub(super) fn is_safe(name: &str) -> bool {
 }
 
 /// A safe name that resembles the given one.
-pub(super) fn safe_name(name: &str) -> String {
+pub(crate) fn safe_name(name: &str) -> String {
     let plain = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '_' };
     let mut cut: String = name.chars().map(plain).collect();
     while cut.len() > 150 {

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use domain::{civil::Civil, time::Timestamp};
+use domain::{civil::Civil, facts::clean_value, time::Timestamp};
 use serde::Serialize;
 
 use super::{
@@ -51,12 +51,27 @@ pub fn import(
     now: Timestamp,
     told: &mut dyn FnMut(&Imported),
 ) -> Result<Vec<Imported>, AppError> {
+    import_by(folder, paths, None, now, told)
+}
+
+/// The same, by an office or account: what it brings stands there as brought by it.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_by(
+    folder: &Folder,
+    paths: &[PathBuf],
+    by: Option<&str>,
+    now: Timestamp,
+    told: &mut dyn FnMut(&Imported),
+) -> Result<Vec<Imported>, AppError> {
+    let by = by.map(clean_value).filter(|by| !by.is_empty());
     let _lock = folder.lock()?;
     let known = proof::known_keys(folder, &Settings::of(folder)?)?;
     let mut done = Vec::new();
     for path in paths {
         for file in folders::files(path)?.into_iter().filter(|file| !proof::is_about_another(file)) {
-            let imported = one(folder, &file, &below(path, &file, paths), &known, now)?;
+            let imported = one(folder, (&file, &below(path, &file, paths)), &known, by.as_deref(), now)?;
             told(&imported);
             done.push(imported);
         }
@@ -83,9 +98,9 @@ fn below(path: &Path, file: &Path, paths: &[PathBuf]) -> String {
 
 fn one(
     folder: &Folder,
-    file: &Path,
-    name: &str,
+    (file, name): (&Path, &str),
     known_keys: &[KnownKeys],
+    by: Option<&str>,
     now: Timestamp,
 ) -> Result<Imported, AppError> {
     // Looked at and taken are the same bytes, whatever happens to the original meanwhile.
@@ -101,7 +116,8 @@ fn one(
         distrust(folder, &part, why)?;
     }
     let proof = looked.clone().ok().flatten();
-    let taken = looked.and_then(|proof| take(folder, &part, name, &contents, proof, now));
+    let about = |proof| KeptFile { proof, by: by.map(str::to_owned), ..KeptFile::default() };
+    let taken = looked.and_then(|proof| take(folder, &part, name, &contents, about(proof), now));
     drop(fs::remove_file(&part));
     let (known, refused) = match taken {
         Ok(known) => (known, None),
@@ -140,21 +156,23 @@ fn distrust(folder: &Folder, part: &Path, why: &Trouble) -> Result<(), Trouble> 
     let mut state = folder.state(Feed::Csaf);
     let same = state.files.iter().filter(|(_, file)| file.sha256 == sha256);
     let names: Vec<String> = same.map(|(name, _)| name.clone()).collect();
-    state.kept_out.extend(names.iter().map(|name| KeptOut { name: name.clone(), why: why.clone() }));
     if names.is_empty() {
         return Ok(());
     }
+    let bytes = fs::read(part).map_err(Trouble::disk(part))?;
+    let kept_out = |name: &String| KeptOut::of(name.clone(), why.clone(), Some(&bytes));
+    state.kept_out.extend(names.iter().map(kept_out));
     state.distrusted.insert(sha256);
     forget(folder, Feed::Csaf, &mut state, &names)
 }
 
-/// `true` when the same bytes were there already.
+/// Takes a file with the proof of `about` and who brought it. `true` when the same bytes were there already.
 fn take(
     folder: &Folder,
     part: &Path,
     name: &str,
     contents: &Contents,
-    proof: Option<Proof>,
+    about: KeptFile,
     now: Timestamp,
 ) -> Result<bool, Trouble> {
     if let Some(excess) = contents.excess.clone() {
@@ -168,7 +186,7 @@ fn take(
     let mut state = folder.state(feed);
     let (sha256, bytes) = digest::of_file(part).map_err(Trouble::disk(part))?;
     let before = state.files.get(name).and_then(|file| file.proof.as_ref());
-    if let (Some(Proof::Good { .. }), Some(Proof::NotChecked { because })) = (before, &proof) {
+    if let (Some(Proof::Good { .. }), Some(Proof::NotChecked { because })) = (before, &about.proof) {
         let same = state.files.values().any(|file| file.sha256 == sha256);
         // What nobody can check does not take the place of what was checked.
         return if same { Ok(true) } else { Err(because.clone()) };
@@ -180,8 +198,8 @@ fn take(
     }
     let here = state.files.values_mut().find(|file| file.sha256 == sha256);
     let known = here.is_some();
-    if let (Some(here), Some(Proof::Good { .. })) = (here, &proof) {
-        here.proof.clone_from(&proof);
+    if let (Some(here), Some(Proof::Good { .. })) = (here, &about.proof) {
+        here.proof.clone_from(&about.proof);
     } else if !known {
         is_newer(&state, feed, name, contents, now)?;
         let file = KeptFile {
@@ -191,8 +209,7 @@ fn take(
             unread: contents.unread,
             newest: contents.newest,
             taken: Some(now),
-            proof,
-            ..KeptFile::default()
+            ..about
         };
         install(folder, feed, &mut state, name, part, file)?;
         state.own.insert(name.to_owned());

@@ -23,7 +23,8 @@ use crate::{clock::Clock, error::AppError};
 pub enum Work {
     /// Fetches these feeds; those that are on when none is named.
     Sync(Vec<Feed>),
-    Import(Vec<PathBuf>),
+    /// Takes in files that an office or account brings.
+    Import { paths: Vec<PathBuf>, by: String },
     /// Fetches what the clock says is due.
     Scheduled,
     /// Loads a bundle of somebody whom the settings trust.
@@ -100,13 +101,13 @@ pub fn run(
             Ok(Done::Synced(sync::sync(folder, &settings, &feeds, clock, stop, told)?))
         }
         Work::Scheduled => Ok(Done::Synced(schedule::run(folder, clock, stop, told)?.unwrap_or_default())),
-        Work::Import(paths) => {
+        Work::Import { paths, by } => {
             let mut count = 0;
             let mut step = |one: &Imported| {
                 count += 1;
                 told(&Step { feed: one.feed, what: one.file.clone(), done: count, total: None });
             };
-            Ok(Done::Imported(import::import(folder, paths, clock.now(), &mut step)?))
+            Ok(Done::Imported(import::import_by(folder, paths, Some(by), clock.now(), &mut step)?))
         }
         Work::LoadBundle(file) => {
             let what = file.display().to_string();
@@ -132,10 +133,12 @@ mod tests {
         let mut steps = Vec::new();
         let mut run =
             |work: &Work| run(&folder, work, Clock::System, &stop, &mut |step| steps.push(step.clone()));
-        assert!(run(&Work::Import(vec![fixtures.clone()])).unwrap().is_whole());
+        let import = |path: PathBuf| Work::Import { paths: vec![path], by: "係".into() };
+        assert!(run(&import(fixtures.clone())).unwrap().is_whole());
+        assert_eq!(folder.state(Feed::Kev).files["kev.json"].by.as_deref(), Some("係"));
         let failed = run(&Work::LoadBundle(fixtures)).unwrap_err();
         assert!(failed.sentence_ja.contains("持ち込みファイル") && failed.sentence_en.contains("no bundle"));
-        assert!(run(&Work::Import(vec!["/nowhere".into()])).unwrap_err().sentence_ja.contains("nowhere"));
+        assert!(run(&import("/nowhere".into())).unwrap_err().sentence_ja.contains("nowhere"));
         assert_eq!(steps[0].feed, Some(Feed::Kev));
     }
 }

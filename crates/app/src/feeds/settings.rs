@@ -1,10 +1,14 @@
 //! `feeds.toml`: which feeds are wanted, from where, by which way, and whose bundles are believed.
 
-use std::{path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use serde::Deserialize;
 
-use super::{feed::Feed, folder::Folder, trouble::Trouble};
+use super::{
+    feed::Feed,
+    folder::{Folder, safe_name},
+    trouble::Trouble,
+};
 
 /// What `kikimori feeds init` writes: every setting with its default, in both languages.
 pub const DEFAULT: &str = include_str!("feeds.toml");
@@ -114,6 +118,8 @@ pub struct Provider {
     pub keys: Option<PathBuf>,
     /// Documents without a good signature are kept out.
     pub signature: Demand,
+    /// Namespaces of other publishers whose documents it hands on and who are believed to have written them.
+    pub speaks_for: Vec<String>,
 }
 
 /// What is asked of a signature.
@@ -170,6 +176,12 @@ impl Settings {
     /// Whose CSAF documents are known.
     pub(super) fn providers(&self) -> &[Provider] {
         &self.csaf.provider
+    }
+
+    /// For which publishers each provider may speak beside itself, by its folder.
+    pub(crate) fn speaks_for(&self) -> BTreeMap<String, Vec<String>> {
+        let named = |one: &Provider| (safe_name(&one.name), one.speaks_for.clone());
+        self.providers().iter().map(named).collect()
     }
 
     /// Feeds that are fetched when nobody names any.

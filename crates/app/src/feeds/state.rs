@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::time::Timestamp;
+use domain::{civil::Civil, time::Timestamp};
+use parsers::document::csaf;
 use serde::{Deserialize, Serialize};
 
 use super::{moment, proof::Proof, trouble::Trouble};
@@ -34,9 +35,22 @@ pub struct State {
     /// Packages about which the source was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked: Option<Asking>,
+    /// Providers of documents as they say who they are, by the name of their folder.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub providers: BTreeMap<String, KnownProvider>,
     /// The bundle that brought this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bundle: Option<String>,
+}
+
+/// A provider as its metadata says (CSAF 2.0 section 7.1.7).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct KnownProvider {
+    /// Where the metadata were fetched: this address a person wrote.
+    pub url: String,
+    pub name: String,
+    pub namespace: String,
 }
 
 /// How asking about single packages went.
@@ -95,6 +109,12 @@ pub struct KeptFile {
     /// Whether the publisher's signature was checked; `None` for feeds that have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proof: Option<Proof>,
+    /// Since when its provider lists it no more. A listing that failed says nothing.
+    #[serde(with = "moment::maybe", skip_serializing_if = "Option::is_none")]
+    pub unlisted: Option<Timestamp>,
+    /// Office or account that put it there by hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
@@ -109,6 +129,46 @@ pub struct KeptOut {
     pub name: String,
     #[serde(flatten)]
     pub why: Trouble,
+    /// Which document it is, where it could be read: the file may be called otherwise elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub told: Option<Box<Told>>,
+}
+
+/// What a CSAF document tells of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Told {
+    pub namespace: String,
+    pub publisher: String,
+    pub id: String,
+    pub version: String,
+    /// Date of this edition, as it says.
+    pub released: String,
+    /// Lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl KeptOut {
+    /// Of these bytes.
+    pub(super) fn of(name: String, why: Trouble, bytes: Option<&[u8]>) -> Self {
+        Self { name, why, told: bytes.and_then(Told::of).map(Box::new) }
+    }
+}
+
+impl Told {
+    /// `None`: it is no CSAF document, or has no id.
+    fn of(bytes: &[u8]) -> Option<Self> {
+        let document = csaf::read(bytes).ok().filter(|document| !document.id.is_empty())?;
+        let dates = [document.current_release, document.initial_release];
+        Some(Self {
+            released: dates.into_iter().find(|date| Civil::read(date).is_some()).unwrap_or_default(),
+            namespace: document.publisher_namespace,
+            publisher: document.publisher,
+            id: document.id,
+            version: document.revision,
+            sha256: document.sha256,
+        })
+    }
 }
 
 impl State {
@@ -157,7 +217,11 @@ mod tests {
             }),
             cursor: Some("2026".into()),
             files: BTreeMap::from([("a.json".to_owned(), file)]),
-            kept_out: vec![KeptOut { name: "b.json".into(), why: Trouble::WrongHash { name: "b".into() } }],
+            kept_out: vec![KeptOut {
+                name: "b.json".into(),
+                why: Trouble::WrongHash { name: "b".into() },
+                told: None,
+            }],
             ..State::default()
         };
         let text = serde_json::to_string(&state).unwrap();

@@ -37,11 +37,22 @@ pub struct FeedStatus {
     pub kept_out: Vec<KeptOut>,
     /// Documents that are used although nobody checked their publisher's signature, and why not.
     pub unchecked: Vec<KeptOut>,
+    /// Documents that their provider lists no more, and since when.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unlisted: Vec<Unlisted>,
     /// Packages about which the source is asked; `None` for sources that are fetched whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub packages: Option<Standing>,
     /// The bundle that brought it.
     pub bundle: Option<String>,
+}
+
+/// A document that stays although its provider lists it no more: it ends no finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unlisted {
+    pub document: String,
+    /// In UTC.
+    pub since: String,
 }
 
 /// Why the last run came to nothing.
@@ -118,6 +129,7 @@ fn one(folder: &Folder, settings: &Settings, feed: Feed, now: Timestamp) -> Resu
         age_days: state.last_success.or(newest).and_then(|since| age(since, now)),
         failure: failure(&state),
         unchecked: unchecked(&state),
+        unlisted: unlisted(&state),
         kept_out: state.kept_out,
         bundle: state.bundle,
     })
@@ -132,9 +144,16 @@ fn age(since: Timestamp, now: Timestamp) -> Option<i64> {
 fn unchecked(state: &State) -> Vec<KeptOut> {
     let missing = |(name, file): (&String, &KeptFile)| {
         let why = file.proof.as_ref()?.missing()?.clone();
-        Some(KeptOut { name: name.clone(), why })
+        Some(KeptOut { name: name.clone(), why, told: None })
     };
     state.files.iter().filter_map(missing).collect()
+}
+
+fn unlisted(state: &State) -> Vec<Unlisted> {
+    let gone = |(name, file): (&String, &KeptFile)| {
+        Some(Unlisted { document: name.clone(), since: Civil::utc(file.unlisted?).iso() })
+    };
+    state.files.iter().filter_map(gone).collect()
 }
 
 fn failure(state: &State) -> Option<FailureStatus> {
@@ -194,8 +213,10 @@ mod tests {
         let folder = Folder::of(data.path());
         let now = Timestamp::from_parts(86_400, 0);
         let is_behind = |why: Option<Trouble>| {
-            let kept_out =
-                why.map(|why| KeptOut { name: "example/a.json".into(), why }).into_iter().collect();
+            let kept_out = why
+                .map(|why| KeptOut { name: "example/a.json".into(), why, told: None })
+                .into_iter()
+                .collect();
             folder
                 .keep_state(Feed::Csaf, &State { kept_out, last_success: Some(now), ..State::default() })
                 .unwrap();

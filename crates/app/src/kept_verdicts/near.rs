@@ -42,13 +42,13 @@ impl<'k> Near<'k> {
 
     /// What it states, and everything that is known of the vulnerabilities that it names.
     fn document(&mut self, document: &Document) -> u64 {
-        let name = format!("{} {}", document.packed.file.display(), document.packed.digest);
+        let name = document.standing();
         if let Some(known) = self.documents.get(&name) {
             return *known;
         }
         let named = document.statements().iter().flat_map(|opened| opened.statement.names());
         let vulnerabilities: Vec<u64> = named.map(|name| self.witness.vulnerability(name)).collect();
-        let all = (&document.packed.digest, document.shaken, vulnerabilities);
+        let all = (&document.packed.digest, &document.speaker, &document.delivery.origin, vulnerabilities);
         let made = FixedState::default().hash_one(all);
         self.documents.insert(name, made);
         made

@@ -1,33 +1,37 @@
 //! What CSAF documents of feeds state: read once for all organisations of a node, and kept packed. A file that did not change is not read again.
 //!
 //! Only the newest edition of a document counts. One that cannot be read makes what is known unsound; it is never taken for one that says nothing.
+//! A document is known by its publisher and tracking id, whatever its file is called.
 
+pub(crate) mod delivery;
 pub(crate) mod document;
+mod editions;
 
 use std::{
-    collections::BTreeMap,
     path::{Path, PathBuf},
     time::UNIX_EPOCH,
 };
 
 use domain::statements::VexFormat;
 use hashbrown::HashMap;
-use matching::statements::{Key, Newest, Shelf, Shelved};
+use matching::statements::{DocumentName, Doubt, Key, Newest, Shelf, Shelved};
 use parsers::document::vex::VexError;
 
 use crate::{
     cache_files::{self, Bounds},
     digest,
     error::AppError,
-    feeds::{Feed, Folder},
+    feeds::{Feed, Folder, KeptOut},
     knowledge_cache::{self, SETTLED, Stat},
     statements::files,
     vulnerability_feeds::FeedFile,
     vulnerability_scan::LeftOut,
 };
+use delivery::{Deliveries, Delivery, KeptOuts};
 use document::{Document, Packed};
+use editions::Editions;
 
-const MAGIC: &[u8] = b"kikimori statements 1\n";
+const MAGIC: &[u8] = b"kikimori statements 2\n";
 /// Bytes that a kept file may have.
 const LONGEST: u64 = 1 << 30;
 /// What is kept of other sets of documents than the last one.
@@ -39,7 +43,8 @@ pub struct FedStatements {
     documents: Vec<Document>,
     /// Documents by what they are about, in order.
     by_key: Vec<(Key, u32)>,
-    by_name: HashMap<(String, String), u32>,
+    /// Those that are their publisher's own.
+    by_name: HashMap<DocumentName, u32>,
     statements: usize,
     left_out: Vec<LeftOut>,
     edition: String,
@@ -52,14 +57,18 @@ impl FedStatements {
     /// [`AppError::File`] when the folder cannot be listed.
     pub fn load(folder: &Folder, cache: Option<&Path>) -> Result<Self, AppError> {
         let files = folder.files(Feed::Csaf)?;
-        let state = folder.state(Feed::Csaf);
-        let shaken = |name: &str| state.kept_out.iter().any(|one| one.name == name);
-        let files = files.into_iter().map(|(name, path)| (path, shaken(&name))).collect();
-        Self::of(files, cache.map(|cache| cache.join(place_of(&folder.root()))).as_deref())
+        let deliveries = Deliveries::of(folder);
+        let files = files.into_iter().map(|(name, path)| (path, deliveries.one(&name))).collect();
+        let place = cache.map(|cache| cache.join(place_of(&folder.root())));
+        Self::of(files, deliveries.kept_out(), place.as_deref())
     }
 
-    /// The same of files, each with whether a newer edition of it was kept out.
-    pub(crate) fn of(files: Vec<(PathBuf, bool)>, place: Option<&Path>) -> Result<Self, AppError> {
+    /// The same of files and how each came, beside what was kept out.
+    pub(crate) fn of(
+        files: Vec<(PathBuf, Delivery)>,
+        kept_out: &[KeptOut],
+        place: Option<&Path>,
+    ) -> Result<Self, AppError> {
         if files.is_empty() {
             return Ok(Self::default());
         }
@@ -69,26 +78,26 @@ impl FedStatements {
             before.into_iter().map(|packed| (packed.file.clone(), packed)).collect();
         let (had, mut fresh) = (known.len(), 0);
         let (mut read, mut lost) = (Vec::with_capacity(files.len()), Vec::new());
-        for (path, shaken) in files {
+        for (path, delivery) in files {
             let opened = Stat::of(&path).map_err(failed(&path)).and_then(|stat| {
                 let same = known.remove(&path).filter(|packed| packed.stat == stat);
                 fresh += usize::from(same.is_none());
                 same.map_or_else(|| one(path.clone(), stat), Ok)
             });
             match opened {
-                Ok(packed) => read.push((packed, shaken)),
+                Ok(packed) => read.push((packed, delivery)),
                 Err(error) => lost.push(lost_file(&path, &error)),
             }
         }
         if let Some(place) = place.filter(|_| fresh > 0 || had != read.len()) {
             keep(place, &read);
         }
-        Ok(Self::put_together(read, lost))
+        Ok(Self::put_together(read, kept_out, lost))
     }
 
     /// Of a folder that cannot be read nothing is known.
     pub(crate) fn unread(folder: &Folder, error: &AppError) -> Self {
-        Self::put_together(Vec::new(), vec![lost_file(&folder.root(), error)])
+        Self::put_together(Vec::new(), &[], vec![lost_file(&folder.root(), error)])
     }
 
     /// The same of the CSAF documents among files that were read as feeds and are none, and which files those are.
@@ -101,53 +110,49 @@ impl FedStatements {
             let path = PathBuf::from(&file.file);
             let stat = Stat::of(&path).map_err(failed(&path))?;
             match files::open(&path)? {
-                Ok(vex) if vex.format == VexFormat::Csaf => found.push((Packed::of(path, stat, vex), false)),
+                Ok(vex) if vex.format == VexFormat::Csaf => {
+                    found.push((Packed::of(path, stat, vex), Delivery::default()))
+                }
                 Err(problem @ (VexError::TooMany { .. } | VexError::TooLarge { .. })) => {
-                    found.push((Packed::unread(path, stat, problem.to_string()), false));
+                    let unread = Packed::unread(path, stat, problem.to_string());
+                    found.push((unread, Delivery::default()));
                 }
                 _ => continue,
             }
             names.push(file.file.clone());
         }
-        Ok((Self::put_together(found, Vec::new()), names))
+        Ok((Self::put_together(found, &[], Vec::new()), names))
     }
 
-    fn put_together(read: Vec<(Packed, bool)>, lost: Vec<LeftOut>) -> Self {
+    fn put_together(read: Vec<(Packed, Delivery)>, kept_out: &[KeptOut], lost: Vec<LeftOut>) -> Self {
         let mut made = Self { left_out: lost, ..Self::default() };
-        let mut newest: BTreeMap<(String, String), Document> = BTreeMap::new();
+        let (mut newest, kept_out) = (Editions::default(), KeptOuts::of(kept_out));
         let mut edition: String = made.left_out.iter().map(|lost| format!("{}\n", lost.file)).collect();
-        for (packed, shaken) in read {
-            edition.push_str(&format!("{} {} {shaken}\n", packed.file.display(), packed.digest));
+        for (packed, delivery) in read {
             if let Some(problem) = packed.problem {
+                edition.push_str(&format!("{} {}\n", packed.file.display(), packed.digest));
                 made.left_out.push(LeftOut { file: packed.file.display().to_string(), reason: problem });
                 continue;
             }
-            let name = match packed.id.is_empty() {
-                // Without an id nobody can tell what it is an edition of.
-                true => (String::new(), packed.file.display().to_string()),
-                false => (packed.publisher.clone(), packed.id.clone()),
-            };
-            let mut document = Document::new(packed, shaken);
-            let order =
-                |one: &Document| (one.edition.clone(), one.packed.withdrawn, one.packed.digest.clone());
-            match newest.get_mut(&name) {
-                Some(known) if order(known) >= order(&document) => {
-                    known.shaken |= document.shaken && known.edition == document.edition;
-                }
-                known => {
-                    let twin = known.filter(|known| known.edition == document.edition);
-                    document.shaken |= twin.is_some_and(|known| known.shaken);
-                    newest.insert(name, document);
-                }
+            let mut document = Document::new(packed, delivery);
+            if kept_out.shake(&document) {
+                document.doubt(Doubt::Shaken);
             }
+            newest.add(document);
         }
-        made.edition = digest::short(edition.as_bytes());
-        for (at, (name, document)) in (0..).zip(newest) {
+        for (at, (name, document)) in (0..).zip(newest.into_documents()) {
+            edition.push_str(&document.standing());
             made.by_key.extend(document.packed.keys.iter().map(|key| (*key, at)));
-            made.by_name.insert(name, at);
+            if let Some(name) = name.filter(|_| document.speaker.is_some()) {
+                made.by_name.insert(name, at);
+                // What was taken in before documents told their namespace is known by its author.
+                let by_author = DocumentName::of("", &document.packed.publisher, &document.packed.id);
+                by_author.map(|name| *made.by_name.entry(name).or_insert(at));
+            }
             made.statements += document.packed.statements;
             made.documents.push(document);
         }
+        made.edition = digest::short(edition.as_bytes());
         made.by_key.sort_unstable();
         made
     }
@@ -186,15 +191,19 @@ impl FedStatements {
 
 impl Shelf for FedStatements {
     fn near(&self, keys: &[Key]) -> Vec<Shelved<'_>> {
-        let opened = self.documents_near(keys).into_iter().flat_map(|document| {
-            let shaken = document.shaken;
-            document.statements().iter().map(move |one| (one, shaken))
+        let near = self.documents_near(keys).into_iter();
+        let opened = near.flat_map(|document| document.statements().iter().map(move |one| (document, one)));
+        let shelved = opened.map(|(document, one)| Shelved {
+            statement: &one.statement,
+            keys: &one.keys,
+            origin: &document.delivery.origin,
+            publisher: document.publisher(),
         });
-        opened.map(|(one, shaken)| Shelved { statement: &one.statement, keys: &one.keys, shaken }).collect()
+        shelved.collect()
     }
 
-    fn newest(&self, publisher: &str, document: &str) -> Option<Newest<'_>> {
-        let at = *self.by_name.get(&(publisher.to_owned(), document.to_owned()))?;
+    fn newest(&self, document: &DocumentName) -> Option<Newest<'_>> {
+        let at = *self.by_name.get(document)?;
         let found = self.documents.get(at as usize)?;
         Some(Newest { edition: &found.edition, withdrawn: found.packed.withdrawn })
     }
@@ -228,7 +237,7 @@ fn place_of(root: &Path) -> String {
 }
 
 /// A folder that cannot be written only costs time.
-fn keep(place: &Path, read: &[(Packed, bool)]) {
+fn keep(place: &Path, read: &[(Packed, Delivery)]) {
     let written = cache_files::keep(place, OTHER_SETS, |file| {
         let now = file.metadata()?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
         // What was touched a moment ago may change again without a sign of it.

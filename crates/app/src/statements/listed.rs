@@ -281,6 +281,7 @@ mod tests {
             said_at: None,
             document: None,
             from_feed: false,
+            origin: None,
             counts: weight == Weight::Counts,
             weight,
             why_ja: String::new(),

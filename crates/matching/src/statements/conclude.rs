@@ -12,8 +12,9 @@ use serde::Serialize;
 
 use super::{
     Statements,
-    fit::{self, Fit, Scope},
+    fit::{self, Fit, Hit, Scope},
     grounds::{self, Gone, RecordState},
+    origin::Origin,
     shelf::{Place, Shelved, Voice},
     thing::Asked,
 };
@@ -43,8 +44,16 @@ pub enum Weight {
     Perhaps,
     /// A feed brought it, and it makes something better without being the maker's own word.
     NotTheirs,
+    /// A feed brought it, it makes something better, and nothing on this side says that the thing is its publisher's.
+    NotTied,
+    /// It makes something better, and somebody else than its publisher delivered it.
+    HandedOn,
     /// It makes something better, and a newer edition of its document cannot be used.
     Shaken,
+    /// It makes something better, and its provider lists it no more.
+    Unlisted {
+        since: String,
+    },
     /// What the decision rests on holds no longer: open again.
     GroundGone {
         reason: Gone,
@@ -55,8 +64,10 @@ pub enum Weight {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heard<'s> {
     pub statement: &'s Statement,
-    /// A feed brought it; nobody here took it in.
-    pub from_feed: bool,
+    /// Where a feed has it from. `None`: a person here recorded it or took it in.
+    pub origin: Option<&'s Origin>,
+    /// In which capacity its author speaks of this thing.
+    pub role: Role,
     pub scope: Scope,
     pub fit: Fit,
     pub weight: Weight,
@@ -260,7 +271,7 @@ impl Heard<'_> {
 
 /// A statement that is about the thing, weighed alone; [`Weight::Agrees`] until the voices are compared.
 fn hear<'s>(
-    Voice { statement, from_feed, place }: Voice<'s>,
+    Voice { statement, fed, place }: Voice<'s>,
     asked: &Asked<'_>,
     record: &RecordState,
     now: Timestamp,
@@ -268,22 +279,25 @@ fn hear<'s>(
     if !record.is_meant_by(statement) {
         return None;
     }
-    let (scope, mut fit) = fit::best(&statement.subjects, asked)?;
+    let speaker = fed.map(|(_, publisher)| publisher).filter(|_| statement.role == Role::Maker);
+    let Hit { scope, mut fit, tied } = fit::best(&statement.subjects, asked, speaker)?;
     // Others' statements about other versions are none of ours.
     if fit == Fit::OtherVersion && statement.grounds.is_empty() {
         return None;
     }
     let gone = grounds::gone(statement, fit, asked, record);
     let trusted = matches!(statement.role, Role::Maker | Role::Distributor);
-    let is_better = matches!(statement.status, Verdict::Fixed | Verdict::NotAffected);
+    let better = fed.filter(|_| matches!(statement.status, Verdict::Fixed | Verdict::NotAffected));
+    let doubt = better.and_then(|(origin, _)| origin.doubt);
     let weight = match (statement.status, gone) {
         _ if statement.withdrawn.is_some() || place == Place::TakenBack => Weight::Withdrawn,
         _ if place == Place::Replaced => Weight::Older,
         _ if statement.valid_until.is_some_and(|until| until < now) => Weight::Expired,
         (_, Some(reason)) => Weight::GroundGone { reason },
         _ if fit == Fit::Perhaps => Weight::Perhaps,
-        _ if is_better && from_feed && statement.role != Role::Maker => Weight::NotTheirs,
-        _ if is_better && place == Place::Shaken => Weight::Shaken,
+        _ if let Some(doubt) = doubt => doubt.weight(),
+        _ if better.is_some() && statement.role != Role::Maker => Weight::NotTheirs,
+        _ if better.is_some() && !tied => Weight::NotTied,
         (Verdict::NotAffected, None) if !trusted && !statement.has_reason() => Weight::NoReason,
         (Verdict::Fixed, None) if fit == Fit::AnyVersion => Weight::NoVersion,
         _ => Weight::Agrees,
@@ -291,7 +305,8 @@ fn hear<'s>(
     if fit == Fit::OtherVersion && weight == Weight::Agrees {
         fit = Fit::Carried;
     }
-    Some(Heard { statement, from_feed, scope, fit, weight })
+    let role = if tied { statement.role } else { Role::Other };
+    Some(Heard { statement, origin: fed.map(|(origin, _)| origin), role, scope, fit, weight })
 }
 
 /// Of one author the newest counts, of several at one time the most exact.
@@ -301,9 +316,8 @@ fn silence_older(heard: &mut [Heard<'_>]) {
     };
     let snapshot: Vec<Heard<'_>> = heard.iter().filter(|heard| heard.is_voice()).cloned().collect();
     for one in heard.iter_mut().filter(|heard| heard.is_voice()) {
-        let by_same = |other: &Heard<'_>| {
-            (&other.statement.author, other.statement.role) == (&one.statement.author, one.statement.role)
-        };
+        let by_same =
+            |other: &Heard<'_>| (&other.statement.author, other.role) == (&one.statement.author, one.role);
         if snapshot.iter().any(|other| by_same(other) && order(other, one).is_gt()) {
             one.weight = Weight::Older;
         }
@@ -318,15 +332,14 @@ fn is_disputed(heard: &[Heard<'_>]) -> bool {
 }
 
 fn decide(made: &mut Concluded<'_>) {
-    let careful = |heard: &Heard<'_>| {
-        heard.statement.role == Role::Hospital && heard.statement.status == Verdict::Affected
-    };
+    let careful =
+        |heard: &Heard<'_>| heard.role == Role::Hospital && heard.statement.status == Verdict::Affected;
     // Whoever knows the product best; the hospital itself, when it is more careful than they.
     let rank = |heard: &Heard<'_>| {
         let statement = heard.statement;
         (
             careful(heard),
-            statement.role,
+            heard.role,
             statement.status != Verdict::UnderInvestigation,
             badness(statement.status),
             heard.exactness(),

@@ -8,7 +8,10 @@ use domain::{
 };
 use serde::Serialize;
 
-use super::thing::{Asked, Link, Thing, uris_of_product};
+use super::{
+    speaker::Publisher,
+    thing::{Asked, Link, Thing, uris_of_product},
+};
 use crate::{
     schemes::{Comparison, Scheme},
     vers::{Vers, from_native},
@@ -45,73 +48,121 @@ pub enum Scope {
     ComponentInProduct,
 }
 
-/// The best fit of any of the subjects.
-pub(super) fn best(subjects: &[Subject], asked: &Asked<'_>) -> Option<(Scope, Fit)> {
-    let fits = subjects.iter().filter_map(|subject| of_subject(subject, asked));
-    // What is sure outranks what is narrow.
-    fits.max_by_key(|(scope, fit)| (*fit > Fit::Perhaps, *scope, *fit))
+/// How a statement is about what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    pub(super) scope: Scope,
+    pub(super) fit: Fit,
+    /// The product is known here to be the speaker's, or it does not matter who speaks.
+    pub(super) tied: bool,
 }
 
-fn of_subject(subject: &Subject, asked: &Asked<'_>) -> Option<(Scope, Fit)> {
-    let whole = || asked.wholes.iter().filter_map(|whole| of(&subject.product, whole)).max();
-    match &subject.component {
-        Some(component) => {
-            let (inner, outer) = (of(component, asked.thing)?, whole()?);
-            // One version that fits is enough; one that does not is too much.
-            let fit = if inner.min(outer) <= Fit::Perhaps { inner.min(outer) } else { inner.max(outer) };
-            Some((Scope::ComponentInProduct, fit))
-        }
-        None => match of(&subject.product, asked.thing) {
-            Some(fit) => Some((Scope::Component, fit)),
-            None => Some((Scope::Product, whole()?)),
-        },
+impl Hit {
+    /// What is sure outranks what is narrow.
+    const fn order(&self) -> (bool, bool, Scope, Fit) {
+        (self.fit as u8 > Fit::Perhaps as u8, self.tied, self.scope, self.fit)
+    }
+}
+
+/// The best fit of any of the subjects. A `speaker` speaks of products that it calls its own.
+pub(super) fn best(subjects: &[Subject], asked: &Asked<'_>, speaker: Option<Publisher<'_>>) -> Option<Hit> {
+    let fits = subjects.iter().filter_map(|subject| of_subject(subject, asked, speaker));
+    fits.max_by_key(Hit::order)
+}
+
+fn of_subject(subject: &Subject, asked: &Asked<'_>, speaker: Option<Publisher<'_>>) -> Option<Hit> {
+    let product = &subject.product;
+    let named = |thing| {
+        let (fit, by) = by_what(product, thing)?;
+        Some((fit, speaker.is_none_or(|speaker| is_tied(speaker, by, thing, asked))))
+    };
+    let whole = || {
+        let fits = asked.wholes.iter().filter_map(|whole| named(*whole));
+        fits.max_by_key(|(fit, tied)| (*fit > Fit::Perhaps, *tied, *fit))
+    };
+    let Some(component) = &subject.component else {
+        let (scope, (fit, tied)) = match named(asked.thing) {
+            Some(own) => (Scope::Component, own),
+            None => (Scope::Product, whole()?),
+        };
+        return Some(Hit { scope, fit, tied });
+    };
+    let (inner, (outer, tied)) = (of(component, asked.thing)?, whole()?);
+    // One version that fits is enough; one that does not is too much.
+    let fit = if inner.min(outer) <= Fit::Perhaps { inner.min(outer) } else { inner.max(outer) };
+    Some(Hit { scope: Scope::ComponentInProduct, fit, tied })
+}
+
+/// By which name a statement is about a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    /// A digest, a tag or a place in a document: it says nothing of whose the thing is.
+    Number,
+    /// A package URL or CPE name.
+    Identifier,
+    /// Maker, name or model.
+    Name,
+}
+
+/// What is known here says that a thing is the speaker's. The speaker itself may write whatever digests, tags and addresses it likes.
+fn is_tied(speaker: Publisher<'_>, by: By, thing: &Thing, asked: &Asked<'_>) -> bool {
+    match by {
+        // Every identifier that the speaker gives is its own, and the thing has one of them.
+        By::Identifier => true,
+        By::Name => speaker.owns(thing) || thing.maker.is_none() && !thing.is_identified(),
+        // The file of a device or product of the speaker, too.
+        By::Number => speaker.owns(thing) || asked.wholes.iter().any(|whole| speaker.owns(whole)),
     }
 }
 
 /// `None`: it is about something else.
 pub(super) fn of(product: &Product, thing: &Thing) -> Option<Fit> {
-    let fit = of_names(product, thing)?;
-    // Whether it is one of the pieces that are meant, nobody here can tell.
-    Some(if product.serials.is_empty() { fit } else { fit.min(Fit::Perhaps) })
+    by_what(product, thing).map(|(fit, _)| fit)
 }
 
-fn of_names(product: &Product, thing: &Thing) -> Option<Fit> {
+fn by_what(product: &Product, thing: &Thing) -> Option<(Fit, By)> {
+    let (fit, by) = of_names(product, thing)?;
+    // Whether it is one of the pieces that are meant, nobody here can tell.
+    Some((if product.serials.is_empty() { fit } else { fit.min(Fit::Perhaps) }, by))
+}
+
+fn of_names(product: &Product, thing: &Thing) -> Option<(Fit, By)> {
     match linked(product, thing) {
-        Some(true) => return Some(version(product, thing, None)),
+        Some(true) => return Some((version(product, thing, None), By::Number)),
         // Something else in the very document that lists the thing.
         Some(false) => return None,
         None => {}
     }
     let (file, tag) = (same_file(product, thing), same_tag(product, thing));
     match (file, tag) {
-        (Some(true), _) => return Some(Fit::Exactly),
+        (Some(true), _) => return Some((Fit::Exactly, By::Number)),
         (_, Some(true)) => {
             let fit = version(product, thing, None);
-            return Some(if fit == Fit::AnyVersion { Fit::Exactly } else { fit });
+            return Some((if fit == Fit::AnyVersion { Fit::Exactly } else { fit }, By::Number));
         }
         _ => {}
     }
-    let fit = by_identifiers(product, thing)?;
+    let (fit, by) = by_identifiers(product, thing)?;
     // The same name with another file or tag: another build or edition, or another file of the same.
     let differs = [file, tag].contains(&Some(false));
-    Some(if differs { fit.min(Fit::Perhaps) } else { fit })
+    Some((if differs { fit.min(Fit::Perhaps) } else { fit }, by))
 }
 
-fn by_identifiers(product: &Product, thing: &Thing) -> Option<Fit> {
+fn by_identifiers(product: &Product, thing: &Thing) -> Option<(Fit, By)> {
     if !product.purls.is_empty() && !thing.purls.is_empty() {
         let purl = product.purls.iter().find_map(|text| {
             let (purl, _) = Purl::read(text).ok()?;
             is_package(&purl, thing).then_some(purl)
         })?;
-        return Some(version(product, thing, Some(&purl)));
+        return Some((version(product, thing, Some(&purl)), By::Identifier));
     }
-    let fit = if !product.cpes.is_empty() && !thing.cpes.is_empty() {
+    let (fit, by) = if !product.cpes.is_empty() && !thing.cpes.is_empty() {
         let cpes = product.cpes.iter().filter_map(|text| Cpe::parse(text).ok());
-        cpes.filter_map(|wanted| of_cpe(product, &wanted, thing)).max()?
+        (cpes.filter_map(|wanted| of_cpe(product, &wanted, thing)).max()?, By::Identifier)
     } else {
-        by_name(product, thing)?
+        (by_name(product, thing)?, By::Name)
     };
-    of_model(product, thing, fit)
+    Some((of_model(product, thing, fit)?, by))
 }
 
 /// Whether a link leads to the thing; `None` where none leads into its document.

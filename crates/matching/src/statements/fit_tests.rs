@@ -12,7 +12,7 @@ use super::{
 
 fn fit_of(subject: Subject) -> Option<(Scope, Fit)> {
     let setting = Setting::of(&pump("2.1", "5.2-1"));
-    fit::best(&[subject], &setting.asked(2).unwrap())
+    fit::best(&[subject], &setting.asked(2).unwrap(), None).map(|hit| (hit.scope, hit.fit))
 }
 
 fn range(text: &str) -> Product {

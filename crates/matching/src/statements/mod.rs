@@ -6,6 +6,8 @@ mod conclude;
 mod declared;
 mod fit;
 mod grounds;
+mod name;
+mod origin;
 mod removal;
 mod shelf;
 mod speaker;
@@ -26,6 +28,8 @@ pub use conclude::{Concluded, Heard, Weight};
 pub use declared::apply;
 pub use fit::{Fit, Scope};
 pub use grounds::{Gone, RecordState};
+pub use name::{DocumentName, is_hosted_by, namespace};
+pub use origin::{Doubt, Origin};
 pub use removal::{Removal, what_would_remove};
 pub use shelf::{Edition, Key, Newest, Shelf, Shelved, keys_of};
 pub use speaker::{Publisher, of_feed};
@@ -112,7 +116,7 @@ impl Statements {
             let makers = made.heard.into_iter().filter(|heard| {
                 heard.is_voice()
                     && heard.statement.status == Verdict::Affected
-                    && matches!(heard.statement.role, Role::Maker | Role::Distributor)
+                    && matches!(heard.role, Role::Maker | Role::Distributor)
             });
             found.extend(makers.map(|heard| heard.statement));
         }
@@ -147,6 +151,8 @@ impl Statements {
     }
 }
 
+#[cfg(test)]
+mod fed_tests;
 #[cfg(test)]
 mod fit_tests;
 #[cfg(test)]

@@ -10,6 +10,9 @@ use hashbrown::HashMap;
 
 use super::{
     Statements,
+    name::DocumentName,
+    origin::Origin,
+    speaker::Publisher,
     thing::{Asked, keys_of_product},
 };
 
@@ -52,16 +55,18 @@ pub struct Shelved<'s> {
     pub statement: &'s Statement,
     /// Keys of what it is about ([`keys_of`]).
     pub keys: &'s [Key],
-    /// A newer edition of its document is known to exist, and cannot be used.
-    pub shaken: bool,
+    /// Who brought its document, and what speaks against it.
+    pub origin: &'s Origin,
+    /// Who says it, as far as that is known.
+    pub publisher: Publisher<'s>,
 }
 
 /// Where shared statements stand.
 pub trait Shelf: Debug + Send + Sync {
     /// Statements that may be about a thing of one of these keys, in an order that stays; others may be among them.
     fn near(&self, keys: &[Key]) -> Vec<Shelved<'_>>;
-    /// The newest edition of a publisher's document, when it is here.
-    fn newest(&self, publisher: &str, document: &str) -> Option<Newest<'_>>;
+    /// The newest edition of a document, when it is here and is its publisher's own.
+    fn newest(&self, document: &DocumentName) -> Option<Newest<'_>>;
     /// How many statements.
     fn len(&self) -> usize;
     /// Nothing stands here.
@@ -101,7 +106,8 @@ pub(super) fn number(key: &str) -> Key {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Voice<'s> {
     pub(super) statement: &'s Statement,
-    pub(super) from_feed: bool,
+    /// Where a feed has it from, and who says it. `None`: a person here recorded it or took it in.
+    pub(super) fed: Option<(&'s Origin, Publisher<'s>)>,
     pub(super) place: Place,
 }
 
@@ -113,8 +119,6 @@ pub(super) enum Place {
     Replaced,
     /// Its newest edition takes it back.
     TakenBack,
-    /// There is a newer edition, which cannot be used.
-    Shaken,
 }
 
 impl Statements {
@@ -126,31 +130,26 @@ impl Statements {
 
     /// A statement of an organisation's own.
     pub(super) fn own<'s>(&'s self, statement: &'s Statement) -> Voice<'s> {
-        Voice { statement, from_feed: false, place: self.place(statement, false) }
+        Voice { statement, fed: None, place: self.place(statement, false) }
     }
 
     /// One of the shelf; `None` where a person took the same one in: then that record counts, withdrawn or not.
     pub(super) fn shelved<'s>(&'s self, one: &Shelved<'s>) -> Option<Voice<'s>> {
-        let place = match self.place(one.statement, true) {
-            Place::Good if one.shaken => Place::Shaken,
-            place => place,
-        };
-        let voice = Voice { statement: one.statement, from_feed: true, place };
+        let place = self.place(one.statement, true);
+        let voice = Voice { statement: one.statement, fed: Some((one.origin, one.publisher)), place };
         (!self.has_own(one.statement)).then_some(voice)
     }
 
     fn place(&self, statement: &Statement, from_feed: bool) -> Place {
-        let Some(document) = statement.document.as_ref().filter(|document| !document.id.is_empty()) else {
-            return Place::Good;
-        };
+        let Some(name) = DocumentName::of_statement(statement) else { return Place::Good };
         let edition = Edition::of(statement);
         let shared = self.shelf.as_deref().filter(|_| !from_feed);
-        if let Some(newest) = shared.and_then(|shelf| shelf.newest(&statement.author, &document.id))
+        if let Some(newest) = shared.and_then(|shelf| shelf.newest(&name))
             && *newest.edition > edition
         {
             return if newest.withdrawn { Place::TakenBack } else { Place::Replaced };
         }
-        let own = self.documents.editions.get(&(statement.author.clone(), document.id.clone()));
+        let own = self.documents.editions.get(&name);
         let replaced = from_feed && own.is_some_and(|own| *own > edition);
         if replaced { Place::Replaced } else { Place::Good }
     }
@@ -172,8 +171,8 @@ impl Statements {
 /// The documents that own statements are of.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Documents {
-    /// Newest editions, by author and document.
-    editions: HashMap<(String, String), Edition>,
+    /// Newest editions.
+    editions: HashMap<DocumentName, Edition>,
     /// Places of statements by digest of the file that they were read from.
     by_file: HashMap<String, Vec<usize>>,
 }
@@ -184,10 +183,7 @@ impl Documents {
         for (at, statement) in list.iter().enumerate() {
             let Some(document) = &statement.document else { continue };
             made.by_file.entry(document.sha256.clone()).or_default().push(at);
-            if document.id.is_empty() {
-                continue;
-            }
-            let name = (statement.author.clone(), document.id.clone());
+            let Some(name) = DocumentName::of_statement(statement) else { continue };
             let newest = made.editions.entry(name).or_default();
             *newest = newest.clone().max(Edition::of(statement));
         }

@@ -12,10 +12,11 @@ use knowledge::{
     names::{company_key, words},
 };
 
+use super::Thing;
 use crate::vulnerability::keys::squeezed;
 
 /// Who publishes a document.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Publisher<'a> {
     pub name: &'a str,
     /// Address of the publisher, as the document tells.
@@ -48,15 +49,24 @@ impl Publisher<'_> {
         if cpes.is_empty() && purls.is_empty() {
             return vendor.is_some() || product.name.as_deref().is_some_and(|name| begins(name, self.name));
         }
-        let of_cpe = |cpe: &Cpe| {
-            let vendor = cpe.value("vendor").and_then(Value::plain);
-            vendor.is_some_and(|vendor| self.is(&vendor.replace('_', " ")))
-        };
-        let of_purl = |purl: &Purl| {
-            let maker = purl.namespace().and_then(|all| all.split('/').next());
-            maker.is_some_and(|maker| self.is(maker.trim_start_matches('@')))
-        };
-        cpes.iter().all(of_cpe) && purls.iter().all(of_purl)
+        cpes.iter().all(|cpe| self.is_in_cpe(cpe)) && purls.iter().all(|purl| self.is_in_purl(purl))
+    }
+
+    /// What is known here of a thing says that it is the publisher's: its maker, a package URL or a CPE name.
+    pub(super) fn owns(&self, thing: &Thing) -> bool {
+        thing.supplier.as_deref().is_some_and(|maker| !maker.trim().is_empty() && self.is(maker))
+            || thing.cpes.iter().any(|cpe| self.is_in_cpe(cpe))
+            || thing.purls.iter().any(|purl| self.is_in_purl(purl))
+    }
+
+    fn is_in_cpe(&self, cpe: &Cpe) -> bool {
+        let vendor = cpe.value("vendor").and_then(Value::plain);
+        vendor.is_some_and(|vendor| self.is(&vendor.replace('_', " ")))
+    }
+
+    fn is_in_purl(&self, purl: &Purl) -> bool {
+        let maker = purl.namespace().and_then(|all| all.split('/').next());
+        maker.is_some_and(|maker| self.is(maker.trim_start_matches('@')))
     }
 
     /// The name is one of the publisher's.

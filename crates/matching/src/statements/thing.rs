@@ -21,6 +21,8 @@ pub struct Thing {
     pub name: String,
     pub version: Option<String>,
     pub(super) maker: Option<String>,
+    /// The maker as the document or the registry writes it.
+    pub(super) supplier: Option<String>,
     /// Squeezed.
     pub(super) names: Vec<String>,
     pub(super) purls: Vec<Purl>,
@@ -145,6 +147,7 @@ impl Thing {
             name: component.full_name(),
             version: version.or_else(|| purls.iter().find_map(|purl| purl.version().map(str::to_owned))),
             maker: component.supplied_by().map(keys::squeezed).filter(|maker| !maker.is_empty()),
+            supplier: component.supplied_by().map(str::to_owned),
             names: squeezed(&names),
             packages: purls.iter().flat_map(packages).collect(),
             uris: uris_of(component, &purls),
@@ -183,6 +186,7 @@ impl Thing {
             name: name.to_owned(),
             version: version.map(str::to_owned),
             maker: maker.map(keys::squeezed).filter(|maker| !maker.is_empty()),
+            supplier: maker.map(str::to_owned),
             names: squeezed(&[name.to_owned()]),
             ..Self::default()
         }

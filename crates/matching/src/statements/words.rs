@@ -9,6 +9,7 @@ use domain::{
 use super::{
     conclude::{Concluded, Heard, Weight},
     grounds::Gone,
+    origin::Doubt,
 };
 
 /// `該当します` and the others, and their English.
@@ -91,10 +92,15 @@ impl Weight {
                 "製造元が自社の製品について述べたものではないため、「該当しない」「修正済み」の根拠にはしない",
                 "not the maker's word about an own product: what a feed brings makes nothing better",
             ),
-            Self::Shaken => (
-                "この文書には新しい版があるが、確かめられず取り込めていない",
-                "there is a newer edition of its document, which cannot be used",
+            Self::NotTied => (
+                "この部品・製品が発信者のものだと、こちらの情報では確かめられないため、「該当しない」「修正済み」の根拠にはしない",
+                "nothing known here says that this is the publisher's product: it makes nothing better",
             ),
+            Self::HandedOn | Self::Shaken => {
+                let doubt = if *self == Self::Shaken { Doubt::Shaken } else { Doubt::HandedOn };
+                return makes_nothing_better(doubt.words());
+            }
+            Self::Unlisted { since } => return makes_nothing_better(unlisted(since)),
             Self::GroundGone { reason } => {
                 let (ja, en) = reason.words();
                 return (
@@ -102,6 +108,39 @@ impl Weight {
                     format!("its ground no longer holds: {en}"),
                 );
             }
+        };
+        (ja.to_owned(), en.to_owned())
+    }
+}
+
+fn makes_nothing_better((ja, en): (String, String)) -> (String, String) {
+    (
+        format!("{ja}ため、「該当しない」「修正済み」の根拠にはしない"),
+        format!("{en}: it makes nothing better"),
+    )
+}
+
+fn unlisted(since: &str) -> (String, String) {
+    (
+        format!("この文書が {since} から配信元の一覧に載っていない"),
+        format!("its document is no longer listed since {since}"),
+    )
+}
+
+impl Doubt {
+    /// What speaks against the document, in Japanese and English.
+    #[must_use]
+    pub fn words(self) -> (String, String) {
+        let (ja, en) = match self {
+            Self::Unlisted { since } => return unlisted(&Civil::at(since, JST).date()),
+            Self::Shaken => (
+                "この文書には新しい版があるが、確かめられず取り込めていない",
+                "there is a newer edition of its document, which cannot be used",
+            ),
+            Self::HandedOn => (
+                "発信者自身が配った文書だと確かめられない",
+                "its document is not known to be delivered by its publisher itself",
+            ),
         };
         (ja.to_owned(), en.to_owned())
     }
@@ -147,7 +186,7 @@ impl Heard<'_> {
     #[must_use]
     pub fn sentences(&self) -> (String, String) {
         let statement = self.statement;
-        let (role_ja, role_en) = role(statement.role);
+        let (role_ja, role_en) = role(self.role);
         let (says_ja, says_en) = verdict(statement.status);
         let date = statement.said_at.map(|said| Civil::at(said, JST).date());
         let words = statement.justification.map(justification);

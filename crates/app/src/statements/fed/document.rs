@@ -3,10 +3,11 @@
 use std::{path::PathBuf, sync::OnceLock};
 
 use domain::{statements::Statement, time::Timestamp};
-use matching::statements::{Edition, Key, Publisher, keys_of, of_feed};
+use matching::statements::{DocumentName, Doubt, Edition, Key, Publisher, keys_of, of_feed};
 use parsers::document::vex::Vex;
 use serde::{Deserialize, Serialize};
 
+use super::delivery::Delivery;
 use crate::{cache_files, digest, knowledge_cache::Stat};
 
 /// The fastest kind of zstandard that is worth its time.
@@ -22,7 +23,10 @@ pub(crate) struct Packed {
     /// Why nothing of it is known.
     pub(crate) problem: Option<String>,
     pub(crate) publisher: String,
+    pub(crate) namespace: String,
     pub(crate) id: String,
+    /// Lower-case hexadecimal.
+    pub(crate) sha256: String,
     version: String,
     released: Option<Timestamp>,
     pub(crate) withdrawn: bool,
@@ -44,6 +48,8 @@ impl Packed {
             stat,
             problem: Some(problem),
             publisher: String::new(),
+            namespace: String::new(),
+            sha256: String::new(),
             id: String::new(),
             version: String::new(),
             released: None,
@@ -54,11 +60,9 @@ impl Packed {
         }
     }
 
-    /// What a document states, of its publisher's own products and of others apart.
+    /// What a document states.
     pub(crate) fn of(file: PathBuf, stat: Stat, vex: Vex) -> Self {
-        let publisher = Publisher { name: &vex.author, namespace: &vex.namespace };
-        let statements: Vec<Statement> =
-            vex.statements.into_iter().flat_map(|statement| of_feed(statement, publisher)).collect();
+        let statements: Vec<Statement> = vex.statements;
         let mut keys: Vec<Key> = statements.iter().flat_map(keys_of).collect();
         keys.sort_unstable();
         keys.dedup();
@@ -75,6 +79,8 @@ impl Packed {
             problem: None,
             digest: digest::short(&[edition.as_bytes(), &text].concat()),
             publisher: vex.author,
+            namespace: vex.namespace,
+            sha256: vex.sha256,
             id: vex.id,
             version: vex.version,
             released: vex.said_at,
@@ -100,8 +106,9 @@ fn pack(text: &[u8]) -> Result<Vec<u8>, String> {
 pub(crate) struct Document {
     pub(crate) packed: Packed,
     pub(crate) edition: Edition,
-    /// A newer edition of it cannot be used.
-    pub(crate) shaken: bool,
+    pub(crate) delivery: Delivery,
+    /// The publisher's name as it is believed. `None`: somebody else handed it on.
+    pub(crate) speaker: Option<String>,
     open: OnceLock<Vec<Opened>>,
 }
 
@@ -113,16 +120,52 @@ pub(crate) struct Opened {
 }
 
 impl Document {
-    pub(crate) fn new(packed: Packed, shaken: bool) -> Self {
-        Self { edition: packed.edition(), packed, shaken, open: OnceLock::new() }
+    pub(crate) fn new(packed: Packed, delivery: Delivery) -> Self {
+        let (edition, speaker) = (packed.edition(), delivery.speaker(&packed));
+        let mut made = Self { packed, edition, delivery, speaker, open: OnceLock::new() };
+        if made.speaker.is_none() {
+            made.doubt(Doubt::HandedOn);
+        }
+        made
     }
 
-    /// Its statements; they stay open.
+    /// What it calls itself, whatever its file is called. `None` without an id.
+    pub(crate) fn told_name(&self) -> Option<DocumentName> {
+        DocumentName::of(&self.packed.namespace, &self.packed.publisher, &self.packed.id)
+    }
+
+    /// The worst doubt stays.
+    pub(crate) fn doubt(&mut self, doubt: Doubt) {
+        let known = &mut self.delivery.origin.doubt;
+        *known = (*known).max(Some(doubt));
+    }
+
+    /// Everything about it that changes what counts or is shown.
+    pub(crate) fn standing(&self) -> String {
+        let (packed, origin) = (&self.packed, &self.delivery.origin);
+        format!("{} {} {:?} {origin:?}\n", packed.file.display(), packed.digest, self.speaker)
+    }
+
+    /// Its provider lists it, or never had it.
+    pub(crate) const fn is_listed(&self) -> bool {
+        !matches!(self.delivery.origin.doubt, Some(Doubt::Unlisted { .. }))
+    }
+
+    /// Who says it, as far as that is known: nobody makes what somebody else hands on.
+    pub(crate) fn publisher(&self) -> Publisher<'_> {
+        match &self.speaker {
+            Some(name) => Publisher { name, namespace: &self.packed.namespace },
+            None => Publisher { name: "", namespace: "" },
+        }
+    }
+
+    /// Its statements, of its publisher's own products and of others apart; they stay open.
     pub(crate) fn statements(&self) -> &[Opened] {
         self.open.get_or_init(|| {
             let text = cache_files::unpacked(&self.packed.body, MOST_UNPACKED).unwrap_or_default();
             let read: Vec<Statement> = serde_json::from_slice(&text).unwrap_or_default();
-            read.into_iter().map(|statement| Opened { keys: keys_of(&statement), statement }).collect()
+            let parted = read.into_iter().flat_map(|statement| of_feed(statement, self.publisher()));
+            parted.map(|statement| Opened { keys: keys_of(&statement), statement }).collect()
         })
     }
 }

@@ -20,6 +20,9 @@ pub struct Arguments {
     /// Files and folders; anything that `kikimori vuln scan --feeds` reads, and CSAF documents
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Office or person who brings them: stands beside what documents among them state
+    #[arg(long, value_name = "OFFICE")]
+    by: Option<String>,
     #[command(flatten)]
     data: Data,
     #[arg(long, value_enum, default_value_t)]
@@ -29,7 +32,8 @@ pub struct Arguments {
 /// Runs it.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let folder = arguments.data.folder();
-    let done = import::import(&folder, &arguments.files, crate::commands::now(), &mut |one| {
+    let (now, by) = (crate::commands::now(), arguments.by.as_deref());
+    let done = import::import_by(&folder, &arguments.files, by, now, &mut |one| {
         if let Some(refused) = &one.refused {
             eprintln!("not taken: {}: {refused}", one.file);
         }

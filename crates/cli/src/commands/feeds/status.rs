@@ -105,6 +105,9 @@ fn tell(all: &[FeedStatus], stale_after: i64) {
                 unchecked.why
             );
         }
+        for gone in &one.unlisted {
+            eprintln!("{}: {} is no longer listed since {}", one.feed.as_str(), gone.document, gone.since);
+        }
         if let Some(asked) = one.packages.as_ref().filter(|asked| asked.wanted > 0) {
             eprintln!(
                 "{}: {} of {} packages answered, the oldest on {}; {} not answered the last time, {} of uncertain spelling",

@@ -13,7 +13,7 @@ use domain::{
     time::Timestamp,
 };
 use matching::{
-    statements::{Concluded, Fit, Heard, Removal, Scope, Weight, what_would_remove},
+    statements::{Concluded, Fit, Heard, Origin, Removal, Scope, Weight, what_would_remove},
     vulnerability::{Finding, Judged, Knowledge},
 };
 use serde::Serialize;
@@ -78,6 +78,9 @@ pub struct StatementRow<'a> {
     /// A feed brought it; nobody took it in.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     from_feed: bool,
+    /// Who delivered its document or brought it by hand, and what speaks against it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'a Origin>,
     scope: Scope,
     fit: Fit,
     #[serde(flatten)]
@@ -91,7 +94,8 @@ impl<'a> StatementRow<'a> {
         let (why_ja, why_en) = heard.weight.words();
         Self {
             statement: heard.statement,
-            from_feed: heard.from_feed,
+            from_feed: heard.origin.is_some(),
+            origin: heard.origin,
             scope: heard.scope,
             fit: heard.fit,
             weight: &heard.weight,

@@ -200,6 +200,7 @@ impl Vex {
                 id: self.id.clone(),
                 version: self.version.clone(),
                 sha256: self.sha256.clone(),
+                namespace: self.namespace.clone(),
                 place,
             }),
             ..Statement::new(id(&self.sha256, 0), vulnerability, status)

@@ -1,6 +1,9 @@
 //! What is decided about one row: what ranges alone say beside what counts, everybody's statement, and the form to decide.
 
-use app::exposures::{Concern, StatedHere};
+use app::{
+    exposures::{Concern, StatedHere},
+    statements::{Origin, Weight},
+};
 use domain::alerts::Status;
 use maud::{Markup, html};
 
@@ -103,5 +106,26 @@ fn of_feed(visit: &Visit, statement: &StatedHere) -> Markup {
     );
     html! {
         small { @if known { a href={ "/advisories/" (encode(&document.id)) } { (edition) } } @else { (edition) } }
+        @if let Some(origin) = &statement.origin { (came(visit, statement, origin)) }
+    }
+}
+
+/// Who delivered the document or brought it by hand, and what speaks against it where that is not said already.
+fn came(visit: &Visit, statement: &StatedHere, origin: &Origin) -> Markup {
+    let lang = visit.lang;
+    let namespace =
+        statement.document.as_ref().map(|document| document.namespace.as_str()).unwrap_or_default();
+    let by = match (&origin.provider, &origin.brought_by) {
+        (Some(provider), _) => t!(lang, "row-feed-provider", provider = provider.clone()),
+        (None, Some(by)) => {
+            t!(lang, "row-feed-by-hand", by = person(lang, by), date = words::day(lang, origin.taken))
+        }
+        (None, None) => t!(lang, "row-feed-by-nobody").into_owned(),
+    };
+    let said = matches!(statement.weight, Weight::HandedOn | Weight::Shaken | Weight::Unlisted { .. });
+    let doubt = origin.doubt.filter(|_| !said).map(|doubt| doubt.words());
+    html! {
+        small { @if !namespace.is_empty() { (t!(lang, "row-feed-namespace", namespace = namespace)) " " } (by) }
+        @if let Some((ja, en)) = doubt { small { (icon("alert")) " " @if lang == Lang::Ja { (ja) } @else { (en) } } }
     }
 }

@@ -165,7 +165,8 @@ pub async fn receive(visit: Visit, form: Multipart) -> Result<Response, WebError
         Ok(Some(summary)) => Ok(offer(&visit, &stored.name, &summary)),
         Ok(None) => {
             let title = format!("{}：{}", visit.lang.t("nav-feeds"), stored.name);
-            node.work_on_feeds(&title, Work::Import(vec![stored.path]), Some(folder))?;
+            let work = Work::Import { paths: vec![stored.path], by: visit.caller.name().to_owned() };
+            node.work_on_feeds(&title, work, Some(folder))?;
             Ok(Redirect::to("/feeds").into_response())
         }
         Err(failed) => {

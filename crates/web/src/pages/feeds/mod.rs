@@ -134,6 +134,11 @@ fn troubles(lang: Lang, feed: &FeedStatus) -> Markup {
                 ul { @for one in list.iter().take(50) { li { code { (one.name) } " " (why(lang, &one.why)) } } }
             }
         } }
+        @if !feed.unlisted.is_empty() {
+            details.more { summary { (t!(lang, "feed-unlisted", n = feed.unlisted.len())) }
+                ul { @for one in feed.unlisted.iter().take(50) { li { code { (one.document) } " " (t!(lang, "feed-unlisted-since", date = day(lang, &one.since))) } } }
+            }
+        }
     }
 }
 

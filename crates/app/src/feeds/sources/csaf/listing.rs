@@ -38,14 +38,14 @@ impl Listed {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Root {
-    feed: Feed,
+    feed: Option<Feed>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Feed {
     link: Vec<Link>,
-    entry: Vec<Entry>,
+    entry: Option<Vec<Entry>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -70,12 +70,19 @@ struct Link {
 }
 
 /// What a provider lists.
-#[derive(Default)]
 pub(super) struct Found {
     /// Each once, by its address.
     pub documents: BTreeMap<String, Listed>,
     /// Addresses that nobody follows.
     pub refused: Vec<Trouble>,
+    /// Every list was one, and every entry of it was understood: what is not here is not listed.
+    pub is_whole: bool,
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self { documents: BTreeMap::new(), refused: Vec::new(), is_whole: true }
+    }
 }
 
 /// Every document, each once, in the order of addresses.
@@ -113,14 +120,16 @@ impl Found {
     pub(super) fn page(&mut self, bytes: &[u8], url: &str) -> Result<Option<String>, Trouble> {
         let root: Root = serde_json::from_slice(bytes)
             .map_err(|error| Trouble::Odd { url: url.to_owned(), what: error.to_string() })?;
-        for entry in root.feed.entry {
+        let feed = root.feed.unwrap_or_default();
+        self.is_whole &= feed.entry.is_some();
+        for entry in feed.entry.into_iter().flatten() {
             match entry.listed(url) {
                 Ok(Some(listed)) => drop(self.documents.insert(listed.url.clone(), listed)),
-                Ok(None) => {}
+                Ok(None) => self.is_whole = false,
                 Err(trouble) => self.refused.push(trouble),
             }
         }
-        let next = root.feed.link.iter().find(|link| link.rel == "next");
+        let next = feed.link.iter().find(|link| link.rel == "next");
         next.map(|next| fetch::reference(url, &next.href)).transpose()
     }
 }

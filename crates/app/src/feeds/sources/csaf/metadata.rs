@@ -2,16 +2,27 @@
 
 use serde::Deserialize;
 
-use super::super::super::{fetch, trouble::Trouble};
+use super::super::super::{fetch, state::KnownProvider, trouble::Trouble};
 
 /// More places and keys than these are not looked at.
 const MOST: usize = 100;
+/// Characters that a name may have.
+const LONGEST: usize = 500;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct File {
     distributions: Vec<Distribution>,
     public_openpgp_keys: Vec<Key>,
+    publisher: Publisher,
+}
+
+/// Who the provider is, as it says (section 7.1.7). Its `role` and `canonical_url` are not looked at: everybody may write them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Publisher {
+    name: String,
+    namespace: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -76,6 +87,13 @@ fn resolve(base: &str, address: &mut String) -> Result<(), Trouble> {
 }
 
 impl Metadata {
+    /// Who it is, and the address at which it says so.
+    pub(super) fn provider(&self, url: &str) -> KnownProvider {
+        let Publisher { name, namespace } = &self.file.publisher;
+        let cut = |text: &str| text.trim().chars().take(LONGEST).collect();
+        KnownProvider { url: url.to_owned(), name: cut(name), namespace: cut(namespace) }
+    }
+
     /// ROLIE feeds for everybody.
     pub(super) fn feeds(&self) -> Vec<String> {
         let feeds = self.file.distributions.iter().flat_map(|one| &one.rolie.feeds);

@@ -5,6 +5,7 @@ mod listing;
 mod metadata;
 #[cfg(test)]
 mod tests;
+mod unlisted;
 
 use std::{collections::BTreeMap, fs};
 
@@ -55,27 +56,72 @@ fn one(session: &mut Session<'_>, provider: &Provider, parts: &mut Parts) -> Res
     let name = folder::safe_name(&provider.name);
     session.pause(PAUSE)?;
     let metadata = metadata::read(&session.small(&provider.metadata, 4 << 20)?, &provider.metadata)?;
+    session.state.providers.insert(name, metadata.provider(&provider.metadata));
     let keys = keys(session, provider, &metadata)?;
-    let found = listing::all(session, &metadata)?;
-    // What was kept out is looked at anew, now that the provider answered.
-    let beginning = beginning(provider);
-    session.state.kept_out.retain(|one| !one.name.starts_with(&beginning));
-    for trouble in found.refused {
+    let mut found = listing::all(session, &metadata)?;
+    let refused = std::mem::take(&mut found.refused);
+    found.is_whole &= refused.is_empty();
+    for trouble in refused {
         parts.count::<()>(Err(trouble))?;
     }
-    for listed in found.documents.into_values() {
-        let file = format!("{name}/{}", folder::safe_name(fetch::name_of(&listed.url)));
+    let beginning = beginning(provider);
+    let listed: BTreeMap<String, Listed> =
+        found.documents.into_values().map(|listed| (place(&beginning, &listed), listed)).collect();
+    // What was kept out is looked at anew, now that the provider answered.
+    let (mut before, others): (Vec<KeptOut>, Vec<KeptOut>) =
+        session.state.kept_out.drain(..).partition(|one| one.name.starts_with(&beginning));
+    session.state.kept_out = others;
+    if found.is_whole {
+        before.retain(|one| listed.contains_key(&one.name));
+        let looked = unlisted::mark(session, &beginning, &listed, &provider.metadata);
+        parts.count(looked)?;
+    }
+    let mut before = before.into_iter().map(|one| (one.name.clone(), one)).collect();
+    let outcome = documents(session, (provider, &keys), listed, &mut before, parts);
+    session.state.kept_out.extend(before.into_values());
+    outcome
+}
+
+/// Where a listed document lies.
+fn place(beginning: &str, listed: &Listed) -> String {
+    format!("{beginning}{}", folder::safe_name(fetch::name_of(&listed.url)))
+}
+
+/// Fetches what is new; what was decided of the documents that were kept out `before` is taken from there.
+fn documents(
+    session: &mut Session<'_>,
+    (provider, keys): (&Provider, &Keys),
+    listed: BTreeMap<String, Listed>,
+    before: &mut BTreeMap<String, KeptOut>,
+    parts: &mut Parts,
+) -> Result<(), Trouble> {
+    for (file, listed) in listed {
         let known = session.here(&file).and_then(|file| file.edition.as_deref());
         if !listed.updated.is_empty() && known == Some(&listed.updated) {
+            unlisted::is_back(session, &file);
+            before.remove(&file);
             continue;
         }
-        match document(session, &listed, &keys, provider) {
-            Ok((bytes, proof)) => {
+        let bytes = match fetched(session, &listed) {
+            Ok(bytes) => bytes,
+            Err(trouble) => {
+                unlisted::is_gone(session, &file, &trouble);
+                parts.count::<()>(Err(trouble))?;
+                continue;
+            }
+        };
+        match proved(session, &listed, keys, provider, &bytes) {
+            Ok(proof) => {
                 let (url, edition) = (listed.url.clone(), Some(listed.updated.clone()));
                 let about = KeptFile { url, edition, proof: Some(proof), ..KeptFile::default() };
-                parts.count(session.keep_as(&file, &bytes, about))?;
+                if parts.count(session.keep_as(&file, &bytes, about))?.is_some() {
+                    before.remove(&file);
+                }
             }
-            Err(why) if is_of_document(&why) => keep_out(session, file, why),
+            Err(why) if is_of_document(&why) => {
+                before.remove(&file);
+                keep_out(session, KeptOut::of(file, why, Some(&bytes)));
+            }
             Err(trouble) => {
                 parts.count::<()>(Err(trouble))?;
             }
@@ -98,9 +144,9 @@ const fn is_of_document(trouble: &Trouble) -> bool {
     )
 }
 
-fn keep_out(session: &mut Session<'_>, name: String, why: Trouble) {
+fn keep_out(session: &mut Session<'_>, one: KeptOut) {
     if session.state.kept_out.len() < MOST_NAMED {
-        session.state.kept_out.push(KeptOut { name, why });
+        session.state.kept_out.push(one);
     }
 }
 
@@ -141,30 +187,34 @@ fn keep_keys(folder: &Folder, provider: &str, files: &BTreeMap<String, Vec<u8>>)
     Ok(())
 }
 
-/// Fetches a document and everything that proves it.
-fn document(
+fn fetched(session: &mut Session<'_>, listed: &Listed) -> Result<Vec<u8>, Trouble> {
+    session.pause(PAUSE)?;
+    let most = session.wanted.most(64);
+    session.small(&listed.url, most)
+}
+
+/// Fetches everything that proves a document, and compares.
+fn proved(
     session: &mut Session<'_>,
     listed: &Listed,
     keys: &Keys,
     provider: &Provider,
-) -> Result<(Vec<u8>, Proof), Trouble> {
-    session.pause(PAUSE)?;
-    let most = session.wanted.most(64);
-    let bytes = session.small(&listed.url, most)?;
-    checksum(session, listed, &bytes)?;
+    bytes: &[u8],
+) -> Result<Proof, Trouble> {
+    checksum(session, listed, bytes)?;
     let proof = match beside(session, &listed.signature_url(), SMALL)? {
         Some(_) if keys.is_empty() => return Err(Trouble::NoKey),
         Some(signature) => {
-            keys.check(&bytes, &signature, session.now.seconds())?;
+            keys.check(bytes, &signature, session.now.seconds())?;
             Proof::Good { provider: provider.name.clone() }
         }
         None if provider.signature == Demand::Required => return Err(Trouble::NoSignature),
         None => Proof::NotChecked { because: Trouble::NoSignature },
     };
     let name = fetch::name_of(&listed.url).to_owned();
-    csaf::read(&bytes).map_err(|error| Trouble::NotAFeed { name, what: error.to_string() })?;
-    is_public(&bytes)?;
-    Ok((bytes, proof))
+    csaf::read(bytes).map_err(|error| Trouble::NotAFeed { name, what: error.to_string() })?;
+    is_public(bytes)?;
+    Ok(proof)
 }
 
 /// SHA-512 before SHA-256; one of them must be there and right.

@@ -1,0 +1,183 @@
+//! Who delivered a document, what is known of newer editions, and whether it is still listed: each decides whether it ends a finding.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+/// The document of the fixtures as the provider of the settings delivered it.
+const FILE: &str = "aoba/1.json";
+
+/// What is remembered of [`FILE`], of its provider, and of what was kept out.
+fn state(url: &str, provider: Option<Value>, more: &Value) -> Value {
+    let mut file = json!({ "url": url, "sha256": "00", "bytes": 1, "records": 1 });
+    file.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let providers = provider.map(|provider| ("aoba".to_owned(), provider));
+    let providers: serde_json::Map<String, Value> = providers.into_iter().collect();
+    json!({ "last_success": "2026-11-11T00:00:00Z", "files": { FILE: file }, "providers": providers })
+}
+
+fn provider(url: &str, name: &str, namespace: &str) -> Option<Value> {
+    Some(json!({ "url": url, "name": name, "namespace": namespace }))
+}
+
+const OWN: &str = "https://csaf.aoba.example/provider-metadata.json";
+const PLACE: &str = "https://csaf.aoba.example/1.json";
+const AOBA: &str = "https://aoba.example";
+
+#[tokio::test]
+async fn a_document_is_known_by_publisher_and_id_whatever_its_file_is_called() {
+    let hospital = Hospital::new().await;
+    hospital.lay("1.json", &edition("2", "2026-11-03T00:00:00Z"));
+    let told = |namespace: &str, id: &str, version: &str, date: &str| json!({ "namespace": namespace, "publisher": "Another spelling", "id": id, "version": version, "released": date });
+    let (newer, older) = ("2026-11-04T00:00:00Z", "2026-11-01T00:00:00Z");
+    let same = told(" HTTP://Aoba.example/ ", "AOBA-2026-0007 ", "3", newer);
+    let elsewhere = "elsewhere/aoba-2026-0007.json";
+    for (file, why, told, shaken) in [
+        (elsewhere, "no-signature", same.clone(), true),
+        (elsewhere, "no-signature", told(AOBA, "AOBA-2026-0007", "2", "2026-11-03T00:00:00Z"), true),
+        (elsewhere, "no-signature", told(AOBA, "AOBA-2026-0007", "1", older), false),
+        // What was changed on its way says what it likes.
+        (elsewhere, "wrong-hash", told(AOBA, "AOBA-2026-0007", "1", older), true),
+        (elsewhere, "no-signature", told(AOBA, "AOBA-2026-0008", "3", newer), false),
+        (elsewhere, "no-signature", told("https://another.example", "AOBA-2026-0007", "3", newer), false),
+        // What cannot be read is known by its file only.
+        (elsewhere, "no-signature", Value::Null, false),
+        (FILE, "no-signature", Value::Null, true),
+        (FILE, "no-signature", told(AOBA, "AOBA-2026-0008", "3", newer), true),
+        (FILE, "no-signature", told(AOBA, "AOBA-2026-0007", "1", older), false),
+    ] {
+        let kept_out = json!([{ "document": file, "why": why, "name": "x", "told": told }]);
+        hospital.remember(&json!({ "last_success": "2026-11-11T00:00:00Z", "kept_out": kept_out }));
+        let (row, ..) = hospital.looked().await;
+        let expected = if shaken { Verdict::Affected } else { Verdict::NotAffected };
+        assert_eq!(row.found.verdict, expected, "{kept_out}");
+        assert_eq!(row.stated.statements[0].weight == Weight::Shaken, shaken, "{kept_out}");
+    }
+    // The very file that is here, which its provider does not sign, is no newer edition of itself.
+    let bytes = fs::read(hospital.folder().feed(Feed::Csaf).join(FILE)).unwrap();
+    let mut itself = told(AOBA, "AOBA-2026-0007", "2", "2026-11-03T00:00:00Z");
+    itself["sha256"] = json!(parsers::document::vex::read(&bytes).unwrap().sha256);
+    let kept_out = json!([{ "document": elsewhere, "why": "no-signature", "told": itself }]);
+    hospital.remember(&json!({ "last_success": "2026-11-11T00:00:00Z", "kept_out": kept_out }));
+    assert_eq!(hospital.counts().await, Verdict::NotAffected);
+}
+
+#[tokio::test]
+async fn an_edition_is_the_same_under_another_spelling_of_its_publisher() {
+    let hospital = Hospital::new().await;
+    hospital.lay("1.json", &fixture());
+    assert_eq!(hospital.counts().await, Verdict::NotAffected);
+    let mut renamed = says(edition("2", "2026-11-03T00:00:00Z"), "known_affected");
+    renamed["document"]["publisher"]["name"] = json!("Aoba PSIRT");
+    renamed["document"]["publisher"]["namespace"] = json!("https://AOBA.example/");
+    hospital.lay("2.json", &renamed);
+    let (row, ..) = hospital.looked().await;
+    assert_eq!((row.found.verdict, row.stated.statements.len()), (Verdict::Affected, 1), "{:?}", row.stated);
+    // A person took the older one in: it is older still.
+    let file = ("old.json".to_owned(), fixture().to_string().into_bytes());
+    hospital.node.take_in_vex(&hospital.org, &[file]).await.unwrap();
+    let (row, ..) = hospital.row(&hospital.org);
+    assert_eq!(row.found.verdict, Verdict::Affected);
+    let own = row.stated.statements.iter().find(|one| !one.from_feed).unwrap();
+    assert_eq!(own.weight, Weight::Older);
+}
+
+#[tokio::test]
+async fn a_provider_speaks_for_itself() {
+    let hospital = Hospital::new().await;
+    hospital.lay("1.json", &fixture());
+    let mirror = "https://mirror.example/provider-metadata.json";
+    let settings = |more: &str| format!("[[csaf.provider]]\nname = 'aoba'\nmetadata = '{OWN}'\n{more}");
+    let trusted = settings("speaks-for = ['https://Aoba.example/']");
+    for (settings, url, provider, counts) in [
+        ("", PLACE, provider(OWN, "Aoba Medical", "https://www.aoba.example"), false),
+        ("", PLACE, provider(OWN, "Aoba Medical", AOBA), true),
+        ("", PLACE, provider(OWN, "Stranger", "https://stranger.example"), false),
+        // It says that it is Aoba, and is at home elsewhere.
+        ("", PLACE, provider(mirror, "Aoba Medical", AOBA), false),
+        ("", PLACE, None, false),
+        (&trusted, PLACE, provider(mirror, "Mirror", "https://mirror.example"), true),
+        (
+            &settings("speaks-for = ['https://b.example']"),
+            PLACE,
+            provider(mirror, "M", "https://mirror.example"),
+            false,
+        ),
+        // By hand: whoever brought it trusts it.
+        ("", "", None, true),
+    ] {
+        fs::write(hospital.folder().settings(), settings).unwrap();
+        hospital.remember(&state(url, provider.clone(), &json!({ "by": "医療機器管理室" })));
+        let (row, ..) = hospital.looked().await;
+        let stated = &row.stated.statements[0];
+        let expected = if counts { Verdict::NotAffected } else { Verdict::Affected };
+        assert_eq!(row.found.verdict, expected, "{settings} {url} {provider:?} {stated:?}");
+        assert_eq!(stated.weight == Weight::HandedOn, !counts, "{stated:?}");
+        let origin = stated.origin.as_ref().unwrap();
+        let by = (url.is_empty()).then(|| "医療機器管理室".to_owned());
+        assert_eq!((origin.provider.is_some(), &origin.brought_by), (!url.is_empty(), &by));
+    }
+    // Its own name counts, not what the document calls it.
+    hospital.remember(&state(PLACE, provider(OWN, "Another", AOBA), &json!({})));
+    let (row, ..) = hospital.looked().await;
+    assert_eq!(
+        (row.found.verdict, &row.stated.statements[0].weight),
+        (Verdict::Affected, &Weight::NotTheirs)
+    );
+}
+
+#[tokio::test]
+async fn what_somebody_hands_on_takes_the_place_of_nothing() {
+    let hospital = Hospital::new().await;
+    hospital.lay("1.json", &says(fixture(), "known_affected"));
+    let mut other = fixture();
+    other["document"]["tracking"]["version"] = json!("9");
+    other["document"]["tracking"]["current_release_date"] = json!("2026-11-09T00:00:00Z");
+    let mut withdrawn = other.clone();
+    withdrawn["document"]["category"] = json!("csaf_withdrawn");
+    let mut remembered = state(PLACE, provider(OWN, "Aoba Medical", AOBA), &json!({}));
+    remembered["files"]["stranger/1.json"] = json!({ "url": "https://stranger.example/1.json" });
+    remembered["providers"]["stranger"] = json!({ "url": "https://stranger.example/p.json", "name": "Aoba Medical", "namespace": "https://stranger.example" });
+    let place = hospital.folder().feed(Feed::Csaf).join("stranger/1.json");
+    fs::create_dir_all(place.parent().unwrap()).unwrap();
+    hospital.remember(&remembered);
+    for document in [&other, &withdrawn] {
+        fs::write(&place, document.to_string()).unwrap();
+        let (row, ..) = hospital.looked().await;
+        let counts = row.stated.statements.first().map(|stated| (stated.counts, stated.role));
+        assert_eq!((row.found.verdict, counts), (Verdict::Affected, Some((true, Role::Maker))), "{document}");
+    }
+    // The publisher's own good news of before is doubtful.
+    hospital.lay("1.json", &fixture());
+    for document in [&says(other, "known_affected"), &withdrawn] {
+        fs::write(&place, document.to_string()).unwrap();
+        let (row, ..) = hospital.looked().await;
+        assert_eq!(row.found.verdict, Verdict::Affected, "{document}");
+        let own = row.stated.statements.iter().find(|stated| stated.role == Role::Maker).unwrap();
+        assert_eq!(own.weight, Weight::Shaken);
+    }
+}
+
+#[tokio::test]
+async fn what_its_provider_lists_no_more_ends_nothing() {
+    let hospital = Hospital::new().await;
+    hospital.lay("1.json", &fixture());
+    let listed = |more: Value| state(PLACE, provider(OWN, "Aoba Medical", AOBA), &more);
+    hospital.remember(&listed(json!({})));
+    assert_eq!(hospital.counts().await, Verdict::NotAffected);
+    hospital.remember(&listed(json!({ "unlisted": "2026-11-10T00:00:00Z" })));
+    let (row, state, _) = hospital.looked().await;
+    assert_eq!((row.found.verdict, state), (Verdict::Affected, State::Affected));
+    let stated = &row.stated.statements[0];
+    assert_eq!(stated.weight, Weight::Unlisted { since: "2026-11-10".into() });
+    assert!(
+        stated.why_ja.contains("2026-11-10") && row.found.sentence_ja.contains("2026-11-10"),
+        "{stated:?}"
+    );
+    // The same document by another way is listed.
+    hospital.lay("2.json", &fixture());
+    assert_eq!(hospital.counts().await, Verdict::NotAffected);
+    fs::remove_file(hospital.folder().feed(Feed::Csaf).join("aoba/2.json")).unwrap();
+    hospital.lay("1.json", &says(fixture(), "known_affected"));
+    assert!(hospital.looked().await.0.stated.statements[0].counts, "worse is heard all the same");
+}
