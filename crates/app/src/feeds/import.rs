@@ -191,10 +191,11 @@ fn take(
         // What nobody can check does not take the place of what was checked.
         return if same { Ok(true) } else { Err(because.clone()) };
     }
-    if let Some(Proof::Good { .. }) = &proof {
+    if let Some(Proof::Good { .. }) = &about.proof {
         // Something that belongs to another document lay beside it before.
         state.distrusted.remove(&sha256);
-        state.kept_out.retain(|one| one.name != name);
+        let is_other = |one: &KeptOut| one.told.as_ref().is_some_and(|told| told.sha256 != sha256);
+        state.kept_out.retain(|one| one.name != name || is_other(one));
     }
     let here = state.files.values_mut().find(|file| file.sha256 == sha256);
     let known = here.is_some();
