@@ -1,5 +1,6 @@
 //! Making a bill of materials: from lock files, root file systems, program files and lists filled by hand.
 
+mod links;
 mod owned;
 mod parts;
 mod purls;
@@ -15,10 +16,16 @@ use matching::sbom::merge::{Edit, lay_over, merge};
 use parsers::document::inventory::{self, Inventory};
 
 use crate::{error::AppError, folders};
+use links::Links;
 use parts::{NAMED, Part, Place};
 
 /// Files that are looked at.
 const MAX_FILES: usize = 2_000_000;
+
+const MANY_LINKS: &str =
+    "the links of the folder are too many: of some files it is not known to which package they belong";
+const MANY_FILES: &str =
+    "the files of packages are too many: of some it is not known to which package they belong";
 
 /// The product that a list is made for.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +60,9 @@ pub fn make(paths: &[PathBuf], product: &Product, edits: &[Edit]) -> Result<Made
         }
     }
     let mut notes = maker.notes;
+    if maker.owners.cut {
+        notes.push(MANY_FILES.to_owned());
+    }
     let owners = maker.owners.by_purl(&maker.parts);
     let parts = maker.parts.into_iter().map(|part| part.sbom).collect();
     let mut made = merge(product.component(), parts);
@@ -120,11 +130,18 @@ struct Maker {
 impl Maker {
     fn folder(&mut self, root: &Path) -> Result<(), AppError> {
         self.folders += 1;
+        let from_here = |path: &Path| shown(path.strip_prefix(root).unwrap_or(path));
         // A history holds what is no longer there.
         let history = |file: &&PathBuf| {
             file.strip_prefix(root).unwrap_or(file).components().any(|part| part.as_os_str() == ".git")
         };
-        folders::files(root)?.iter().filter(|file| !history(file)).for_each(|file| self.found(root, file));
+        let below = folders::below(root)?;
+        let links = Links::new(&below.files, &below.links, from_here);
+        if links.cut {
+            self.notes.push(MANY_LINKS.to_owned());
+        }
+        self.owners.enter(self.folders, links);
+        below.files.iter().filter(|file| !history(file)).for_each(|file| self.found(root, file));
         Ok(())
     }
 
@@ -141,8 +158,19 @@ impl Maker {
         match look(path, &shown) {
             Ok(Some(Ok(found))) => self.take(Place { folder: self.folders, path: shown }, found),
             Ok(Some(Err(problem))) => self.notes.push(format!("{shown}: {problem}")),
-            Ok(None) => {}
+            Ok(None) => self.alone(path, &shown),
             Err(error) => self.notes.push(format!("{shown}: {error}")),
+        }
+    }
+
+    /// A log of changes is read with its database.
+    fn alone(&mut self, path: &Path, shown: &str) {
+        let Some(database) = inventory::database_of(shown) else { return };
+        let name = database.rsplit('/').next().unwrap_or(database);
+        if !path.with_file_name(name).is_file() {
+            self.notes.push(format!(
+                "{shown}: the database that this log belongs to is not here; nothing is read from it"
+            ));
         }
     }
 
@@ -153,7 +181,6 @@ impl Maker {
         match look(path, &shown).map_err(failed)? {
             Some(Ok(found)) => {
                 self.take(Place { folder: NAMED, path: shown }, found);
-                self.log_beside(path);
             }
             Some(Err(problem)) => {
                 return Err(AppError::Unreadable { file: shown, reason: problem.to_string() });
@@ -168,32 +195,14 @@ impl Maker {
         Ok(())
     }
 
-    /// What SQLite did not write into a database yet lies beside it: in a folder it is met, beside a database that was named it is not.
-    fn log_beside(&mut self, database: &Path) {
-        let mut log = database.as_os_str().to_owned();
-        log.push("-wal");
-        let log = PathBuf::from(log);
-        if !log.is_file() {
-            return;
-        }
-        let shown = shown(&log);
-        match look(&log, &shown) {
-            Ok(Some(Ok(found))) => {
-                self.notes.extend(found.warnings.iter().map(|warning| format!("{shown}: {warning}")));
-            }
-            Ok(_) => {}
-            Err(error) => self.notes.push(format!("{shown}: {error}")),
-        }
-    }
-
     fn take(&mut self, place: Place, found: Inventory) {
         let shown = &place.path;
         self.notes.extend(found.warnings.into_iter().map(|warning| format!("{shown}: {warning}")));
+        self.owners.take(self.parts.len(), &place, found.owned);
         if found.components.is_empty() {
             return;
         }
         self.notes.push(format!("{shown}: {} components ({})", found.components.len(), found.format));
-        self.owners.take(self.parts.len(), &place, found.owned);
         let mut part = Sbom { components: found.components, relations: found.relations, ..Sbom::default() };
         for component in &mut part.components {
             if component.properties.iter().all(|property| property.name != "evidence") {
@@ -222,106 +231,37 @@ fn look(path: &Path, shown: &str) -> std::io::Result<Look> {
     if !inventory::is_known(shown, head.get(..count).unwrap_or_default()) {
         return Ok(None);
     }
+    let limit = inventory::limit(shown);
     let mut bytes = head.get(..count).unwrap_or_default().to_vec();
-    // One byte more than may be read tells that the file is larger.
-    file.take(u64::try_from(inventory::limit(shown)).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
-    Ok(inventory::read(shown, &bytes))
+    rest(file, limit, &mut bytes)?;
+    let told = if bytes.len() > limit { Vec::new() } else { log(path, shown, limit, &mut bytes)? };
+    let mut found = inventory::read(shown, &bytes);
+    if let Some(Ok(found)) = &mut found {
+        found.warnings.splice(0..0, told);
+    }
+    Ok(found)
+}
+
+/// What a database did not write into itself yet lies beside it.
+fn log(path: &Path, shown: &str, limit: usize, database: &mut Vec<u8>) -> std::io::Result<Vec<String>> {
+    let name = inventory::log_of(shown);
+    let beside = name.and_then(|name| Some(path.with_file_name(name.rsplit('/').next()?)));
+    let Some(beside) = beside.filter(|beside| beside.is_file()) else { return Ok(Vec::new()) };
+    let mut bytes = Vec::new();
+    rest(File::open(beside)?, limit, &mut bytes)?;
+    if bytes.len() > limit {
+        return Ok(vec![
+            "the log beside the database is larger than such files are; it is not read".to_owned(),
+        ]);
+    }
+    Ok(inventory::apply_log(&bytes, database))
+}
+
+/// One byte more than may be read tells that the file is larger.
+fn rest(file: File, limit: usize, bytes: &mut Vec<u8>) -> std::io::Result<()> {
+    let left = (limit + 1).saturating_sub(bytes.len());
+    file.take(u64::try_from(left).unwrap_or(u64::MAX)).read_to_end(bytes).map(|_| ())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn unpacked(name: &str) -> Vec<u8> {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/rpm/");
-        zstd::decode_all(&std::fs::read(format!("{folder}{name}.zst")).unwrap()[..]).unwrap()
-    }
-
-    #[test]
-    fn a_root_file_system_becomes_a_list() {
-        let root = tempfile::tempdir().unwrap();
-        let put = |path: &str, text: &[u8]| {
-            let path = root.path().join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        };
-        put("etc/os-release", b"ID=debian\nNAME=Debian\nVERSION_ID=11\n");
-        put(
-            "var/lib/dpkg/status",
-            b"Package: zlib1g\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1:1.2\n",
-        );
-        put("usr/bin/x", b"\x7fELF\0\0BusyBox v1.30.1 \0");
-        put("app/Cargo.lock", b"[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n");
-        put("var/lib/rpm/rpmdb.sqlite", b"x");
-        put("usr/lib/sysimage/rpm/Packages.db", &unpacked("Packages.db"));
-        put("usr/lib64/libacme.so.2", b"\x7fELF\0\0OpenSSL 1.0.2k \0");
-        let product = Product { name: "pump".into(), version: Some("2".into()), ..Product::default() };
-        let edits = [Edit { component: "a".into(), supplier: Some("us".into()), ..Edit::default() }];
-        let made = make(&[root.path().to_owned()], &product, &edits).unwrap();
-        let purls: Vec<&str> = made.sbom.components.iter().filter_map(Component::purl).collect();
-        assert!(purls.contains(&"pkg:deb/debian/zlib1g@1:1.2?arch=amd64&distro=debian-11"), "{purls:?}");
-        assert!(purls.contains(&"pkg:generic/busybox@1.30.1"));
-        assert!(purls.contains(
-            &"pkg:rpm/debian/acme-libs@2.0-3.el8?arch=x86_64&distro=debian-11&epoch=1&upstream=acme-2.0-3.el8.src.rpm"
-        ));
-        let owner = |name: &str| {
-            let component = made.sbom.components.iter().find(|c| c.name == name).unwrap();
-            component.properties.iter().find(|p| p.name == "kikimori:owned-by").map(|p| p.value.as_str())
-        };
-        assert!(owner("openssl").is_some_and(|owner| owner.starts_with("pkg:rpm/debian/acme-libs@")));
-        assert_eq!(owner("busybox"), None, "nobody's file");
-        assert_eq!(made.sbom.packages(), 11);
-        assert!(made.notes.iter().any(|note| note.contains("rpmdb.sqlite: not readable")));
-        let edited = made.sbom.components.iter().find(|c| c.name == "a").unwrap();
-        assert_eq!(edited.supplied_by(), Some("us"));
-    }
-
-    #[test]
-    fn systems_in_one_folder_and_in_two_are_kept_apart() {
-        let roots = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-        let put = |root: usize, path: &str, bytes: &[u8]| {
-            let path = roots[root].path().join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, bytes).unwrap();
-        };
-        let library = b"\x7fELF\0\0OpenSSL 1.0.2k \0";
-        put(0, "usr/lib/os-release", b"ID=ubuntu\nVERSION_ID=22.04\n");
-        put(0, "usr/lib64/libacme.so.2", library);
-        put(0, "var/lib/docker/x/var/lib/rpm/Packages.db", &unpacked("Packages.db"));
-        put(1, "etc/os-release", b"ID=rhel\nVERSION_ID=8.6\n");
-        put(1, "usr/lib64/libacme.so.2", library);
-        put(1, "var/lib/rpm/Packages.db", &unpacked("Packages.db"));
-        let told = |paths: &[PathBuf]| {
-            let made = make(paths, &Product::default(), &[]).unwrap().sbom;
-            let one = made.components.iter().find(|c| c.name == "openssl").unwrap();
-            let is_owned = one.properties.iter().any(|p| p.name == "kikimori:owned-by");
-            let purls = made.components.iter().filter_map(Component::purl).map(str::to_owned);
-            (purls.filter(|purl| purl.contains("/acme-libs@")).collect::<Vec<_>>(), is_owned)
-        };
-        let [first, second] = [0, 1].map(|at: usize| roots[at].path().to_owned());
-        let (purls, is_owned) = told(std::slice::from_ref(&first));
-        assert_eq!((purls, is_owned), (vec!["pkg:rpm/acme-libs@2.0-3.el8".to_owned()], false));
-        let (purls, is_owned) = told(std::slice::from_ref(&second));
-        assert!(is_owned && purls[0].contains("distro=rhel-8.6"), "{purls:?}");
-        let (both, is_owned) = told(&[second, first]);
-        assert_eq!((both.len(), is_owned), (purls.len() + 1, false), "{both:?}");
-    }
-
-    #[test]
-    fn the_log_beside_a_database_that_was_named_is_told() {
-        let root = tempfile::tempdir().unwrap();
-        let folder = root.path().join("var/lib/rpm");
-        std::fs::create_dir_all(&folder).unwrap();
-        let database = folder.join("rpmdb.sqlite");
-        std::fs::write(&database, unpacked("rpmdb.sqlite")).unwrap();
-        let in_use = || {
-            let made = make(std::slice::from_ref(&database), &Product::default(), &[]).unwrap();
-            made.notes.iter().any(|note| note.contains("rpmdb.sqlite-wal: the database was in use"))
-        };
-        assert!(!in_use(), "no log");
-        for (log, wanted) in [(&b""[..], false), (b"x", true)] {
-            std::fs::write(folder.join("rpmdb.sqlite-wal"), log).unwrap();
-            assert_eq!(in_use(), wanted);
-        }
-    }
-}
+mod tests;

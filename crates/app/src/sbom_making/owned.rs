@@ -8,34 +8,93 @@ use domain::{
     vulnerabilities::Ecosystem,
 };
 use matching::vulnerability::OWNED_BY;
-use parsers::document::inventory::Owned;
+use parsers::document::inventory::{Owned, Owner};
 
-use super::parts::{Part, Place};
+use super::{
+    links::Links,
+    parts::{Part, Place},
+};
+
+/// Bytes that the paths of all files may take; a system with every package of Debian would need twice as much.
+const MAX_PATHS: usize = 512 << 20;
+/// Bytes that a path takes beside its letters.
+const PATH: usize = 96;
 
 /// A package: number of its part and id in there.
 type Package = (usize, String);
+/// A root of a file system: the number of the folder and the path to it.
+type Root = (usize, String);
 
-/// Which package a file belongs to, by its path from the root of its file system on. Roots are known by the number of the folder and
-/// the path to them.
+/// Which package a file belongs to, by its path from the root of its file system on.
 #[derive(Default)]
-pub(super) struct Owners(HashMap<(usize, String), HashMap<String, Package>>);
+pub(super) struct Owners {
+    roots: HashMap<Root, Files>,
+    /// Of folders that were walked.
+    links: HashMap<usize, Links>,
+    /// Bytes of paths.
+    kept: usize,
+    /// Some files are not known.
+    pub(super) cut: bool,
+}
+
+/// The files of one root.
+#[derive(Default)]
+struct Files {
+    /// Each with the position of its owner in `owners`.
+    paths: HashMap<String, usize>,
+    /// With the part that told it.
+    owners: Vec<(usize, Owner)>,
+}
 
 impl Owners {
+    /// The links of a folder, before anything of it is taken.
+    pub(super) fn enter(&mut self, folder: usize, links: Links) {
+        self.links.insert(folder, links);
+    }
+
     /// Files that a database lists. Where the root of its file system is not known, it is not known which files are meant.
     pub(super) fn take(&mut self, part: usize, place: &Place, owned: Vec<Owned>) {
         let Some(root) = place.root().filter(|_| !owned.is_empty()) else { return };
-        let files = self.0.entry((place.folder, root.to_owned())).or_default();
-        for Owned { component, paths } in owned {
-            files.extend(paths.iter().map(|path| (plain(path).to_owned(), (part, component.clone()))));
+        let files = self.roots.entry((place.folder, root.to_owned())).or_default();
+        let links = self.links.get(&place.folder);
+        for Owned { by, paths } in owned {
+            let owner = files.owners.len();
+            files.owners.push((part, by));
+            let mut last: (&str, Option<String>) = ("", Some(String::new()));
+            for path in &paths {
+                let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+                if folder != last.0 {
+                    last = (
+                        folder,
+                        links.map_or_else(
+                            || Some(plain(folder).to_owned()),
+                            |links| links.folder(root, folder),
+                        ),
+                    );
+                }
+                let Some(folder) = &last.1 else { continue };
+                self.kept += folder.len() + name.len() + PATH;
+                if self.kept > MAX_PATHS {
+                    self.cut = true;
+                    return;
+                }
+                files.paths.insert(joined(folder, name), owner);
+            }
         }
     }
 
     /// The package that a file belongs to: of the innermost file system that knows it.
-    fn of(&self, place: &Place) -> Option<&Package> {
+    fn of(&self, place: &Place, packages: &Packages<'_>) -> Option<Package> {
         let inner = place.path.match_indices('/').map(|(at, _)| at + 1);
         std::iter::once(0).chain(inner).rev().find_map(|at| {
             let (root, path) = place.path.split_at_checked(at)?;
-            self.0.get(&(place.folder, root.to_owned()))?.get(plain(path))
+            let root = (place.folder, root.to_owned());
+            let files = self.roots.get(&root)?;
+            let path = if self.links.contains_key(&place.folder) { path } else { plain(path) };
+            match files.owners.get(*files.paths.get(path)?)? {
+                (part, Owner::Component(id)) => Some((*part, id.clone())),
+                (_, Owner::Package { kind, name, arch }) => packages.find(&root, kind, name, arch.as_deref()),
+            }
         })
     }
 
@@ -46,10 +105,11 @@ impl Owners {
         for (at, part) in parts.iter().enumerate() {
             purls.extend(part.sbom.components.iter().filter_map(|c| Some(((at, c.id.as_str()), c.purl()?))));
         }
+        let packages = Packages::of(parts);
         let mut owners: BTreeMap<String, Option<String>> = BTreeMap::new();
         for part in parts {
-            let owner = part.place.as_ref().and_then(|place| self.of(place));
-            let owner = owner.and_then(|(part, id)| purls.get(&(*part, id.as_str())).copied());
+            let owner = part.place.as_ref().and_then(|place| self.of(place, &packages));
+            let owner = owner.and_then(|(part, id)| purls.get(&(part, id.as_str())).copied());
             for component in &part.sbom.components {
                 let Some(key) = foreign(component) else { continue };
                 // A bill of materials says itself what it knows of owners.
@@ -61,6 +121,52 @@ impl Owners {
             }
         }
         owners
+    }
+}
+
+/// Packages by what lists of files call them.
+struct Packages<'p>(HashMap<(Root, &'p str), Vec<(usize, &'p Component)>>);
+
+impl<'p> Packages<'p> {
+    fn of(parts: &'p [Part]) -> Self {
+        let mut known: HashMap<(Root, &str), Vec<(usize, &Component)>> = HashMap::new();
+        for (at, part) in parts.iter().enumerate() {
+            let Some((place, root)) = part.place.as_ref().and_then(|place| Some((place, place.root()?)))
+            else {
+                continue;
+            };
+            // Of an image without dpkg each package has a file, which the list of its files is called after.
+            let file = place
+                .path
+                .rsplit_once('/')
+                .filter(|(folder, _)| folder.ends_with("dpkg/status.d"))
+                .map(|(_, name)| name);
+            for component in &part.sbom.components {
+                for name in std::iter::once(component.name.as_str())
+                    .chain(file.filter(|name| *name != component.name))
+                {
+                    known.entry(((place.folder, root.to_owned()), name)).or_default().push((at, component));
+                }
+            }
+        }
+        Self(known)
+    }
+
+    /// The package of this name, of this machine before others.
+    fn find(&self, root: &Root, kind: &str, name: &str, arch: Option<&str>) -> Option<Package> {
+        let of_kind = |component: &Component| {
+            component.purl().is_some_and(|purl| {
+                purl.strip_prefix("pkg:").is_some_and(|rest| {
+                    rest.starts_with(kind) && rest.get(kind.len()..=kind.len()) == Some("/")
+                })
+            })
+        };
+        let is_for = |component: &Component| {
+            component.properties.iter().any(|p| p.name == "package:arch" && Some(p.value.as_str()) == arch)
+        };
+        let found = self.0.get(&(root.clone(), name))?.iter().filter(|(_, component)| of_kind(component));
+        let (part, component) = found.min_by_key(|(_, component)| !is_for(component))?;
+        Some((*part, component.id.clone()))
     }
 }
 
@@ -84,7 +190,11 @@ fn foreign(component: &Component) -> Option<String> {
     (!Ecosystem::is_distribution(purl.kind())).then(|| purl.to_string())
 }
 
-/// A path without what differs between systems: `/lib` is `/usr/lib` today.
+fn joined(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// A path without what differs between systems, for files that were named: `/lib` is `/usr/lib` today.
 fn plain(path: &str) -> &str {
     let path = path.trim_start_matches('/');
     path.strip_prefix("usr/").unwrap_or(path)
@@ -112,7 +222,8 @@ mod tests {
     fn owner(database: (usize, &str), files: &[(usize, &str)]) -> Option<String> {
         let owner = "pkg:rpm/redhat/openssl-libs@1";
         let database = part(database.0, database.1, owner);
-        let owned = Owned { component: owner.to_owned(), paths: vec!["/usr/lib64/libssl.so".to_owned()] };
+        let owned =
+            Owned { by: Owner::Component(owner.to_owned()), paths: vec!["/usr/lib64/libssl.so".to_owned()] };
         let mut owners = Owners::default();
         owners.take(0, database.place.as_ref().unwrap(), vec![owned]);
         let files = files.iter().map(|(folder, path)| part(*folder, path, OPENSSL));

@@ -15,11 +15,16 @@ const DATABASES: &[&str] = &[
     "usr/lib/sysimage/rpm",
     "usr/share/rpm",
     "var/lib/dpkg/status.d",
+    "var/lib/dpkg/info",
     "var/lib/dpkg",
     "usr/lib/apk/db",
     "lib/apk/db",
+    "usr/lib/opkg/info",
     "usr/lib/opkg",
+    "var/lib/opkg/info",
     "var/lib/opkg",
+    "opt/lib/opkg/info",
+    "opt/lib/opkg",
 ];
 
 /// What one file told.
@@ -66,6 +71,8 @@ mod tests {
             ("a/usr/lib/apk/db/installed", Some("a/")),
             ("a/lib/apk/db/installed", Some("a/")),
             ("usr/lib/opkg/status", Some("")),
+            ("a/var/lib/dpkg/info/base.list", Some("a/")),
+            ("opt/lib/opkg/info/base.control", Some("")),
             ("my-etc/os-release", None),
             ("os-release", None),
             ("backup/rpm/Packages", None),

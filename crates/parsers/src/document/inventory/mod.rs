@@ -8,6 +8,7 @@ mod cargo;
 mod composer;
 mod conan;
 mod dpkg;
+mod file_lists;
 mod gem;
 mod go;
 mod gradle;
@@ -35,6 +36,29 @@ pub fn limit(path: &str) -> usize {
     if rpm::is_database(path) { rpm::MAX_BYTES } else { 128 << 20 }
 }
 
+/// What the name of a database's log of changes has behind that of the database.
+const LOG: &str = "-wal";
+
+/// The path of the log in which a database may keep what was not written into it yet.
+#[must_use]
+pub fn log_of(path: &str) -> Option<String> {
+    rpm::has_log(path).then(|| format!("{path}{LOG}"))
+}
+
+/// The path of the database that a log belongs to.
+#[must_use]
+pub fn database_of(path: &str) -> Option<&str> {
+    path.strip_suffix(LOG).filter(|database| rpm::has_log(database))
+}
+
+/// Writes what a log says into the bytes of its database, as far as it was finished. Gives what a person must know of it.
+pub fn apply_log(log: &[u8], database: &mut Vec<u8>) -> Vec<String> {
+    rpm::apply(log, database)
+}
+
+/// Where the paths of files are more than are kept.
+const MANY: &str = "the names of files are too many: of some it is not known to which package they belong";
+
 /// What a file told.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inventory {
@@ -50,10 +74,24 @@ pub struct Inventory {
 /// Files of one package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owned {
-    /// Id of the component.
-    pub component: String,
-    /// From the root of the file system on: `/usr/bin/x`.
+    pub by: Owner,
+    /// From the root of the file system on: `/usr/bin/x`, also `usr/bin/x`.
     pub paths: Vec<String>,
+}
+
+/// The package that files belong to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owner {
+    /// Id of a component that the same file tells.
+    Component(String),
+    /// A package that another file of the same root lists.
+    Package {
+        /// Type of its package URL.
+        kind: &'static str,
+        name: String,
+        /// Where packages for two machines stand side by side.
+        arch: Option<String>,
+    },
 }
 
 /// Why a file of a known name tells nothing.
@@ -81,9 +119,9 @@ pub fn read(path: &str, bytes: &[u8]) -> Option<Outcome> {
             .then(|| Err(error("an inventory", "the file is larger than such files are")));
     }
     if rpm::is_database(path) {
-        return Some(rpm::read(path, bytes));
+        return Some(rpm::read(bytes));
     }
-    if let Some(found) = program::read(path, bytes) {
+    if let Some(found) = file_lists::read(path, bytes).or_else(|| program::read(path, bytes)) {
         return Some(Ok(found));
     }
     let reader = reader(path)?;
@@ -97,6 +135,7 @@ pub fn is_known(path: &str, head: &[u8]) -> bool {
     head.starts_with(b"\x7fELF")
         || head.starts_with(b"MZ")
         || rpm::is_database(path)
+        || file_lists::owner(path).is_some()
         || reader(path).is_some()
 }
 
@@ -120,9 +159,16 @@ fn reader(path: &str) -> Option<fn(&str) -> Outcome> {
         _ if is_requirements(name) => requirements::read,
         _ if path.ends_with("lib/apk/db/installed") => apk::read,
         _ if path.ends_with("lib/dpkg/status") || path.contains("lib/dpkg/status.d/") => dpkg::read_debian,
-        _ if path.ends_with("opkg/status") => dpkg::read_opkg,
+        _ if path.ends_with("opkg/status") || is_control(path) => dpkg::read_opkg,
         _ => return None,
     })
+}
+
+/// What opkg keeps of one package.
+fn is_control(path: &str) -> bool {
+    path.strip_suffix(".control")
+        .and_then(|path| path.rsplit_once('/'))
+        .is_some_and(|(folder, _)| folder.ends_with("opkg/info"))
 }
 
 fn is_requirements(name: &str) -> bool {

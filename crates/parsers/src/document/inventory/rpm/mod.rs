@@ -4,20 +4,21 @@
 
 mod berkeley;
 mod header;
+mod log;
 mod ndb;
 mod sqlite;
 
 use domain::sbom::{Component, Licence, Party, Reference};
 
-use super::{Inventory, Outcome, Owned, component, error, keep};
+use super::{Inventory, MANY, Outcome, Owned, Owner, component, error, keep};
 use crate::cursor::{Parse, ParseError, Reason};
 use header::{Header, tag};
 
 const FORMAT: &str = "rpm database";
 /// Larger databases do not occur.
 pub(super) const MAX_BYTES: usize = 512 << 20;
-/// What SQLite did not write into its database yet.
-const LOG: &str = "rpm/rpmdb.sqlite-wal";
+/// The one beside which SQLite keeps what it did not write into it yet.
+const SQLITE: &str = "rpm/rpmdb.sqlite";
 /// Damaged places told of one database.
 const MAX_DAMAGE: usize = 20;
 /// Bytes that the paths of files of one database may take.
@@ -28,22 +29,24 @@ const PATH: usize = 96;
 const MOST_PACKAGES: usize = 200_000;
 /// Folders of one package; a kernel's sources have some thousands.
 const MOST_FOLDERS: usize = 1 << 20;
-const IN_USE: &str = "the database was in use: changes that stand only in this log are not read. Copy the folder again \
-                      after the system was shut down";
 
 /// Where rpm keeps its database: `var/lib/rpm`, `usr/lib/sysimage/rpm`.
 pub(super) fn is_database(path: &str) -> bool {
-    ["rpm/rpmdb.sqlite", "rpm/Packages.db", "rpm/Packages", LOG].iter().any(|end| path.ends_with(end))
+    [SQLITE, "rpm/Packages.db", "rpm/Packages"].iter().any(|end| path.ends_with(end))
 }
 
-pub(super) fn read(path: &str, bytes: &[u8]) -> Outcome {
+/// Whether a log of changes may lie beside this file.
+pub(super) fn has_log(path: &str) -> bool {
+    path.ends_with(SQLITE)
+}
+
+/// Writes what the log beside a database says into the bytes of the database.
+pub(super) fn apply(log: &[u8], database: &mut Vec<u8>) -> Vec<String> {
+    log::apply(database, log, MAX_BYTES)
+}
+
+pub(super) fn read(bytes: &[u8]) -> Outcome {
     let mut sink = Sink::new(bytes.len());
-    if path.ends_with(LOG) {
-        if !bytes.is_empty() {
-            sink.found.warnings.push(IN_USE.to_owned());
-        }
-        return Ok(sink.found);
-    }
     let outcome = if bytes.starts_with(sqlite::MAGIC) {
         sqlite::read(bytes, &mut sink)
     } else if bytes.starts_with(ndb::MAGIC) {
@@ -137,7 +140,7 @@ impl Sink {
             paths.push(format!("{folder}{name}"));
         }
         if !paths.is_empty() {
-            self.found.owned.push(Owned { component: component.to_owned(), paths });
+            self.found.owned.push(Owned { by: Owner::Component(component.to_owned()), paths });
         }
     }
 
@@ -163,12 +166,9 @@ impl Sink {
             warnings.push("the database lists no package".to_owned());
         }
         if self.paths < MAX_PATHS / 1000 {
-            warnings.push(
-                "the names of files are too many: of some it is not known to which package they belong"
-                    .to_owned(),
-            );
+            warnings.push(MANY.to_owned());
         }
-        self.found.owned.sort_by(|a, b| a.component.cmp(&b.component));
+        self.found.owned.sort_by(|a, b| a.by.cmp(&b.by));
         Ok(self.found.tidy())
     }
 }

@@ -47,6 +47,11 @@ pub(super) fn read(bytes: &[u8], sink: &mut Sink) -> Parse<()> {
     Ok(())
 }
 
+/// Bytes of a page, as the header of a database tells them.
+pub(super) fn page_size(bytes: &[u8]) -> Parse<usize> {
+    Book::open(bytes).map(|book| book.page)
+}
+
 /// A database, of which every page is looked at once: pages that lead in a circle end there.
 struct Book<'a> {
     bytes: &'a [u8],
