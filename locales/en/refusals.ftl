@@ -70,6 +70,7 @@ refusal-support-ends-before-life = End of support (EOS) is before end of life (E
 refusal-limited-support-outside = Limited support must end after EOL and not after EOS.
 refusal-sbom-empty = “{ $file }” is empty. Choose the file of the parts list (SBOM) again.
 refusal-sbom-too-large = “{ $file }” is too large (up to { $limit } MiB). Load it in parts.
+refusal-sboms-too-many = “{ $file }” holds too many parts lists (up to { $limit }). Load a file for each product.
 refusal-sbom-too-large-unpacked = “{ $file }” grows too large when unpacked. Check where the file comes from.
 refusal-sbom-compression = The compression ({ $format }) of “{ $file }” is broken. Get it from the sender again.
 refusal-sbom-broken = “{ $file }” cannot be read as { $format } (line { $line }). Get it from the sender again.

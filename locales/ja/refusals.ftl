@@ -70,6 +70,7 @@ refusal-support-ends-before-life = サポート終了（EOS）が、製品寿命
 refusal-limited-support-outside = 限定的サポートの期限は、EOLより後で、EOS以前の日にしてください。
 refusal-sbom-empty = 「{ $file }」は空です。部品表（SBOM）のファイルを選び直してください。
 refusal-sbom-too-large = 「{ $file }」は大きすぎます（{ $limit } MiBまで）。部品ごとに分けたものを読み込んでください。
+refusal-sboms-too-many = 「{ $file }」には部品表が多すぎます（{ $limit }件まで）。製品ごとに分けたファイルを読み込んでください。
 refusal-sbom-too-large-unpacked = 「{ $file }」は、広げると大きくなりすぎます。どこから来たファイルかを確かめてください。
 refusal-sbom-compression = 「{ $file }」の圧縮（{ $format }）が壊れています。送り主からもう一度受け取ってください。
 refusal-sbom-broken = 「{ $file }」は{ $format }として読めません（{ $line }行目）。送り主からもう一度受け取ってください。

@@ -41,6 +41,7 @@ pub mod refusal;
 mod related;
 pub mod row_decisions;
 pub mod sbom_exports;
+pub mod sbom_files;
 pub mod sbom_library;
 pub mod sbom_making;
 pub mod sbom_questions;

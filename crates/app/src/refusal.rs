@@ -54,6 +54,8 @@ pub enum Refusal {
     NotVex { file: String, why: VexError },
     #[error("{file}: more than {limit} MiB are not kept")]
     SbomTooLarge { file: String, limit: usize },
+    #[error("{file}: more than {limit} bills of materials in one file are not kept")]
+    SbomsTooMany { file: String, limit: usize },
     #[error("{file}: {reason}")]
     NothingToMake { file: String, reason: String },
     #[error(transparent)]
@@ -94,6 +96,7 @@ impl Refusal {
             Self::NotASbom { why, .. } => no_sbom(why),
             Self::NotVex { why, .. } => no_vex(why),
             Self::SbomTooLarge { .. } => "refusal-sbom-too-large",
+            Self::SbomsTooMany { .. } => "refusal-sboms-too-many",
             Self::NothingToMake { .. } => "refusal-nothing-to-make",
             Self::Task(problem) => problem.code(),
             Self::Decision(problem) => problem.code(),
@@ -137,7 +140,7 @@ impl Refusal {
                 };
                 vec![("file", file.clone()), ("format", format.to_owned()), ("line", line.to_string())]
             }
-            Self::SbomTooLarge { file, limit } => {
+            Self::SbomTooLarge { file, limit } | Self::SbomsTooMany { file, limit } => {
                 vec![("file", file.clone()), ("limit", limit.to_string())]
             }
             Self::NothingToMake { file, .. } => vec![("file", file.clone())],

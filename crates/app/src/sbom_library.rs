@@ -25,6 +25,7 @@ use crate::{
     open_sboms::OpenSbom,
     products::{ProductDraft, VersionDraft},
     sbom_exports::{ExportFormat, export},
+    sbom_files::InFile,
     sbom_making,
 };
 
@@ -71,6 +72,9 @@ pub struct KeptSbom {
     /// Removed by a person; the bytes stay, so that it can come back.
     #[serde(default)]
     pub removed: bool,
+    /// Files with several documents in which it came.
+    #[serde(default)]
+    pub in_files: Vec<InFile>,
     /// The versions it is attached to.
     #[serde(skip)]
     pub versions: Vec<(ProductId, VersionId)>,
@@ -123,7 +127,7 @@ impl Node {
         Ok(taken)
     }
 
-    /// Takes several files in; what is no bill of materials is left out and told. The picture is drawn anew once.
+    /// Takes several files in, with every document of each; what is no bill of materials is left out and told. The picture is drawn anew once.
     ///
     /// # Errors
     /// [`AppError::Store`] when they cannot be kept.
@@ -135,11 +139,9 @@ impl Node {
     ) -> Result<Vec<Refusal>, AppError> {
         let mut left_out = Vec::new();
         for (name, bytes) in files {
-            match self.keep_sbom(org, &name, bytes, by).await {
+            match self.keep_sbom_file(org, &name, bytes, by).await {
                 Err(AppError::Refused(refusal)) => left_out.push(refusal),
-                other => {
-                    other?;
-                }
+                other => left_out.extend(other?.left_out),
             }
         }
         self.show(org).await?;
@@ -159,8 +161,7 @@ impl Node {
         product: sbom_making::Product,
         by: &str,
     ) -> Result<TakenIn, AppError> {
-        let name = format!("{} {}.cdx.json", product.name, product.version.as_deref().unwrap_or_default());
-        let (place, now) = (folder.to_owned(), self.now());
+        let (name, place, now) = (product.file_name(), folder.to_owned(), self.now());
         let making = tokio::task::spawn_blocking(move || {
             let made = make_in(&place, &files, &product);
             let removed = std::fs::remove_dir_all(&place);
@@ -183,9 +184,7 @@ impl Node {
         bytes: Vec<u8>,
         by: &str,
     ) -> Result<TakenIn, AppError> {
-        if bytes.len() > MAX_MEBIBYTES << 20 {
-            return Err(Refusal::SbomTooLarge { file: name.to_owned(), limit: MAX_MEBIBYTES }.into());
-        }
+        of_a_size(name, &bytes)?;
         let sha256 = digest::sha256(&bytes);
         let id = SbomId::from_tail(&sha256);
         if let Some(mut known) = self.store.get::<KeptSbom>(org, Noun::Sboms, id.as_str()).await? {
@@ -210,6 +209,7 @@ impl Node {
             received: self.now(),
             by: by.to_owned(),
             removed: false,
+            in_files: Vec::new(),
             versions: Vec::new(),
         };
         let file = File { sha256, name: name.to_owned(), received: self.now(), body };
@@ -342,6 +342,14 @@ impl Node {
         all.sort_by(|a, b| b.received.cmp(&a.received).then_with(|| a.id.cmp(&b.id)));
         Ok(all)
     }
+}
+
+/// Larger files are not kept.
+pub(crate) fn of_a_size(name: &str, bytes: &[u8]) -> Result<(), AppError> {
+    if bytes.len() > MAX_MEBIBYTES << 20 {
+        return Err(Refusal::SbomTooLarge { file: name.to_owned(), limit: MAX_MEBIBYTES }.into());
+    }
+    Ok(())
 }
 
 fn missing(id: &SbomId) -> AppError {

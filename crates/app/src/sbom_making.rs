@@ -83,11 +83,17 @@ pub fn make(paths: &[PathBuf], product: &Product, edits: &[Edit]) -> Result<Made
 pub fn merge_files(paths: &[PathBuf], product: &Product, edits: &[Edit]) -> Result<Made, AppError> {
     let parts = paths.iter().map(|path| crate::sboms::read_one(path)).collect::<Result<Vec<_>, _>>()?;
     let notes = parts.iter().flat_map(Sbom::told).collect();
-    let mut made = Made { sbom: merge(product.component(), parts), notes };
+    let mut made = Made { sbom: merged(product, parts), notes };
     for edit in lay_over(&mut made.sbom, edits) {
         made.notes.push(format!("edit for “{}” meets no component", edit.component));
     }
     Ok(made)
+}
+
+/// Puts documents that were read under one product.
+#[must_use]
+pub fn merged(product: &Product, parts: Vec<Sbom>) -> Sbom {
+    merge(product.component(), parts)
 }
 
 /// A person's edits: a JSON list of objects, each with `component` and what is to be changed.
@@ -105,6 +111,12 @@ pub fn read_edits(path: &Path) -> Result<Vec<Edit>, AppError> {
 }
 
 impl Product {
+    /// Of a list of it that is made here.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        format!("{} {}.cdx.json", self.name, self.version.as_deref().unwrap_or_default())
+    }
+
     fn component(&self) -> Component {
         Component {
             id: "product".to_owned(),

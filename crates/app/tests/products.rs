@@ -14,6 +14,7 @@ use app::{
     product_links::Linking,
     products::{ProductDraft, VersionDraft},
     sbom_library::{Choice, Filing, propose},
+    sbom_making::Product,
 };
 use domain::{
     addresses::Endpoint,
@@ -227,4 +228,45 @@ async fn facts_link_devices_and_a_persons_word_survives() {
     assert!(matches!(node.link_devices(&org, &[nobody], "係").await, Err(AppError::NotFound { .. })));
     node.retire_product(&org, &product, true, "係").await.unwrap();
     assert_eq!(links(), [], "a product off the list is no device's");
+}
+
+#[tokio::test]
+async fn documents_of_one_file_are_kept_apart_and_can_be_put_together() {
+    let (node, org) = (node().await, org());
+    let one = |name: &str, part: &str| {
+        format!(
+            r#"{{"bomFormat":"CycloneDX","specVersion":"1.5","metadata":{{"component":{{"type":"firmware","name":"{name}","version":"1"}}}},
+                "components":[{{"type":"library","name":"{part}","version":"1"}},{{"type":"library","name":"both","version":"2"}}]}}"#
+        )
+    };
+    let other = r#"{"bomFormat":"none","specVersion":"1.5"}"#;
+    let file = format!("[{},{other},{}]", one("本体", "a"), one("表示部", "b"));
+    let taken = node.take_in_sbom_file(&org, "all.json", file.clone().into(), "係").await.unwrap();
+    assert_eq!((taken.documents.len(), taken.left_out.len()), (2, 1));
+    assert!(taken.left_out[0].to_string().starts_with("all.json!2"), "{:?}", taken.left_out);
+    let again = node.take_in_sbom_file(&org, "all.json", file.into(), "係").await.unwrap();
+    assert!(again.documents.iter().all(|document| !document.new));
+    let snapshot = node.snapshot(&org).unwrap();
+    let places: Vec<_> = snapshot.sboms.iter().flat_map(|kept| &kept.in_files).collect();
+    let mut numbers: Vec<usize> = places.iter().map(|place| place.number).collect();
+    numbers.sort_unstable();
+    assert_eq!((numbers, places[0].of, Some(&places[0].file)), (vec![1, 3], 3, taken.file.as_ref()));
+    let ids: Vec<_> = taken.documents.iter().map(|document| document.id.clone()).collect();
+    let product = Product { name: "ポンプ".into(), version: Some("1".into()), ..Product::default() };
+    let merged = node.merge_sboms(&org, &ids, product, "係").await.unwrap();
+    let open = node.sbom(&org, &merged.taken.id).await.unwrap();
+    let mut names: Vec<&str> = open.sbom.components.iter().map(|component| component.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["a", "b", "both", "ポンプ", "本体", "表示部"]);
+    let kept = node.kept_sbom(&org, &merged.taken.id).await.unwrap();
+    assert_eq!((kept.file_name.as_str(), kept.in_files.len()), ("ポンプ 1.cdx.json", 0));
+
+    let alone =
+        node.take_in_sbom_file(&org, "one.json", format!("[{}]", one("他", "c")).into(), "係").await.unwrap();
+    assert_eq!((alone.documents.len(), alone.file), (1, None));
+    let many = format!("[{}]", vec![other; 501].join(","));
+    let refused = node.take_in_sbom_file(&org, "many.json", many.into(), "係").await.unwrap_err();
+    assert!(refused.to_string().contains("more than 500"), "{refused}");
+    let none = node.take_in_sbom_file(&org, "none.json", format!("[{other},{other}]").into(), "係").await;
+    assert!(none.is_err(), "nothing that can be read");
 }

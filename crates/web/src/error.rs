@@ -245,6 +245,7 @@ mod tests {
             no_sbom(SbomError::Broken { format: "JSON", line: 3, reason: "expected value".into() }),
             no_sbom(SbomError::NotASbom { what: "English detail".into() }),
             Refusal::SbomTooLarge { file: file(), limit: 128 },
+            Refusal::SbomsTooMany { file: file(), limit: 500 },
             Refusal::NothingToMake { file: file(), reason: "English detail".into() },
         ]
     }

@@ -1,8 +1,14 @@
 //! Products and parts lists as a browser uses them, over a real node: drop a list, confirm its product, see its parts, compare, export.
 
+use std::sync::Arc;
+
+use app::{clock::Clock, node::Node};
 use axum::http::StatusCode;
 
-use crate::testing::Browser;
+use crate::{
+    fixture::NOW,
+    testing::{Browser, organisation},
+};
 
 const EVIL: &str = "<script>alert(1)</script>";
 
@@ -98,6 +104,78 @@ async fn several_files_are_taken_in_and_what_is_none_is_named() {
     let alone = browser.drop_files("/sboms", &[], &[("写真.png", b"\x89PNG\r\n")]).await;
     assert_eq!(alone.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(alone.text.contains("写真.png"), "{}", alone.text);
+}
+
+#[tokio::test]
+async fn one_of_the_lists_in_a_file_is_chosen_or_all_are_put_together() {
+    let browser = Browser::new().await;
+    let text = |version: &str| String::from_utf8(pump(version, "1")).unwrap();
+    let file = format!("{}\n{}\n", text("1"), text("2"));
+    let taken = browser.drop_files("/sboms", &[], &[("all.jsonl", file.as_bytes())]).await;
+    assert!(taken.to.starts_with("/sboms/together/"), "{} {}", taken.to, taken.text);
+    for (lang, words) in [("ja", "部品表が2件入っています"), ("en", "2 parts lists in this file")]
+    {
+        let page = browser.get(&format!("{}?lang={lang}", taken.to)).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.text.contains(words) && page.text.contains("value=\"青葉メディカル\""), "{}", page.text);
+        assert!(!page.text.contains(EVIL) && !page.text.contains("ここにありません"));
+    }
+    let merge = format!("{}/merge", taken.to);
+    let fields = [("maker", "青葉メディカル"), ("name", "Aoba Infuse"), ("version", "3")];
+    let merged = browser.send(&merge, &fields).await;
+    let to = if merged.to.is_empty() { merged.text.clone() } else { merged.to.clone() };
+    assert!(to.contains("/file"), "{} {}", merged.status, merged.text);
+    assert_eq!(
+        browser.send(&merge, &[("name", " "), ("version", "3")]).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let kept = crate::testing::api(&browser, "/api/v1/sboms").await;
+    let kept = kept.as_array().unwrap();
+    assert_eq!(kept.len(), 3);
+    let first = kept.iter().find(|kept| kept["in_files"][0]["number"] == 1).unwrap();
+    let first = format!("/sboms/{}", first["id"].as_str().unwrap());
+    assert!(browser.get(&format!("{first}/file")).await.text.contains("all.jsonl（2件のうち1番目）"));
+    browser.send(&format!("{first}/remove"), &[("removed", "yes")]).await;
+    let page = browser.get(&taken.to).await.text;
+    assert!(page.contains("1件は、ここにありません") && page.contains("1番目は、"), "{page}");
+    assert_eq!(browser.get("/sboms/together/none").await.status, StatusCode::NOT_FOUND);
+    let broken = format!("{}\n{{\"bomFormat\":\"x\"}}\n", text("5"));
+    let answer = browser.drop_files("/sboms", &[], &[("half.jsonl", broken.as_bytes())]).await.text;
+    assert!(answer.contains("half.jsonl!2") && answer.contains("/sboms/together/"), "{answer}");
+}
+
+#[tokio::test]
+async fn programs_take_in_file_and_put_together() {
+    let org = organisation("test");
+    let node = Arc::new(Node::open("sqlite::memory:", Clock::Fixed(NOW), &org).await.unwrap());
+    crate::testing::pump(&node, &org.id, "2.1").await;
+    let browser = Browser::over(node, "test");
+    let before = crate::testing::api(&browser, "/api/v1/sboms").await.as_array().unwrap().len();
+    let text = |version: &str| String::from_utf8(pump(version, "1")).unwrap();
+    let file = format!("{}\n{}\n", text("1"), text("2"));
+    let ask = async |path: &str, kind: &str, body: String| {
+        let request =
+            axum::http::Request::post(path).header("host", "127.0.0.1:8600").header("content-type", kind);
+        let answer = browser.ask(request.body(body.into()).unwrap()).await;
+        (answer.status, serde_json::from_str(&answer.text).unwrap_or(serde_json::Value::Null))
+    };
+    let (status, taken) = ask("/api/v1/sboms?file=all.jsonl", "application/octet-stream", file).await;
+    assert_eq!((status, taken["documents"].as_array().unwrap().len()), (StatusCode::CREATED, 2), "{taken}");
+    assert!(taken["file"].is_string() && taken["left_out"].as_array().unwrap().is_empty());
+    let ids = serde_json::json!([taken["documents"][0]["id"], taken["documents"][1]["id"]]);
+    let asked = serde_json::json!({"ids": ids, "name": "Infuse", "version": "2.1"});
+    let (status, merged) = ask("/api/v1/sboms/merge", "application/json", asked.to_string()).await;
+    assert_eq!(status, StatusCode::CREATED);
+    let products = crate::testing::api(&browser, "/api/v1/products").await;
+    let product = &products["products"][0];
+    let filing =
+        serde_json::json!({"product": product["id"], "version": product["versions"][0]["id"]}).to_string();
+    let path = format!("/api/v1/sboms/{}/file", merged["id"].as_str().unwrap());
+    assert_eq!(ask(&path, "application/json", filing.clone()).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(ask("/api/v1/sboms/sbm_none/file", "application/json", filing).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(crate::testing::api(&browser, "/api/v1/sboms").await.as_array().unwrap().len(), before + 3);
+    let (status, _) = ask("/api/v1/sboms?file=x", "application/octet-stream", "nothing".to_owned()).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]

@@ -118,6 +118,8 @@ fn knowing_products() -> Router<Site> {
         .route("/sboms/compare", get(sboms::compare::show))
         .route("/sboms/make", get(sboms::make::choose).post(sboms::make::receive))
         .route("/sboms/template.xlsx", get(sboms::make::template))
+        .route("/sboms/together/{file}", get(sboms::together::show))
+        .route("/sboms/together/{file}/merge", post(sboms::together::merge))
         .route("/sboms/{id}", get(sboms::one::show))
         .route("/sboms/{id}/parts/{at}", get(sboms::component::show))
         .route("/sboms/{id}/file", get(sboms::filing::show).post(sboms::filing::confirm))

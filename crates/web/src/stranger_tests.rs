@@ -150,8 +150,10 @@ async fn what_belongs_to_others_is_not_there() {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         assert_eq!(stranger.send(&path, &fields).await.status, StatusCode::NOT_FOUND, "{path}");
     }
-    let (row, decision) = (&things.row, &things.decision);
+    let Things { row, decision, sbom, product, version, .. } = &things;
     for (path, body) in [
+        (format!("/api/v1/sboms/{sbom}/file"), serde_json::json!({ "product": product, "version": version })),
+        ("/api/v1/sboms/merge".to_owned(), serde_json::json!({ "ids": [sbom], "name": "x" })),
         ("/api/v1/decisions".to_owned(), serde_json::json!({ "row": row, "status": "affected", "by": "x" })),
         (format!("/api/v1/decisions/{decision}/withdraw"), serde_json::json!({ "by": "x", "reason": "x" })),
     ] {

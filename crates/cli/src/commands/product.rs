@@ -1,5 +1,7 @@
 //! `kikimori product`: products and versions of a hospital, their bills of materials and their devices, without a browser.
 
+mod sbom;
+
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -7,7 +9,6 @@ use app::{
     node::Node,
     product_links::{Linked, Linking},
     products::{ProductDraft, VersionDraft},
-    sbom_library::{Choice, Filing, propose},
 };
 use domain::{
     ids::{OrgId, ProductId, VersionId},
@@ -68,13 +69,7 @@ enum Action {
         version: VersionArguments,
     },
     /// Take in a bill of materials; without --product it goes to the product and version that it states
-    Sbom {
-        file: PathBuf,
-        #[arg(long)]
-        product: Option<String>,
-        #[arg(long, requires = "product")]
-        version: Option<String>,
-    },
+    Sbom(sbom::Arguments),
     /// Say that a device is a product (or, with --not, that it is not)
     Link {
         product: String,
@@ -155,9 +150,7 @@ async fn act(node: &Node, org: &OrgId, arguments: &Arguments) -> anyhow::Result<
             let draft = version.draft().context("name the version with --version")?;
             output::text(&format!("{}\n", node.add_version(org, &id, &draft, BY).await?))?;
         }
-        Action::Sbom { file, product, version } => {
-            take_in(node, org, file, product.as_deref(), version.as_deref()).await?;
-        }
+        Action::Sbom(asked) => sbom::take_in(node, org, asked).await?,
         Action::Link { product, device, version, not } => {
             let found = node.linked(org).await?;
             let product = find(&found.products, product)?;
@@ -214,40 +207,6 @@ fn rows(product: &ProductView, table: &mut Table) {
         row.extend([devices(None), "0".to_owned()]);
         table.row(row);
     }
-}
-
-async fn take_in(
-    node: &Node,
-    org: &OrgId,
-    file: &std::path::Path,
-    product: Option<&str>,
-    version: Option<&str>,
-) -> anyhow::Result<()> {
-    let bytes = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let taken = node.take_in_sbom(org, &name, bytes, BY).await?;
-    let products = node.products(org).await?;
-    let proposal = propose(&node.kept_sbom(org, &taken.id).await?.describes, &products);
-    let known = match product {
-        Some(product) => Some(find(&products, product)?),
-        None => products.iter().find(|known| Some(&known.id) == proposal.product.as_ref()).cloned(),
-    };
-    let mut draft = proposal.version_draft;
-    if let Some(version) = version {
-        version.clone_into(&mut draft.version);
-    }
-    let same = known.as_ref().and_then(|known| known.current().find(|own| own.version == draft.version));
-    let filing = Filing {
-        version: same.map_or(Choice::New(draft), |version| Choice::Known(version.id.clone())),
-        product: known.map_or(Choice::New(proposal.draft), |product| Choice::Known(product.id)),
-    };
-    let (product, version) = node.file_sbom(org, &taken.id, &filing, BY).await.with_context(|| {
-        format!(
-            "{name} is kept as {}, but belongs to no product yet; name one with --product and --version",
-            taken.id
-        )
-    })?;
-    output::text(&format!("{} {product} {version}\n", taken.id))
 }
 
 /// By id, or by its name when no other has it.

@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod products;
 pub mod remote_lines;
 pub mod routes;
+pub mod sboms;
 pub mod sensors;
 pub mod stated;
 pub mod tasks;

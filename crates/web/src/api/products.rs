@@ -13,7 +13,7 @@ use domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::stated::iso;
+use super::{sboms::InFileView, stated::iso};
 
 /// Every product of the hospital.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -108,6 +108,8 @@ pub struct SbomView {
     pub version: Option<String>,
     /// Ids of products and versions it is attached to.
     pub attached: Vec<(String, String)>,
+    /// Files with several documents in which it came.
+    pub in_files: Vec<InFileView>,
 }
 
 /// Every product, with the devices that it is, as of a moment.
@@ -196,6 +198,7 @@ impl From<&KeptSbom> for SbomView {
             name: said.name.clone(),
             version: said.version.clone(),
             attached: kept.versions.iter().map(|(p, v)| (p.to_string(), v.to_string())).collect(),
+            in_files: kept.in_files.iter().map(Into::into).collect(),
         }
     }
 }

@@ -1,8 +1,8 @@
-//! `/api/v1`: the same as the pages, for programs. Read only, except that sensors deliver here and decisions are recorded and taken back; described by OpenAPI.
+//! `/api/v1`: the same as the pages, for programs. Read only, except that sensors deliver here, decisions are recorded and taken back, and bills of materials taken in; described by OpenAPI.
 
 use axum::{
     Json, Router,
-    extract::Path,
+    extract::{DefaultBodyLimit, Path},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -46,6 +46,9 @@ use crate::{
         map,
         products,
         sboms,
+        super::sboms::take_in,
+        super::sboms::file,
+        super::sboms::merge,
         super::vulnerabilities::list,
         super::vulnerabilities::one,
         super::vulnerabilities::feeds,
@@ -58,6 +61,9 @@ use crate::{
     )
 )]
 struct Description;
+
+/// Bytes of a bill of materials that is taken in.
+const MOST_OF_SBOM: usize = app::sbom_library::MAX_MEBIBYTES << 20;
 
 /// Every address below `/api/v1`.
 pub fn routes() -> Router<Site> {
@@ -81,7 +87,9 @@ pub fn routes() -> Router<Site> {
         .route("/tasks", get(super::tasks::list))
         .route("/tasks/{id}", get(super::tasks::one))
         .route("/products", get(products))
-        .route("/sboms", get(sboms))
+        .route("/sboms", get(sboms).post(super::sboms::take_in).layer(DefaultBodyLimit::max(MOST_OF_SBOM)))
+        .route("/sboms/merge", post(super::sboms::merge))
+        .route("/sboms/{id}/file", post(super::sboms::file))
         .route("/sensor/batches", post(super::sensors::receive))
         .route("/openapi.json", get(description))
 }
@@ -279,7 +287,7 @@ mod tests {
     fn every_address_is_described() {
         let text = serde_json::to_value(super::openapi()).unwrap();
         let paths = text["paths"].as_object().unwrap();
-        assert_eq!(paths.len(), 20);
+        assert_eq!(paths.len(), 22);
         assert_eq!(text["info"]["title"], "Kikimori");
     }
 }

@@ -8,8 +8,10 @@ use super::{Inventory, Outcome, component, error};
 use crate::document::tree::{Element, xml};
 
 pub(super) fn read(text: &str) -> Outcome {
-    let root = xml::read(text).map_err(|problem| error("pom.xml", &problem.reason))?;
+    let xml::Document { root, entities } =
+        xml::read(text).map_err(|problem| error("pom.xml", &problem.reason))?;
     let mut found = Inventory::new("pom.xml");
+    found.warnings.extend(entities.told(0).map(|(place, what)| format!("{place}: {what}")));
     if root.name != "project" {
         return Err(error("pom.xml", "the root element is not project"));
     }

@@ -58,7 +58,7 @@ pub(super) fn text<'a>(text: &'a str, log: &Log) -> Result<Found<'a>, SbomError>
     match start.chars().next() {
         None => Err(SbomError::Empty),
         Some('{' | '[') => json(text, log),
-        Some('<') => from_xml(text),
+        Some('<') => from_xml(text, log),
         _ if spdx2::tag_value::looks_like(start) => {
             let root = spdx2::tag_value::read(text);
             Ok(Found::Tree { standard: Standard::Spdx, encoding: Encoding::TagValue, root })
@@ -96,12 +96,15 @@ fn from_yaml(text: &str) -> Result<Found<'static>, SbomError> {
     }
 }
 
-fn from_xml(text: &str) -> Result<Found<'static>, SbomError> {
-    let root = xml::read(text).map_err(|problem| SbomError::Broken {
+fn from_xml(text: &str, log: &Log) -> Result<Found<'static>, SbomError> {
+    let xml::Document { root, entities } = xml::read(text).map_err(|problem| SbomError::Broken {
         format: "XML",
         line: problem.line,
         reason: problem.reason,
     })?;
+    for (place, what) in entities.told(0) {
+        log.warn(place, "entity".to_owned(), &what);
+    }
     let tree = |standard, encoding, root| Ok(Found::Tree { standard, encoding, root });
     if cyclonedx::xml::is_bom(&root) {
         tree(Standard::CycloneDx, Encoding::Xml, cyclonedx::xml::read(&root))

@@ -1,5 +1,6 @@
-//! Several documents in one file: a JSON list of bills of materials, JSON lines, or documents one behind the other.
+//! Several documents in one file: a JSON list of bills of materials, JSON lines, or documents one behind the other, in JSON, XML, YAML and tag-value.
 
+use quick_xml::{Reader, events::Event};
 use serde::de::IgnoredAny;
 
 use super::{MAX_BYTES, unpack};
@@ -13,15 +14,113 @@ const MOST: usize = 100_000;
 pub fn several(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     let bytes = unpack::unpack(bytes, MAX_BYTES).ok()?;
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii();
+    let is_json = matches!(text.first()?, b'[' | b'{');
     let (pieces, fewest) = match text.first()? {
         b'[' => (items(text.get(1..)?, true), 1),
         // Without a brace at the beginning of a line no other document begins there, and nothing needs to be read.
         b'{' if memchr::memmem::find(text, b"\n{").is_some() => (items(text, false), 2),
-        _ => return None,
+        b'{' => return None,
+        b'<' => (elements(text), 2),
+        _ => (parts(text)?, 2),
     };
-    let known = |piece: &&[u8]| ["bomFormat", "spdxVersion", "@graph"].iter().any(|key| has(piece, key));
-    (pieces.len() >= fewest && pieces.iter().any(known))
+    let known = |piece: &&[u8]| has_any(piece, &["\"bomFormat\"", "\"spdxVersion\"", "\"@graph\""]);
+    (pieces.len() >= fewest && (!is_json || pieces.iter().any(known)))
         .then(|| pieces.into_iter().map(<[u8]>::to_vec).collect())
+}
+
+/// Documents of XML, each up to the end of its root; from where something else stands, the rest is one piece.
+fn elements(text: &[u8]) -> Vec<&[u8]> {
+    let (mut found, mut rest) = (Vec::new(), text);
+    while !rest.is_empty() {
+        let end = root_end(rest).filter(|_| found.len() < MOST);
+        let Some((piece, behind)) = end.and_then(|end| rest.split_at_checked(end)) else {
+            // Notes behind the last root are its own.
+            let is_note =
+                rest.starts_with(b"<!--") || (rest.starts_with(b"<?") && !rest.starts_with(b"<?xml "));
+            if !is_note || found.is_empty() {
+                found.push(rest);
+            }
+            break;
+        };
+        found.push(piece);
+        rest = behind.trim_ascii();
+    }
+    found
+}
+
+/// Where the first root element ends.
+fn root_end(text: &[u8]) -> Option<usize> {
+    let mut reader = Reader::from_reader(text);
+    let mut depth = 0_usize;
+    loop {
+        let is_end = match reader.read_event().ok()? {
+            Event::Start(_) => {
+                depth += 1;
+                false
+            }
+            Event::End(_) => {
+                depth = depth.checked_sub(1)?;
+                depth == 0
+            }
+            Event::Empty(_) => depth == 0,
+            // Before a root there is nothing but white space.
+            Event::Text(text) if depth == 0 => {
+                text.trim_ascii().is_empty().then_some(())?;
+                false
+            }
+            Event::Eof => return None,
+            _ => false,
+        };
+        if is_end {
+            return usize::try_from(reader.buffer_position()).ok();
+        }
+    }
+}
+
+/// Documents of YAML between lines `---`, and of tag-value each from its `SPDXVersion` on.
+fn parts(text: &[u8]) -> Option<Vec<&[u8]>> {
+    let pieces = cut(text, |line| line.trim_ascii_end() == b"---")?;
+    let pieces: Vec<&[u8]> =
+        pieces.into_iter().filter(|piece| !matches!(piece.trim_ascii(), b"" | b"---")).collect();
+    if pieces.len() > 1 && pieces.iter().all(|piece| has_any(piece, &["spdxVersion:", "bomFormat:"])) {
+        return Some(pieces);
+    }
+    let mut in_text = false;
+    let mut pieces = cut(text, |line| {
+        // What a text between marks says begins no document.
+        let begins = !in_text && line.starts_with(b"SPDXVersion:");
+        let last = |mark: &[u8]| memchr::memmem::rfind(line, mark);
+        in_text = match (last(b"<text>"), last(b"</text>")) {
+            (Some(open), Some(close)) => open > close,
+            (open, close) => open.is_some() || (in_text && close.is_none()),
+        };
+        begins
+    })?;
+    // What stands before the first are notes.
+    let is_note = |line: &[u8]| line.trim_ascii().is_empty() || line.starts_with(b"#");
+    if pieces.len() > 1 && pieces.first().is_some_and(|first| first.split(|byte| *byte == b'\n').all(is_note))
+    {
+        pieces.remove(0);
+    }
+    let is_document = |piece: &&[u8]| has_any(piece, &["\nDataLicense:"]);
+    (pieces.len() > 1 && pieces.iter().all(is_document)).then_some(pieces)
+}
+
+/// Cuts before each line that begins a piece.
+fn cut(text: &[u8], mut begins: impl FnMut(&[u8]) -> bool) -> Option<Vec<&[u8]>> {
+    let (mut found, mut start, mut at) = (Vec::new(), 0, 0);
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        if begins(line) && at > start {
+            found.push(text.get(start..at)?);
+            start = at;
+        }
+        if found.len() == MOST {
+            return None;
+        }
+        at += line.len();
+    }
+    found.push(text.get(start..)?);
+    Some(found)
 }
 
 /// Objects with blanks or commas between them, up to the end, or to the end of their list with nothing behind it; from where something else
@@ -52,9 +151,9 @@ fn first(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     bytes.split_at_checked(values.byte_offset())
 }
 
-/// The object has this member near its top: what is deeper is not looked at exactly, the reader does that.
-fn has(piece: &[u8], key: &str) -> bool {
-    memchr::memmem::find(piece, format!("\"{key}\"").as_bytes()).is_some()
+/// One of these words stands in it: where, the reader looks at.
+fn has_any(piece: &[u8], words: &[&str]) -> bool {
+    words.iter().any(|word| memchr::memmem::find(piece, word.as_bytes()).is_some())
 }
 
 #[cfg(test)]
@@ -93,6 +192,33 @@ mod tests {
     }
 
     #[test]
+    fn documents_of_xml_yaml_and_tag_value() {
+        let xml = "<?xml version=\"1.0\"?>\n<!-- x --><bom xmlns=\"u\"><name>a</name></bom>";
+        let tags = "SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nComment: <text>\nSPDXVersion: none\nDataLicense: x\n</text>\n";
+        let yaml = "spdxVersion: SPDX-2.3\nname: a\n";
+        for (text, count) in [
+            (format!("{xml}\n{xml}\n<bom/>\n<!-- end -->"), 3),
+            (format!("{xml}{xml}"), 2),
+            (xml.to_owned(), 0),
+            (format!("{xml}<!-- note --><?pi?>"), 0),
+            (format!("{xml}\n<bom>"), 2),
+            (format!("{xml} rubbish {xml}"), 2),
+            (format!("# note\n\n{tags}# other\n{tags}"), 2),
+            (tags.to_owned(), 0),
+            (format!("{tags}SPDXVersion: SPDX-2.3\n"), 0),
+            (format!("---\n{yaml}---\n{yaml}"), 2),
+            (format!("---\n{yaml}"), 0),
+            (format!("{yaml}---\nother: 1\n"), 0),
+        ] {
+            let found = several(text.as_bytes()).unwrap_or_default();
+            assert_eq!(found.len(), count, "{text}");
+        }
+        for text in [tags, yaml] {
+            assert!(super::super::read(text.as_bytes()).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_document_is_a_piece_of_its_own() {
         let cut = "{\"bomFormat\":";
         for (text, rest) in [
@@ -114,7 +240,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text(text in "[\\[{}\\],:\\n \"a]{0,40}") {
+        fn any_text(text in "[\\[{}\\],:\\n \"a<>/?!-]{0,40}") {
             let _ = several(text.as_bytes());
         }
     }

@@ -37,6 +37,59 @@ impl Element {
     }
 }
 
+/// A document.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Document {
+    pub(crate) root: Element,
+    /// Entities that stand in it as written.
+    pub(crate) entities: Entities,
+}
+
+/// Entities of a document type, or of none: no text is put in their place, whatever it says. A few words can stand for more than memory holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Entities {
+    /// The first of them.
+    first: Vec<Entity>,
+    more: usize,
+}
+
+/// An entity that stands as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entity {
+    line: usize,
+    /// Of the element: `name`, with the attribute `tag@id`.
+    place: String,
+    name: String,
+}
+
+/// Entities of one document that are told one by one.
+const TOLD: usize = 50;
+/// Characters of a name that are told.
+const LONGEST: usize = 60;
+
+impl Entities {
+    fn add(&mut self, line: u32, place: String, name: &str) {
+        if self.first.len() < TOLD {
+            let line = usize::try_from(line).unwrap_or_default();
+            self.first.push(Entity { line, place, name: name.chars().take(LONGEST).collect() });
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// What is to be told, with the line. `before` is the number of lines before the text.
+    pub(crate) fn told(&self, before: usize) -> impl Iterator<Item = (String, String)> {
+        let each = self.first.iter().map(move |Entity { line, place, name }| {
+            let what =
+                format!("in {place}, “&{name};” is kept as written: entities are not put into the text");
+            (format!("line {}", before.saturating_add(*line)), what)
+        });
+        let more = (self.more > 0)
+            .then(|| (String::new(), format!("{} more entities are kept as written", self.more)));
+        each.chain(more)
+    }
+}
+
 /// Why a text is no XML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct XmlProblem {
@@ -44,11 +97,11 @@ pub(crate) struct XmlProblem {
     pub(crate) reason: String,
 }
 
-/// Reads a document and gives its root.
-pub(crate) fn read(text: &str) -> Result<Element, XmlProblem> {
+/// Reads a document.
+pub(crate) fn read(text: &str) -> Result<Document, XmlProblem> {
     let mut reader = NsReader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
-    let mut builder = Builder { text, counted: 0, line: 1, open: Vec::new(), root: None, count: 0 };
+    let mut builder = Builder::new(text);
     loop {
         let event = reader.read_event();
         let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
@@ -60,14 +113,7 @@ pub(crate) fn read(text: &str) -> Result<Element, XmlProblem> {
             Event::CData(data) => builder.add(&data.decode().unwrap_or_default()),
             Event::GeneralRef(name) => {
                 let character = name.resolve_char_ref().ok().flatten();
-                let name = name.decode().unwrap_or_default();
-                let predefined = quick_xml::escape::resolve_xml_entity(&name);
-                match (character, predefined) {
-                    (Some(character), _) => builder.add(&character.to_string()),
-                    (_, Some(text)) => builder.add(text),
-                    // Whatever a document type says about it: it stays as written.
-                    _ => builder.add(&format!("&{name};")),
-                }
+                builder.reference(character, &name.decode().unwrap_or_default(), at);
             }
             Event::Eof => break,
             _ => {}
@@ -77,7 +123,9 @@ pub(crate) fn read(text: &str) -> Result<Element, XmlProblem> {
         }
     }
     let line = usize::try_from(builder.line).unwrap_or_default();
-    builder.root.ok_or(XmlProblem { line, reason: "the document ends before its root element".to_owned() })
+    let reason = || "the document ends before its root element".to_owned();
+    let root = builder.root.ok_or_else(|| XmlProblem { line, reason: reason() })?;
+    Ok(Document { root, entities: builder.entities })
 }
 
 struct Builder<'t> {
@@ -87,9 +135,37 @@ struct Builder<'t> {
     open: Vec<Element>,
     root: Option<Element>,
     count: usize,
+    entities: Entities,
 }
 
-impl Builder<'_> {
+impl<'t> Builder<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            counted: 0,
+            line: 1,
+            open: Vec::new(),
+            root: None,
+            count: 0,
+            entities: Entities::default(),
+        }
+    }
+
+    /// A character by its number, or a name for one; all other names stay.
+    fn reference(&mut self, character: Option<char>, name: &str, at: usize) {
+        match (character, quick_xml::escape::resolve_xml_entity(name)) {
+            (Some(character), _) => self.add(character.encode_utf8(&mut [0; 4])),
+            (_, Some(text)) => self.add(text),
+            _ => {
+                let line = self.line_at(at);
+                if let Some(element) = self.open.last() {
+                    self.entities.add(line, element.name.clone(), name);
+                }
+                self.add(&format!("&{name};"));
+            }
+        }
+    }
+
     /// The line of a byte; asked for in growing order.
     fn line_at(&mut self, at: usize) -> u32 {
         let passed = self.text.as_bytes().get(self.counted..at).unwrap_or_default();
@@ -124,7 +200,7 @@ impl Builder<'_> {
             }
             _ => Rc::default(),
         };
-        let mut attributes = Vec::new();
+        let (mut attributes, mut kept) = (Vec::new(), Vec::new());
         for attribute in start.attributes().with_checks(false).flatten() {
             let name = attribute.key;
             if name.as_namespace_binding().is_some() {
@@ -134,10 +210,16 @@ impl Builder<'_> {
             let raw = String::from_utf8_lossy(&attribute.value);
             let value = quick_xml::escape::unescape(&raw)
                 .map_or_else(|_| raw.to_string(), std::borrow::Cow::into_owned);
+            if let Some(entity) = entity(&raw).filter(|_| value == raw) {
+                kept.push((key.clone(), entity.to_owned()));
+            }
             attributes.push((key, value));
         }
         let name = String::from_utf8_lossy(local.into_inner()).into_owned();
         let line = self.line_at(at);
+        for (key, entity) in kept {
+            self.entities.add(line, format!("{name}@{key}"), &entity);
+        }
         self.open.push(Element { namespace, name, attributes, line, ..Element::default() });
         Ok(())
     }
@@ -161,13 +243,21 @@ impl Builder<'_> {
     }
 }
 
+/// The first name between `&` and `;` that stands for no character.
+fn entity(raw: &str) -> Option<&str> {
+    let names = raw.split('&').skip(1).filter_map(|rest| Some(rest.split_once(';')?.0));
+    names
+        .into_iter()
+        .find(|name| !name.starts_with('#') && quick_xml::escape::resolve_xml_entity(name).is_none())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn elements_have_namespaces_lines_and_texts() {
-        let root = read("<?xml version=\"1.0\"?>\n<a xmlns='u:x' xmlns:p='u:y'>\n <p:b c='1 &amp; 2'>x &lt; <![CDATA[<y>]]></p:b></a>").unwrap();
+        let root = read("<?xml version=\"1.0\"?>\n<a xmlns='u:x' xmlns:p='u:y'>\n <p:b c='1 &amp; 2'>x &lt; <![CDATA[<y>]]></p:b></a>").unwrap().root;
         assert_eq!((&*root.namespace, root.name.as_str(), root.line), ("u:x", "a", 2));
         let b = root.child("b").unwrap();
         assert_eq!(
@@ -177,9 +267,33 @@ mod tests {
     }
 
     #[test]
+    fn entities_that_stay_are_told_with_their_line() {
+        let told = |text: &str| {
+            read(text)
+                .unwrap()
+                .entities
+                .told(0)
+                .map(|(place, what)| format!("{place}: {what}"))
+                .collect::<Vec<_>>()
+        };
+        let dtd = "<!DOCTYPE z [<!ENTITY n \"x\">]>\n";
+        assert_eq!(
+            told(&format!("{dtd}<z>\n<name a='&amp;' b='1 &n; &amp;'>&n; &#x3042;&lt;&copy;</name></z>")),
+            [
+                "line 3: in name@b, “&n;” is kept as written: entities are not put into the text",
+                "line 3: in name, “&n;” is kept as written: entities are not put into the text",
+                "line 3: in name, “&copy;” is kept as written: entities are not put into the text",
+            ]
+        );
+        assert!(told("<a b='&amp;&#65;'>&gt;&#x41;</a>").is_empty());
+        let many = told(&format!("<a>{}</a>", "&n;".repeat(TOLD + 7)));
+        assert_eq!((many.len(), many[TOLD].as_str()), (TOLD + 1, ": 7 more entities are kept as written"));
+    }
+
+    #[test]
     fn laughs_and_depths_are_harmless() {
         let laugh = "<!DOCTYPE z [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><z>&b;</z>";
-        assert_eq!(read(laugh).unwrap().text, "&b;");
+        assert_eq!(read(laugh).unwrap().root.text, "&b;");
         assert!(read(&"<a>".repeat(100_000)).is_err());
         assert!(read("<a><b></a>").is_err());
         assert!(read("").is_err());

@@ -64,6 +64,9 @@ fn said(visit: &Visit, kept: &KeptSbom) -> Markup {
                 (fact(&t!(lang, "product-name"), or_unknown(lang, said.name.as_deref())))
                 (fact(&t!(lang, "product-version"), or_unknown(lang, said.version.as_deref())))
                 (fact(&t!(lang, "sbom-parts"), html! { (t!(lang, "sbom-parts-n", n = number(kept.packages as u64))) }))
+                @for place in &kept.in_files {
+                    (fact(&t!(lang, "together-from"), html! { a href={ "/sboms/together/" (place.file) } { (t!(lang, "together-from-n", name = place.name.clone(), number = place.number, of = place.of)) } }))
+                }
             } }
         }
     }

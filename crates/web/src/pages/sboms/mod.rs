@@ -8,11 +8,12 @@ pub mod filing;
 pub mod make;
 pub mod one;
 pub mod parts;
+pub mod together;
 pub mod tree;
 
 use std::sync::Arc;
 
-use app::{open_sboms::OpenSbom, sbom_library::KeptSbom};
+use app::{open_sboms::OpenSbom, refusal::Refusal, sbom_files::TakenFile, sbom_library::KeptSbom};
 use axum::{
     Form,
     extract::{Multipart, Path},
@@ -141,7 +142,7 @@ fn removed(visit: &Visit) -> Markup {
     }
 }
 
-/// `POST /sboms`: files of any standard. One file leads to its proposal, several to the list.
+/// `POST /sboms`: files of any standard. One file leads to its proposal, one with several lists to the choice among them, several files to the list.
 ///
 /// # Errors
 /// When the form is not ours, or the only file is no bill of materials.
@@ -153,28 +154,44 @@ pub async fn receive(visit: Visit, form: Multipart) -> Result<Response, WebError
     let first = files.next().ok_or(WebError::refused("import-no-file"))?;
     let rest: Vec<_> = files.collect();
     if rest.is_empty() {
-        let taken = node.take_in_sbom(&visit.org, &first.name, first.bytes, visit.caller.name()).await?;
-        let to = if taken.new {
-            format!("/sboms/{}/file", taken.id)
+        let name = first.name.clone();
+        let taken = node.take_in_sbom_file(&visit.org, &name, first.bytes, visit.caller.name()).await?;
+        let to = led_to(&taken);
+        return Ok(if taken.left_out.is_empty() {
+            Redirect::to(&to).into_response()
         } else {
-            format!("/sboms/{}?known=yes", taken.id)
-        };
-        return Ok(Redirect::to(&to).into_response());
+            left_out(&visit, &taken.left_out, &to)
+        });
     }
     let all = std::iter::once(first).chain(rest).map(|file| (file.name, file.bytes)).collect();
-    let left_out = node.take_in_sboms(&visit.org, all, visit.caller.name()).await?;
-    if left_out.is_empty() {
-        return Ok(Redirect::to("/sboms").into_response());
+    let refused = node.take_in_sboms(&visit.org, all, visit.caller.name()).await?;
+    Ok(if refused.is_empty() {
+        Redirect::to("/sboms").into_response()
+    } else {
+        left_out(&visit, &refused, "/sboms")
+    })
+}
+
+/// Where a file that was taken in leads: to the choice among its lists, or to the proposal for the only one.
+fn led_to(taken: &TakenFile) -> String {
+    match (&taken.file, taken.documents.first()) {
+        (Some(file), _) => format!("/sboms/together/{file}"),
+        (None, Some(one)) if one.new => format!("/sboms/{}/file", one.id),
+        (None, Some(one)) => format!("/sboms/{}?known=yes", one.id),
+        (None, None) => "/sboms".to_owned(),
     }
+}
+
+fn left_out(visit: &Visit, refused: &[Refusal], to: &str) -> Response {
     let lang = visit.lang;
     let body = html! {
-        (head(Some(html! { a href="/sboms" { (t!(lang, "nav-sboms")) } }), html! { (t!(lang, "sboms-left-out")) }, Some(html! { (t!(lang, "sboms-left-out-lead", n = left_out.len())) }), None))
+        (head(Some(html! { a href="/sboms" { (t!(lang, "nav-sboms")) } }), html! { (t!(lang, "sboms-left-out")) }, Some(html! { (t!(lang, "sboms-left-out-lead", n = refused.len())) }), None))
         section.card {
-            ul.rows { @for why in &left_out { li { (icon("alert")) div { (crate::error::Told::from(why).say(lang)) } span {} } } }
-            p.actions { a.button data-kind="primary" href="/sboms" { (t!(lang, "back")) } }
+            ul.rows { @for why in refused { li { (icon("alert")) div { (crate::error::Told::from(why).say(lang)) } span {} } } }
+            p.actions { a.button data-kind="primary" href=(to) { (t!(lang, if to == "/sboms" { "back" } else { "together-go" })) } }
         }
     };
-    Ok(Page::new(Nav::Sboms, t!(lang, "sboms-left-out"), body).answer(&visit))
+    Page::new(Nav::Sboms, t!(lang, "sboms-left-out"), body).answer(visit)
 }
 
 /// Away, or back.
