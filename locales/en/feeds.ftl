@@ -113,5 +113,5 @@ schedule-hours = every { $n } hours
 schedule-days = every { $n } days
 schedule-at = { $every } (from { $at }, Japan time)
 feeds-hand = Written down by hand
-feeds-hand-text = What is not published for machines, such as safety communications of the FDA, is copied into the form and brought by the file field of this page.
-feeds-hand-form = Download the form
+feeds-hand-text = What is not published for machines, such as safety communications of the FDA, is written down on a page, or brought by table or file.
+feeds-hand-form = Form (TOML)

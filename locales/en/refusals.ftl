@@ -96,3 +96,24 @@ refusal-overrule-needs-reason = Changing an answer needs a reason.
 refusal-task-name = Write who has done it or puts it off (department).
 refusal-task-reason = Write why it is put off, so that others understand later.
 refusal-task-day = Write until which day it is put off, a day to come, for example 2027-03-31.
+
+# Communications that cannot be written down
+refusal-communication-empty = { $place }{ $field } is empty. Fill it in from the original.
+refusal-communication-too-long = { $place }{ $field } has { $count } characters. Shorten it to { $most } or fewer.
+refusal-communication-too-many = { $place }{ $field } has { $count } entries. Leave { $most } or fewer.
+refusal-communication-no-date = { $place }{ $field }: “{ $text }” is no date. Write it like 2026-11-22.
+refusal-communication-updated-before = { $place }It was updated before it was there. Check the dates.
+refusal-communication-to-come = { $place }{ $field } has not come yet. Check the date.
+refusal-communication-no-link = { $place }“{ $text }” is no address of a page. Copy it from https:// on.
+refusal-communication-two-ends = { $place }“{ $text }” has both “up to” and “before”. Take one away.
+refusal-communication-no-udi = { $place }“{ $text }” is no UDI-DI. Write 12 to 14 digits (GTIN), or a code that begins with + (HIBC).
+refusal-communication-needs-reason = Taking it back needs a reason. Write one.
+refusal-communication-twice = { $id } of { $issuer } is written down already. Open that one from the list and change it.
+refusal-communication-changed = Somebody changed this entry while it was open. Open the page again, look at it, and change it then.
+refusal-communications-no-column = The table has no column “{ $column }”. Download the empty table and use its heads.
+refusal-communications-unknown-column = Nobody knows the column “{ $column }”. Use the heads of the empty table, or take the column away.
+refusal-communications-no-csv = Row { $row } of the table is not readable as CSV. Open it in a spreadsheet and save it as CSV (UTF-8).
+refusal-communications-two-words = “{ $column }” in row { $row } differs from an earlier row of the same number. Make them the same.
+refusal-communications-yes-or-no = “{ $column }” in row { $row } is “{ $text }”. Write yes, or leave it empty.
+refusal-communications-too-many-rows = The table has more than { $most } rows. Bring it in parts.
+refusal-communications-form = The form “{ $file }” cannot be read ({ $why }). Compare it with the empty form.

@@ -179,6 +179,7 @@ chain-by-well-known = the name of a well-known product
 chain-by-dictionary = by a dictionary of names
 chain-by-name-and-maker = maker and name are the same
 chain-by-cpe = the CPE name is the same
+chain-by-udi = the UDI-DI is the same
 chain-by-purl = the package URL is the same
 chain-form-maker-in-front = the maker stands in front of the name
 chain-form-usual = by what people call it

@@ -113,5 +113,5 @@ schedule-hours = { $n }時間ごと
 schedule-days = { $n }日ごと
 schedule-at = { $every }（{ $at } から）
 feeds-hand = 手で書き写す
-feeds-hand-text = 米国FDAの安全情報のように、機械で読める形で配られないものは、記入用紙に書き写して、この画面のファイル欄から読み込みます。
-feeds-hand-form = 記入用紙をダウンロード
+feeds-hand-text = 米国FDAの安全情報のように、機械で読める形で配られないものは、画面で書き写します。表やファイルからまとめて登録することもできます。
+feeds-hand-form = 記入用紙（TOML）

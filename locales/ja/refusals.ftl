@@ -96,3 +96,24 @@ refusal-overrule-needs-reason = 答えを替えるには、理由が要ります
 refusal-task-name = だれが済ませたか、または延ばすか（部署・担当）を書いてください。
 refusal-task-reason = 延ばす理由を書いてください。あとで見た人が分かるようにするためです。
 refusal-task-day = いつまで延ばすかを、これからの日付で書いてください。例：2027-03-31
+
+# 書き写せない安全性情報
+refusal-communication-empty = { $place }{ $field }が空です。原文を見て書いてください。
+refusal-communication-too-long = { $place }{ $field }が{ $count }文字あります。{ $most }文字までに縮めてください。
+refusal-communication-too-many = { $place }{ $field }が{ $count }個あります。{ $most }個までにしてください。
+refusal-communication-no-date = { $place }{ $field }の「{ $text }」は日付として読めません。2026-11-22 の形で書いてください。
+refusal-communication-updated-before = { $place }発表者の最終更新日が発表日より前です。日付を確かめてください。
+refusal-communication-to-come = { $place }{ $field }がまだ来ていない日です。日付を確かめてください。
+refusal-communication-no-link = { $place }「{ $text }」はページのアドレスではありません。https:// から写してください。
+refusal-communication-two-ends = { $place }「{ $text }」に「この版まで」と「この版より前」の両方があります。どちらか1つを消してください。
+refusal-communication-no-udi = { $place }「{ $text }」はUDI-DIではありません。12〜14桁の番号（GTIN）か、+で始まる番号（HIBC）を書いてください。
+refusal-communication-needs-reason = 取り下げには理由が要ります。理由を書いてください。
+refusal-communication-twice = { $issuer }の{ $id }は、もう書き写してあります。一覧からそれを開いて直してください。
+refusal-communication-changed = 開いているあいだに、ほかの人がこの情報を直しました。画面を開き直し、いまの内容を見てから直してください。
+refusal-communications-no-column = 表に「{ $column }」の列がありません。空の表をダウンロードして、見出しをそろえてください。
+refusal-communications-unknown-column = 表の列「{ $column }」は使えない見出しです。空の表の見出しに直すか、列を消してください。
+refusal-communications-no-csv = 表の{ $row }行目がCSVとして読めません。表計算ソフトで開き、CSV（UTF-8）で保存し直してください。
+refusal-communications-two-words = 表の{ $row }行目の「{ $column }」が、同じ番号の前の行と違います。どちらかに合わせてください。
+refusal-communications-yes-or-no = 表の{ $row }行目の「{ $column }」が「{ $text }」になっています。yes か空にしてください。
+refusal-communications-too-many-rows = 表が{ $most }行を超えています。分けて登録してください。
+refusal-communications-form = 「{ $file }」の記入用紙に読めないところがあります（{ $why }）。記入用紙の見本と見比べて直してください。

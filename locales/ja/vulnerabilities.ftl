@@ -179,6 +179,7 @@ chain-by-well-known = よく知られた製品と同じ名前
 chain-by-dictionary = 名前の対応表による
 chain-by-name-and-maker = メーカーと名前が同じ
 chain-by-cpe = CPE（製品の識別名）が同じ
+chain-by-udi = UDI-DIが同じ
 chain-by-purl = purl（部品の識別名）が同じ
 chain-form-maker-in-front = 名前の前にメーカー名がある
 chain-form-usual = 通称から

@@ -16,6 +16,7 @@ use crate::{
     error::AppError,
     feeds::{
         Feed, Folder, KeptOut,
+        communications::{Directives, Shelf},
         job::{Done, Failed},
         status::{self, FeedStatus},
     },
@@ -35,6 +36,8 @@ pub const STALE_DAYS: i64 = 30;
 pub struct Known {
     pub knowledge: Knowledge,
     pub files: Vec<FeedFile>,
+    /// What authorities ask hospitals to do, as people wrote it down.
+    pub directives: Directives,
     /// Changes whenever something else was read: what was judged with another number is judged anew.
     pub edition: u64,
     pub read: Timestamp,
@@ -177,14 +180,17 @@ impl Node {
             if paths.is_empty() {
                 return Ok(None);
             }
-            knowledge_cache::load(&paths, Some(&folder.packed()), &mut |_| {}).map(Some)
+            let packed = knowledge_cache::load(&paths, Some(&folder.packed()), &mut |_| {})?;
+            Ok(Some((packed, Directives::of(Shelf::of(&folder)?))))
         });
-        let packed = reading.await.map_err(|_| AppError::Interrupted { doing: "reading feeds" })??;
+        let read: Result<Result<_, AppError>, _> = reading.await;
+        let packed = read.map_err(|_| AppError::Interrupted { doing: "reading feeds" })??;
         let edition = self.feeds.edition.fetch_add(1, Ordering::Relaxed);
-        let known = packed.map(|packed| {
+        let known = packed.map(|(packed, directives)| {
             Arc::new(Known {
                 knowledge: packed.knowledge,
                 files: packed.files,
+                directives,
                 edition,
                 read: self.clock.now(),
             })

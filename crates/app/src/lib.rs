@@ -56,6 +56,7 @@ pub mod summaries;
 pub mod take_in;
 pub mod tasks;
 pub mod today;
+mod told_communications;
 pub mod vulnerability_feeds;
 pub mod vulnerability_scan;
 pub mod watch;

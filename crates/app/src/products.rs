@@ -5,6 +5,7 @@ use domain::{
     facts::clean_value,
     ids::{OrgId, ProductId, VersionId},
     products::{Lifecycle, LifecycleClash, Product, ProductVersion},
+    udi::is_udi_di,
 };
 use knowledge::names::{company_key, model_key};
 use store::records::Noun;
@@ -393,13 +394,4 @@ fn list(entries: &[String]) -> Vec<String> {
         }
     }
     kept
-}
-
-/// A GTIN of 12 to 14 digits (GS1) or a primary code that begins with `+` (HIBC).
-fn is_udi_di(text: &str) -> bool {
-    let gtin = (12..=14).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    let hibc = text.strip_prefix('+').is_some_and(|rest| {
-        (6..=23).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    });
-    gtin || hibc
 }

@@ -1,6 +1,7 @@
 //! Why a request makes no sense, as values: pages say it in their language, `Display` says it in English for the command line.
 
-use parsers::document::{sbom::SbomError, vex::VexError};
+use domain::vulnerabilities::communication::Fault;
+use parsers::document::{sbom::SbomError, vex::VexError, vulnerability::hand::TableFault};
 
 /// What was asked for and cannot be done. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -62,6 +63,19 @@ pub enum Refusal {
     Task(#[from] crate::tasks::TaskProblem),
     #[error(transparent)]
     Decision(#[from] crate::statements::DecisionProblem),
+    /// Of a communication; `more` further faults of the same one are not named.
+    #[error("{place}: {fault}{}", if *more > 0 { format!(" ({more} more)") } else { String::new() })]
+    Communication { place: String, fault: Fault, more: usize },
+    #[error("taking a communication back needs a reason")]
+    CommunicationNeedsReason,
+    #[error("{issuer} {id} is written down already; change that one")]
+    CommunicationTwice { issuer: String, id: String },
+    #[error("somebody changed this communication meanwhile; look at it and change it again")]
+    CommunicationChanged,
+    #[error("{0}")]
+    CommunicationTable(TableFault),
+    #[error("{file}: {why}")]
+    CommunicationForm { file: String, why: String },
     #[error("{file}: a line like `# makers.csv` must say which file the rows belong to")]
     RowsOfNoTable { file: String },
     #[error("{file}, {table}, line {line}: not readable as CSV")]
@@ -100,6 +114,12 @@ impl Refusal {
             Self::NothingToMake { .. } => "refusal-nothing-to-make",
             Self::Task(problem) => problem.code(),
             Self::Decision(problem) => problem.code(),
+            Self::Communication { fault, .. } => communication(fault),
+            Self::CommunicationNeedsReason => "refusal-communication-needs-reason",
+            Self::CommunicationTwice { .. } => "refusal-communication-twice",
+            Self::CommunicationChanged => "refusal-communication-changed",
+            Self::CommunicationTable(fault) => communication_table(fault),
+            Self::CommunicationForm { .. } => "refusal-communications-form",
             Self::RowsOfNoTable { .. } => "refusal-rows-of-no-table",
             Self::NotCsv { .. } => "refusal-not-csv",
         }
@@ -118,8 +138,20 @@ impl Refusal {
             | Self::SupportEndsWithLife
             | Self::SupportEndsBeforeLife
             | Self::LimitedSupportOutside
+            | Self::CommunicationNeedsReason
+            | Self::CommunicationChanged
             | Self::Task(_)
             | Self::Decision(_) => Vec::new(),
+            Self::Communication { place, fault, .. } => {
+                let mut values = vec![("place", place.clone())];
+                values.extend(fault_values(fault));
+                values
+            }
+            Self::CommunicationTwice { issuer, id } => {
+                vec![("issuer", issuer.clone()), ("id", id.clone())]
+            }
+            Self::CommunicationTable(fault) => table_values(fault),
+            Self::CommunicationForm { file, why } => vec![("file", file.clone()), ("why", why.clone())],
             Self::ProductTwice { name } => vec![("name", name.clone())],
             Self::OddUdi { udi } => vec![("udi", udi.clone())],
             Self::VersionTwice { version } => vec![("version", version.clone())],
@@ -169,6 +201,64 @@ impl Refusal {
             Self::NotVex { file, .. } | Self::NotASbom { file, .. } => Some(file),
             _ => None,
         }
+    }
+}
+
+/// Why a communication cannot be kept.
+const fn communication(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Empty(_) => "refusal-communication-empty",
+        Fault::TooLong { .. } => "refusal-communication-too-long",
+        Fault::TooMany { .. } => "refusal-communication-too-many",
+        Fault::NoDate { .. } => "refusal-communication-no-date",
+        Fault::UpdatedBefore => "refusal-communication-updated-before",
+        Fault::ToCome(_) => "refusal-communication-to-come",
+        Fault::NoLink(_) => "refusal-communication-no-link",
+        Fault::TwoEnds { .. } => "refusal-communication-two-ends",
+        Fault::NoUdi(_) => "refusal-communication-no-udi",
+    }
+}
+
+/// Why a table of communications cannot be read.
+const fn communication_table(fault: &TableFault) -> &'static str {
+    match fault {
+        TableFault::NoColumn(_) => "refusal-communications-no-column",
+        TableFault::UnknownColumn(_) => "refusal-communications-unknown-column",
+        TableFault::NoCsv { .. } => "refusal-communications-no-csv",
+        TableFault::TwoWords { .. } => "refusal-communications-two-words",
+        TableFault::YesOrNo { .. } => "refusal-communications-yes-or-no",
+        TableFault::TooManyRows { .. } => "refusal-communications-too-many-rows",
+    }
+}
+
+/// What the sentence about a fault is filled with; `field` is the field's name.
+fn fault_values(fault: &Fault) -> Vec<(&'static str, String)> {
+    let mut values = vec![("field", fault.field().to_owned())];
+    match fault {
+        Fault::TooLong { length: count, most, .. } | Fault::TooMany { count, most, .. } => {
+            values.extend([("count", count.to_string()), ("most", most.to_string())]);
+        }
+        Fault::NoDate { text, .. } | Fault::NoLink(text) | Fault::NoUdi(text) => {
+            values.push(("text", text.clone()));
+        }
+        Fault::TwoEnds { product } => values.push(("text", product.clone())),
+        Fault::Empty(_) | Fault::UpdatedBefore | Fault::ToCome(_) => {}
+    }
+    values
+}
+
+fn table_values(fault: &TableFault) -> Vec<(&'static str, String)> {
+    match fault {
+        TableFault::NoColumn(column) => vec![("column", (*column).to_owned())],
+        TableFault::UnknownColumn(column) => vec![("column", column.clone())],
+        TableFault::NoCsv { row } => vec![("row", row.to_string())],
+        TableFault::TwoWords { row, column } => {
+            vec![("row", row.to_string()), ("column", (*column).to_owned())]
+        }
+        TableFault::YesOrNo { row, column, text } => {
+            vec![("row", row.to_string()), ("column", (*column).to_owned()), ("text", text.clone())]
+        }
+        TableFault::TooManyRows { most } => vec![("most", most.to_string())],
     }
 }
 

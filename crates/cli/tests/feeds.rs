@@ -341,3 +341,41 @@ fn asking_osv_is_looked_at_first_goes_on_when_killed_and_covers_what_was_asked()
     let status = run(data, &["feeds", "status"]);
     assert!(words(&status).contains("2 of 2 packages answered"), "{}", words(&status));
 }
+
+/// Bulk in, one out, changed, taken back: what is refused leaves everything as it was.
+#[test]
+fn communications_are_written_down_without_a_browser() {
+    let data = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = data.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let table = file(
+        "t.csv",
+        "issuer,id,date,title,actions,maker,model\nFDA,F-1,2026-01-30,Pump,Unplug it.,Example,P1\nFDA,F-1,,,,Example,P2\n",
+    );
+    let put = run(data.path(), &["feeds", "fda", "put", &table, "--by", "desk"]);
+    assert!(put.status.success() && words(&put).contains("written"), "{}", words(&put));
+    let long = file("long.csv", &format!("issuer,id,date,title\nFDA,F-2,2026-01-30,{}\n", "x".repeat(501)));
+    let refused = run(data.path(), &["feeds", "communication", "put", &long]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(words(&refused).contains("FDA F-2: `title` has 501 characters"), "{}", words(&refused));
+    let form = run(data.path(), &["feeds", "communication", "show", "F-1"]);
+    let form = file("f.toml", &words(&form).replace("Pump", "Pump 2"));
+    let changed = run(data.path(), &["feeds", "communication", "put", &form, "--why", "typing error"]);
+    assert!(words(&changed).contains("changed"), "{}", words(&changed));
+    let show = run(data.path(), &["feeds", "communication", "show", "F-1", "--format", "json"]);
+    let shown: serde_json::Value = serde_json::from_slice(&show.stdout).unwrap();
+    assert_eq!(shown["products"].as_array().unwrap().len(), 2);
+    assert_eq!(shown["history"][1]["why"], "typing error");
+    let silent = run(data.path(), &["feeds", "communication", "withdraw", "F-1"]);
+    assert_eq!(silent.status.code(), Some(2), "{}", words(&silent));
+    run(data.path(), &["feeds", "communication", "withdraw", "F-1", "--why", "wrong"]);
+    let list =
+        |arguments: &[&str]| words(&run(data.path(), &[&["feeds", "fda", "list"], arguments].concat()));
+    assert!(!list(&[]).contains("F-1") && list(&["--all"]).contains("F-1"));
+    run(data.path(), &["feeds", "communication", "restore", "F-1"]);
+    assert!(list(&["--search", "pump p2"]).contains("F-1") && !list(&["--issuer", "PMDA"]).contains("F-1"));
+    assert!(words(&run(data.path(), &["feeds", "communication", "table"])).contains("Unplug it."));
+}

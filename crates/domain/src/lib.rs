@@ -16,6 +16,7 @@ pub mod flows;
 pub mod hex;
 pub mod ids;
 pub mod ledger;
+pub mod link;
 pub mod observations;
 pub mod overrules;
 pub mod percent;
@@ -26,6 +27,7 @@ pub mod remote_lines;
 pub mod sbom;
 pub mod statements;
 pub mod time;
+pub mod udi;
 pub mod vulnerabilities;
 pub mod zones;
 

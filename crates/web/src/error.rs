@@ -52,6 +52,10 @@ impl Told {
             .iter()
             .map(|(name, value)| match *name {
                 "attribute" => (*name, lang.t(&format!("attribute-{value}")).into()),
+                "field" => (*name, lang.t(&format!("communication-field-{value}")).into()),
+                // Which one it is about, where it is one of several.
+                "place" if value.is_empty() => (*name, "".into()),
+                "place" => (*name, t!(lang, "communication-place", name = value.as_str()).into()),
                 _ => (*name, value.as_str().into()),
             })
             .collect();
@@ -220,7 +224,10 @@ pub async fn tell(request: Request, next: Next) -> Response {
 #[cfg(test)]
 mod tests {
     use app::{statements::DecisionProblem, tasks::TaskProblem};
-    use parsers::document::{csaf::OtherJson, sbom::SbomError, vex::VexError};
+    use domain::vulnerabilities::communication::Fault;
+    use parsers::document::{
+        csaf::OtherJson, sbom::SbomError, vex::VexError, vulnerability::hand::TableFault,
+    };
     use parsers::ledger::{LedgerError, Lookalike};
 
     use super::*;
@@ -248,6 +255,37 @@ mod tests {
             Refusal::SbomsTooMany { file: file(), limit: 500 },
             Refusal::NothingToMake { file: file(), reason: "English detail".into() },
         ]
+    }
+
+    fn of_communications() -> Vec<Refusal> {
+        let text = || "x".to_owned();
+        let faults = [
+            Fault::Empty("title"),
+            Fault::TooLong { field: "title", length: 501, most: 500 },
+            Fault::TooMany { field: "actions", count: 21, most: 20 },
+            Fault::NoDate { field: "date", text: text() },
+            Fault::UpdatedBefore,
+            Fault::ToCome("date"),
+            Fault::NoLink(text()),
+            Fault::TwoEnds { product: text() },
+            Fault::NoUdi(text()),
+        ];
+        let tables = [
+            TableFault::NoColumn("date"),
+            TableFault::UnknownColumn(text()),
+            TableFault::NoCsv { row: 2 },
+            TableFault::TwoWords { row: 2, column: "date" },
+            TableFault::YesOrNo { row: 2, column: "japanese", text: text() },
+            TableFault::TooManyRows { most: 9 },
+        ];
+        let faults = faults.map(|fault| Refusal::Communication { place: "FDA 1".into(), fault, more: 0 });
+        let own = [
+            Refusal::CommunicationNeedsReason,
+            Refusal::CommunicationTwice { issuer: "FDA".into(), id: text() },
+            Refusal::CommunicationChanged,
+            Refusal::CommunicationForm { file: "fda.toml".into(), why: "`id` is empty".into() },
+        ];
+        faults.into_iter().chain(tables.map(Refusal::CommunicationTable)).chain(own).collect()
     }
 
     fn every_refusal() -> Vec<Told> {
@@ -324,8 +362,8 @@ mod tests {
             "picture-fixed",
         ];
         let own = keys.map(|key| Told { key, values: Vec::new() });
-        let products = of_products();
-        let refusals = refusals.iter().chain(&products).map(Told::from);
+        let (products, told) = (of_products(), of_communications());
+        let refusals = refusals.iter().chain(&products).chain(&told).map(Told::from);
         let ledgers = ledgers.iter().map(|error| Told { key: error.code(), values: error.values() });
         let advisories = advisories.iter().map(Told::from);
         refusals.chain(ledgers).chain(advisories).chain(own).collect()

@@ -8,6 +8,8 @@ pub mod assets;
 pub mod backend;
 pub mod badge_words;
 #[cfg(test)]
+mod communication_tests;
+#[cfg(test)]
 mod decision_tests;
 pub mod diagram;
 pub mod error;

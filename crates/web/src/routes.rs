@@ -13,8 +13,9 @@ use crate::{
     backend::Site,
     error, guard,
     pages::{
-        advisories, alerts, captures, decisions, device, devices, feeds, home, knowledge, ledger, map,
-        map_compare, plain, products, remote_lines, report, sboms, search, tasks, vulnerabilities,
+        advisories, alerts, captures, communications, decisions, device, devices, feeds, home, knowledge,
+        ledger, map, map_compare, plain, products, remote_lines, report, sboms, search, tasks,
+        vulnerabilities,
     },
     pdf,
 };
@@ -27,6 +28,7 @@ pub fn site(site: Site) -> Router {
         .merge(keeping())
         .merge(knowing_products())
         .merge(knowing_weaknesses())
+        .merge(knowing_communications())
         .nest("/api/v1", api::routes::routes())
         .route("/assets/{*path}", get(assets::serve))
         .layer(middleware::from_fn_with_state(site.clone(), guard::guard))
@@ -130,6 +132,24 @@ fn knowing_products() -> Router<Site> {
         .route("/sboms/{id}/original", get(sboms::export::original))
         // Uploads bound themselves as they arrive.
         .layer(DefaultBodyLimit::disable())
+}
+
+/// Most bytes of a form or table of communications.
+const MOST_TOLD: usize = 17 << 20;
+
+fn knowing_communications() -> Router<Site> {
+    Router::new()
+        .route("/communications", get(communications::list))
+        .route("/communications.csv", get(communications::bring::download))
+        .route("/communications/files", post(communications::bring::receive))
+        .route("/communications/new", get(communications::form::new).post(communications::form::add))
+        .route("/communications/{key}", get(communications::one::show))
+        .route(
+            "/communications/{key}/change",
+            get(communications::form::change).post(communications::form::alter),
+        )
+        .route("/communications/{key}/withdraw", post(communications::one::withdraw))
+        .layer(DefaultBodyLimit::max(MOST_TOLD))
 }
 
 fn knowing_weaknesses() -> Router<Site> {

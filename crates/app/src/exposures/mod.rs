@@ -2,6 +2,7 @@
 //!
 //! [`found`] says what the feeds know of one thing; here it meets the devices. What nobody can tell has a reason that says what to do.
 
+mod authorities;
 mod detail;
 mod found;
 mod judged;

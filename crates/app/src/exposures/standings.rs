@@ -23,7 +23,7 @@ use matching::{
 use serde::Serialize;
 
 use super::{
-    Bench, Concern, Exposures, Found, Inside, On, Part, Stated,
+    Bench, Concern, Exposures, Found, Inside, On, Part, Stated, authorities,
     judged::{Judged, thing_of},
     remedies,
 };
@@ -172,6 +172,7 @@ impl Exposures {
         }
         let mut made = maker.made;
         remedies::attach(&mut made, inputs);
+        authorities::attach(&mut made, inputs);
         made.prioritise(inputs);
         made.concerns.sort_by_cached_key(|concern| {
             (concern.weight(), concern.found.vulnerability.clone(), concern.id.clone())
@@ -230,7 +231,8 @@ impl Maker<'_> {
         }
         let names: Vec<&str> = product.names().chain(product.models.iter().map(String::as_str)).collect();
         let stated = Some(version.version.as_str()).filter(|version| !version.is_empty());
-        let subject = Subject::of_product(&product.maker, &names, stated);
+        let subject = Subject::of_product(&product.maker, &names, stated)
+            .with_udi_dis(product.udi_dis.iter().map(String::as_str));
         self.whole(&on, subject, &thing_of(product, Some(version)), &devices);
         let empty = unread + totals.documents_without_components > 0 && self.inputs.bench.is_some();
         let (nameless, foreign) = (totals.unidentified, totals.not_covered);
@@ -261,7 +263,11 @@ impl Maker<'_> {
             let name = names.first().copied().unwrap_or_default();
             let thing = product
                 .map_or_else(|| Thing::named(Some(maker), name, version), |product| thing_of(product, None));
-            self.whole(&on, Subject::of_product(maker, &names, version), &thing, &devices);
+            let of_product = product.into_iter().flat_map(|product| &product.udi_dis);
+            let own = device.udi_di.iter().map(|udi| &udi.value);
+            let subject = Subject::of_product(maker, &names, version)
+                .with_udi_dis(of_product.chain(own).map(String::as_str));
+            self.whole(&on, subject, &thing, &devices);
         }
         let reasons = [
             Some(Reason::NoSbom),

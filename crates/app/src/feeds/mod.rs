@@ -4,6 +4,7 @@
 //! fetched unless somebody asks for it.
 
 pub mod bundle;
+pub mod communications;
 mod contents;
 mod disk;
 mod feed;
@@ -28,7 +29,7 @@ pub use contents::Contents;
 pub use feed::Feed;
 pub use folder::Folder;
 pub(crate) use folder::safe_name as place_of_provider;
-pub use parsers::document::vulnerability::FORM;
+pub use parsers::document::vulnerability::hand::FORM;
 pub use proof::Proof;
 pub use session::Step;
 pub use state::{Failure, KeptFile, KeptOut, KnownProvider, State, Told};

@@ -29,6 +29,8 @@ pub enum Product {
     },
     /// A CPE name, formatted string 2.3; the version attribute is `*` where ranges tell it.
     Cpe { name: String },
+    /// A model by its UDI-DI, as [`crate::udi::key`] writes it.
+    Udi { di: String },
     /// Maker and product in free words.
     Name { vendor: String, product: String },
 }

@@ -5,6 +5,7 @@
 mod asked;
 mod assessment;
 mod claim;
+pub mod communication;
 mod ecosystem;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use asked::Asked;
 pub use assessment::{Assessment, Exploitation};
 pub use claim::{Bound, Claim, Product, Range, Standing};
+pub use communication::Communication;
 pub use ecosystem::Ecosystem;
 
 use crate::time::Timestamp;
@@ -97,6 +99,9 @@ pub struct Record {
     pub cwes: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<String>,
+    /// What it asks a hospital to do, in order; of communications that a person wrote down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<String>,
     #[serde(default, skip_serializing_if = "Assessment::is_empty")]
     pub assessment: Assessment,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -127,6 +132,7 @@ impl Record {
             cvss: Vec::new(),
             cwes: Vec::new(),
             references: Vec::new(),
+            actions: Vec::new(),
             assessment: Assessment::default(),
             claims: Vec::new(),
             names: Vec::new(),

@@ -3,6 +3,7 @@
 pub mod advisories;
 pub mod alerts;
 pub mod captures;
+pub mod communications;
 pub mod decisions;
 pub mod device;
 pub mod devices;

@@ -142,7 +142,12 @@ impl<'f> Stage<'f> {
         for feed in Feed::ALL {
             let here = self.folder.state(feed);
             match manifest.feeds.get(&feed) {
-                Some(offered) if here.edition(now) <= offered.edition(now) || here.files.is_empty() => {
+                // What people here wrote down stays beside what others did: it makes nothing of theirs old.
+                Some(offered)
+                    if feed == Feed::Hand
+                        || here.edition(now) <= offered.edition(now)
+                        || here.files.is_empty() =>
+                {
                     wanted.insert(feed, offered);
                 }
                 offered => {

@@ -1,6 +1,6 @@
 //! `kikimori feeds form`: the empty form for safety communications.
 
-use parsers::document::vulnerability::FORM;
+use app::feeds::FORM;
 
 use crate::{Outcome, output};
 

@@ -1,6 +1,7 @@
 //! `kikimori feeds`: what is known of vulnerabilities, fetched, put there by hand, or brought by a bundle.
 
 mod bundle;
+mod communication;
 mod form;
 mod import;
 mod init;
@@ -38,6 +39,9 @@ enum Action {
     Packages(packages::Arguments),
     /// Print the empty form for communications that nobody publishes for machines (FDA)
     Form,
+    /// Safety communications (FDA, PMDA, IPA …) that people write down: list, show, put, withdraw
+    #[command(visible_alias = "fda")]
+    Communication(communication::Arguments),
     /// Carry feeds to a place without internet in one signed file
     Bundle(bundle::Arguments),
     /// Show or switch whether `kikimori serve` fetches by itself
@@ -75,6 +79,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Action::Import(arguments) => import::run(arguments),
         Action::Packages(arguments) => packages::run(arguments),
         Action::Form => form::run(),
+        Action::Communication(arguments) => communication::run(arguments),
         Action::Schedule(arguments) => schedule::run(arguments),
         Action::Bundle(arguments) => bundle::run(arguments),
         Action::Key(arguments) => key::run(arguments),

@@ -111,6 +111,9 @@ fn text(shown: &Shown) -> String {
         for claim in &record.claims {
             out.push_str(&format!("  {}: {}\n", product(record, &claim.product), versions(claim)));
         }
+        for (at, action) in record.actions.iter().enumerate() {
+            out.push_str(&format!("  do {}: {action}\n", at + 1));
+        }
         for reference in &record.references {
             out.push_str(&format!("  {reference}\n"));
         }
@@ -147,6 +150,7 @@ fn product(record: &Record, product: &Product) -> String {
             Some(alias) => format!("{} {} = {name}", alias.maker, alias.product),
             None => name.clone(),
         },
+        Product::Udi { di } => format!("UDI-DI {di}"),
         Product::Name { vendor, product } => format!("{vendor} {product}"),
     }
 }

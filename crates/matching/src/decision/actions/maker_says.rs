@@ -3,7 +3,9 @@
 
 use domain::{
     advisories::AdvisoryRemediation,
+    link,
     statements::{Response, Statement},
+    vulnerabilities::communication::MOST_ACTIONS,
 };
 use serde::Serialize;
 
@@ -11,6 +13,8 @@ use serde::Serialize;
 const LONGEST: usize = 600;
 /// Quotations of one kind that are kept.
 const MOST: usize = 6;
+/// The same of lists whose lines are in order.
+const MOST_LINES: usize = 2 * MOST_ACTIONS;
 
 /// Words of an advisory or statement, as they stand there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -27,6 +31,23 @@ pub struct Said {
     /// What has to be started anew: `system`, `machine` … (CSAF 2.0 section 3.2.3.12.6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restart: Option<String>,
+    /// Its place, from 1, where whoever speaks gives several steps in order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u8>,
+}
+
+impl Said {
+    /// Whether `next` is a further step of the list that this one is of.
+    #[must_use]
+    pub fn goes_on(&self, next: &Self) -> bool {
+        self.line.is_some() && next.line.is_some() && self.by == next.by
+    }
+
+    /// Steps of one list follow each other, before or after other words.
+    fn place(&self) -> impl Ord + '_ {
+        let list = self.line.map(|line| (self.by.as_str(), line));
+        (list, &self.text, &self.by, &self.url, &self.date, &self.restart)
+    }
 }
 
 /// A part that its own developer has mended. The product's maker has to bring it.
@@ -84,9 +105,10 @@ impl MakerSays {
             let said = Said {
                 text: quoted(&remediation.details),
                 by: by.to_owned(),
-                url: remediation.url.clone().filter(|url| is_address(url)),
+                url: remediation.url.clone().filter(|url| link::is_page(url)),
                 date: remediation.date.clone(),
                 restart: remediation.restart.clone().filter(|what| what != "none"),
+                line: None,
             };
             let lower = said.text.to_lowercase();
             let never = NEVER.iter().any(|words| lower.contains(words));
@@ -100,6 +122,21 @@ impl MakerSays {
                 }
                 _ => {}
             }
+        }
+        self.tidy();
+    }
+
+    /// Adds what an authority asks a hospital to do, in its order. `url` is the page that says so.
+    pub fn add_list(&mut self, steps: &[String], by: &str, url: Option<&str>, date: &str) {
+        for (line, step) in (1..).zip(steps.iter().take(MOST_ACTIONS)) {
+            self.measures.push(Said {
+                text: quoted(step),
+                by: by.to_owned(),
+                url: url.filter(|url| link::is_page(url)).map(str::to_owned),
+                date: Some(date.to_owned()),
+                restart: None,
+                line: Some(line),
+            });
         }
         self.tidy();
     }
@@ -136,9 +173,15 @@ impl MakerSays {
         self.fixed_in.sort();
         self.fixed_in.dedup();
         for list in [&mut self.fixes, &mut self.measures, &mut self.refusals] {
-            list.sort();
+            list.sort_by(|x, y| x.place().cmp(&y.place()));
             list.dedup();
-            list.truncate(MOST);
+            let (mut words, mut lines) = (0, 0);
+            list.retain(|said| {
+                let (count, most) =
+                    if said.line.is_some() { (&mut lines, MOST_LINES) } else { (&mut words, MOST) };
+                *count += 1;
+                *count <= most
+            });
         }
     }
 
@@ -153,11 +196,6 @@ impl MakerSays {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
-}
-
-/// Only addresses of pages become links.
-fn is_address(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://")
 }
 
 /// A stranger's words, in one line and not longer than a paragraph.
@@ -211,6 +249,18 @@ mod tests {
         let many: Vec<AdvisoryRemediation> =
             (0..50).map(|at| remediation("mitigation", &format!("Step {at}."))).collect();
         assert_eq!(told(&many).measures.len(), MOST);
+    }
+
+    #[test]
+    fn steps_of_an_authority_stay_in_their_order() {
+        let steps: Vec<String> = (0..12).map(|at| format!("{} step", char::from(b'z' - at))).collect();
+        let mut says = told(&[remediation("workaround", "Close port 21.")]);
+        for _ in 0..2 {
+            says.add_list(&steps, "FDA F-1", Some("https://www.fda.gov/"), "2026-01-30");
+        }
+        let texts: Vec<&str> = says.measures.iter().map(|said| said.text.as_str()).collect();
+        assert_eq!(texts[0], "Close port 21.");
+        assert_eq!(texts[1..], steps.iter().map(String::as_str).collect::<Vec<_>>());
     }
 
     #[test]

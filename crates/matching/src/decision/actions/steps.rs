@@ -3,7 +3,7 @@
 use domain::devices::Device;
 use knowledge::patient_effects::{CareStop, PatientEffect};
 
-use super::{Action, ActionKind, Control, InUse, Letter, MakerSays, Role, control, letter};
+use super::{Action, ActionKind, Control, InUse, Letter, MakerSays, Role, Said, control, letter};
 use crate::decision::{
     evaluate::Decided,
     situation::{Interim, Situation, Surroundings},
@@ -30,7 +30,7 @@ pub fn actions(case: &Case<'_>) -> Vec<Action> {
     let days = case.decided.outcome.days;
     let letter = letter(case.product, &[case.vulnerability.to_owned()], case.says, days, peers);
     let mut found: Vec<Action> = case.device.is_none().then(|| identify(case)).into_iter().collect();
-    let measure = (!case.says.measures.is_empty()).then(|| mitigation(case));
+    let measure = measures(case);
     // A measure that is known comes before a question.
     if case.says.has_fix() {
         found.push(maker(case, letter));
@@ -161,6 +161,38 @@ fn question(case: &Case<'_>) -> (ActionKind, Both, Both) {
     (ActionKind::AskMaker, what, done_when)
 }
 
+/// What the maker says to do until then, and what authorities ask a hospital to do.
+fn measures(case: &Case<'_>) -> Vec<Action> {
+    let asked = |said: &&Said| said.line.is_some();
+    let (of_authority, of_maker): (Vec<&Said>, Vec<&Said>) = case.says.measures.iter().partition(asked);
+    let one = |list: Vec<&Said>, make: fn(&Case<'_>) -> Action| {
+        let listed: Vec<Said> = list.into_iter().cloned().collect();
+        (!listed.is_empty()).then(|| Action { maker_says: listed, ..make(case) })
+    };
+    one(of_authority, asked_by_authority).into_iter().chain(one(of_maker, mitigation)).collect()
+}
+
+fn asked_by_authority(case: &Case<'_>) -> Action {
+    let name = case.product.label();
+    let what = Both::new(
+        format!(
+            "{}について、公的機関が医療機関に求めている対応を、順に行います。機器の設定に関わる作業はメーカーに依頼します。",
+            name.ja
+        ),
+        format!(
+            "Do in order what the authority asks hospitals to do about {}. What touches the device's settings is asked of the maker.",
+            name.en
+        ),
+    );
+    let by = Role::ClinicalEngineering;
+    let mut action = action(case, ActionKind::Mitigation, by, by, what);
+    action.done_when = Both::new(
+        "求められている対応のそれぞれについて、行った内容と日付、または行わない理由を記録した。",
+        "Of each point it is on record what was done and when, or why not.",
+    );
+    action
+}
+
 fn mitigation(case: &Case<'_>) -> Action {
     let name = case.product.label();
     let what = Both::new(
@@ -178,7 +210,6 @@ fn mitigation(case: &Case<'_>) -> Action {
         "対策の内容・日付・行った人の部署を記録した。",
         "What was done, when and by which department is on record.",
     );
-    action.maker_says = case.says.measures.clone();
     action
 }
 
@@ -297,7 +328,7 @@ mod tests {
 
     use super::*;
     use crate::decision::{
-        actions::{PartFix, Said},
+        actions::PartFix,
         situation::Answer,
         testing::{device, peer},
     };

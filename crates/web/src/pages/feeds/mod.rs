@@ -147,13 +147,13 @@ fn why(lang: Lang, trouble: &Trouble) -> String {
     if lang == Lang::Ja { trouble.sentence_ja() } else { trouble.to_string() }
 }
 
-/// The form for what nobody publishes for machines; filled in, it comes in like any other file.
+/// The way to what nobody publishes for machines.
 fn by_hand(lang: Lang) -> Markup {
     html! {
         section.card #hand {
             header { h2 { (t!(lang, "feeds-hand")) } }
             p { (t!(lang, "feeds-hand-text")) }
-            p.under { a.button href="/feeds/form.toml" download { (icon("download")) (t!(lang, "feeds-hand-form")) } }
+            p.under { a.button href="/communications" { (icon("bell")) (t!(lang, "communications")) } }
         }
     }
 }

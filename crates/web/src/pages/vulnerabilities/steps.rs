@@ -39,7 +39,7 @@ fn step(visit: &Visit, action: &Action) -> Markup {
             span { (say(lang, &action.by.name())) }
             @if let Some(days) = action.within_days { span { (t!(lang, "week-within", n = days)) } }
         }
-        @for said in &action.maker_says { (quoted(lang, said)) }
+        @for list in action.maker_says.chunk_by(Said::goes_on) { (quoted(lang, list)) }
         details.more { summary { (t!(lang, if action.kind == ActionKind::Control { "steps-control-open" } else { "week-why" })) }
             p { b { (t!(lang, "week-if-not")) } (say(lang, &action.if_not)) }
             p { b { (t!(lang, "week-done-when")) } (say(lang, &action.done_when)) }
@@ -52,11 +52,12 @@ fn step(visit: &Visit, action: &Action) -> Markup {
     }
 }
 
-/// The maker's own words, with whoever wrote them down.
-fn quoted(lang: Lang, said: &Said) -> Markup {
+/// Somebody's own words, or a list of several steps, with whoever wrote them down.
+fn quoted(lang: Lang, list: &[Said]) -> Markup {
+    let Some(said) = list.first() else { return html! {} };
     html! {
         blockquote {
-            p { (said.text) }
+            @if said.line.is_some() { ol { @for step in list { li { (step.text) } } } } @else { p { (said.text) } }
             small {
                 (said.by)
                 @if let Some(date) = &said.date { " " (t!(lang, "steps-from", day = super::words::day(lang, date))) }

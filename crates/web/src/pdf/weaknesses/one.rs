@@ -116,7 +116,8 @@ fn step(flow: &mut Flow<'_>, number: usize, action: &Action) {
     }
     flow.paragraph(QUIET, &line);
     for said in &action.maker_says {
-        flow.paragraph(Style::new(9.0).ink(Ink::ACCENT), &format!("「{}」（{}）", said.text, said.by));
+        let line = said.line.map(|line| format!("{line}）")).unwrap_or_default();
+        flow.paragraph(Style::new(9.0).ink(Ink::ACCENT), &format!("{line}「{}」（{}）", said.text, said.by));
     }
     flow.paragraph(
         Style::new(9.0),

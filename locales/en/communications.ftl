@@ -1,0 +1,96 @@
+# Safety communications: what nobody publishes for machines, written down by people
+
+communications = Safety communications
+communications-lead = Written down from the FDA, PMDA, the health ministry, IPA and others: the same products are looked for here, and what is asked of hospitals becomes steps.
+communications-none-title = Nothing is written down yet
+communications-none-text = Copy products, versions and what hospitals should do from the page of the authority. Devices and products here are then looked through.
+communications-not-found = None fits
+communications-not-found-text = Use fewer words, or take a filter away.
+communications-show-all = Show all
+communications-search = Search by number, title, maker, model or CVE
+communications-table = Save as table (CSV)
+communications-empty-table = Empty table (CSV)
+communications-unread = { $n ->
+    [one] One place cannot be read and is not used
+   *[other] { $n } places cannot be read and are not used
+}
+communications-bring = Bring many at once
+communications-files = Table (CSV) or form (TOML)
+communications-files-hint = One row a product. When anything cannot be read, nothing is kept.
+communications-bring-do = Keep them
+communications-brought = They are kept
+communications-brought-n = { $new } new, { $changed } changed, { $same } the same
+communications-to-list = To the list
+
+communication-new = Write one down
+communication-change = Change it
+communication-form-lead = Write only what the original says. A version that is left open counts as “cannot tell”.
+communication-what = What it says
+communication-problem = Not saved yet. Mend this first
+communication-products-text = When nothing is said of versions, every version is “cannot tell”.
+communication-more-products = Add a product
+communication-product-n = Product { $n }
+communication-why-changed = Why it was changed (optional)
+communication-saved = Saved
+communication-saved-text = Devices and products are being looked through again. The result is on the vulnerability pages soon.
+communication-withdrawn = Taken back
+communication-is-withdrawn = This entry was taken back
+communication-is-withdrawn-text = It is used neither for judging nor for steps.
+communication-withdraw = Take it back
+communication-withdraw-text = It is used no more. What it says and its history stay.
+communication-restore = Use it again
+communication-restore-text = It is used for judging again.
+communication-why = Reason
+communication-updated-on = updated { $day }
+communication-about = About this entry
+communication-no-actions = It asks for nothing.
+communication-actions-text = A vulnerability of the same product and number shows them among its steps, in this order.
+communication-no-products = It names no product, so nothing is judged by it.
+communication-rows = What it is about here
+communication-no-rows = No device and no product here has a vulnerability of this number now.
+communication-row-asks = What it asks for is among the steps
+communication-history = History
+communication-of-file = As it came with the file “{ $file }”.
+communication-was = What stood there before
+communication-was-empty = nothing stood there
+communication-same = the same as before
+communication-deed-written = Written down
+communication-deed-changed = Changed
+communication-deed-withdrawn = Taken back
+communication-deed-restored = Used again
+communication-every-version = Every version
+communication-no-versions = No version is told
+communication-from-version = from { $version }
+communication-up-to-version = up to { $version }
+communication-before-version = before { $version } (mended in { $version })
+communication-place = { $name }:{" "}
+
+communication-field-from = Issuer
+communication-field-id = Number
+communication-field-date = Date
+communication-field-updated = Last updated by the issuer
+communication-field-title = Title
+communication-field-summary = Summary
+communication-field-risk = What may happen to a patient
+communication-field-actions = What the hospital should do
+communication-field-japanese = Title and texts are Japanese
+communication-field-links = Pages
+communication-field-also = Other numbers
+communication-field-product = Products
+communication-field-maker = Maker
+communication-field-model = Model
+communication-field-versions = Affected versions
+communication-field-from-version = From this version
+communication-field-up-to = Up to this version (included)
+communication-field-before = Before this version (which mends it)
+communication-field-udi-di = UDI-DI
+
+communication-hint-id = The issuer’s number, or one of your own
+communication-hint-from = FDA, PMDA, IPA …
+communication-hint-title = Up to 500 characters
+communication-hint-summary = Short, in your own words
+communication-hint-actions = One a line, in the order in which they are done; up to 20
+communication-hint-links = One address a line, beginning with https://
+communication-hint-also = CVE numbers and others, one a line; they join it to vulnerabilities
+communication-hint-versions = One a line
+communication-hint-udi-di = 12 to 14 digits (GTIN), one a line, where known
