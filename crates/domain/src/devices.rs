@@ -103,6 +103,46 @@ pub struct Device {
     pub facts: Vec<Fact>,
 }
 
+impl Device {
+    /// A device of which nothing is known.
+    #[must_use]
+    pub fn unknown(id: DeviceId) -> Self {
+        Self {
+            id,
+            macs: Vec::new(),
+            ips: Vec::new(),
+            vlans: Vec::new(),
+            zone: None,
+            history: Vec::new(),
+            vendor: None,
+            card_maker: None,
+            model: None,
+            kind: None,
+            is_medical: None,
+            os: None,
+            hostname: None,
+            serial: None,
+            software: None,
+            department: None,
+            purpose: None,
+            udi_di: None,
+            ae_titles: Vec::new(),
+            hl7_applications: Vec::new(),
+            services: Vec::new(),
+            peers: Vec::new(),
+            network_roles: Vec::new(),
+            behind: None,
+            randomised_mac: false,
+            switch_port: None,
+            seen: Span::default(),
+            times: Vec::new(),
+            packets: 0,
+            bytes: 0,
+            facts: Vec::new(),
+        }
+    }
+}
+
 /// An address and when it was used.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AddressPeriod {

@@ -7,7 +7,6 @@ use domain::{
     devices::Maker,
     facts::Evidence,
     ledger::{RowStatus, RowStatus::*},
-    time::Span,
 };
 use knowledge::Knowledge;
 use matching::ledger::{Decisions, reconcile};
@@ -23,37 +22,9 @@ fn stated<T>(value: T) -> Option<domain::devices::Stated<T>> {
 
 fn device(id: &str, mac: Option<&str>, ip: &str) -> Device {
     Device {
-        id: DeviceId::from_tail(id),
         macs: mac.map(|m| m.parse().unwrap()).into_iter().collect(),
         ips: vec![ip.parse().unwrap()],
-        vlans: Vec::new(),
-        zone: None,
-        history: Vec::new(),
-        vendor: None,
-        card_maker: None,
-        model: None,
-        kind: None,
-        is_medical: None,
-        os: None,
-        hostname: None,
-        serial: None,
-        software: None,
-        department: None,
-        purpose: None,
-        udi_di: None,
-        ae_titles: Vec::new(),
-        hl7_applications: Vec::new(),
-        services: Vec::new(),
-        peers: Vec::new(),
-        network_roles: Vec::new(),
-        behind: None,
-        randomised_mac: false,
-        switch_port: None,
-        seen: Span::default(),
-        times: Vec::new(),
-        packets: 0,
-        bytes: 0,
-        facts: Vec::new(),
+        ..Device::unknown(DeviceId::from_tail(id))
     }
 }
 

@@ -16,7 +16,7 @@ use web::{
     view::View,
 };
 
-use super::sensor;
+use super::installation::Installation;
 use crate::Outcome;
 
 /// Arguments of `export`.
@@ -28,12 +28,8 @@ pub struct Arguments {
     /// Where to write it; its ending says how: maps .svg, .drawio or .pdf, vulnerabilities .pdf or .xlsx
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Folder of the embedded database
-    #[arg(long, default_value = "kikimori-data", value_name = "FOLDER", env = "KIKIMORI_DATA")]
-    data: PathBuf,
-    /// A PostgreSQL database instead of the embedded one
-    #[arg(long, value_name = "URL", env = "KIKIMORI_DATABASE")]
-    database: Option<String>,
+    #[command(flatten)]
+    here: Installation,
     /// Language of the file
     #[arg(long, default_value = "ja", value_parser = ["ja", "en"])]
     lang: String,
@@ -60,17 +56,12 @@ enum What {
 
 /// Writes the file. An existing one is replaced only when the new one is whole.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let runtime = tokio::runtime::Runtime::new().context("starting")?;
-    let bytes = runtime.block_on(async {
-        let node =
-            sensor::open(&arguments.data, arguments.database.as_deref()).await?.with_feeds(&arguments.data);
-        let org =
-            node.organisations().await?.into_iter().next().context("the database has no organisation")?;
-        node.refresh(&org).await?;
+    let bytes = arguments.here.kept(async |node, org| {
+        node.refresh(org).await?;
         if matches!(arguments.what, What::Vulnerabilities | What::Week) {
             node.read_feeds().await?;
         }
-        make(&node, &org, arguments).await
+        make(node, org, arguments).await
     })?;
     replace(&arguments.file, &bytes)?;
     eprintln!("written: {}", arguments.file.display());

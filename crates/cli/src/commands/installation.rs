@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use app::{feeds::Folder, node::Node};
+use app::{clock::Clock, feeds::Folder, node::Node};
 use domain::ids::OrgId;
+use store::organisations::Organisation;
 
-use super::{feeds::Data, sensor};
+use super::feeds::Data;
 
 /// Where the installation is.
 #[derive(Debug, clap::Args)]
@@ -14,7 +15,7 @@ pub struct Installation {
     #[command(flatten)]
     data: Data,
     /// A PostgreSQL database instead of the embedded one
-    #[arg(long, value_name = "URL", env = "KIKIMORI_DATABASE")]
+    #[arg(long, value_name = "URL", env = "KIKIMORI_DATABASE", global = true)]
     database: Option<String>,
 }
 
@@ -25,26 +26,40 @@ impl Installation {
     }
 
     /// Opens it and works with what is kept; its feeds are not read.
-    pub fn node<T>(&self, work: impl AsyncFnOnce(&Node) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    pub fn node<T>(&self, work: impl AsyncFnOnce(Node) -> anyhow::Result<T>) -> anyhow::Result<T> {
         let runtime = tokio::runtime::Runtime::new().context("starting")?;
-        runtime
-            .block_on(async { work(&sensor::open(self.data.path(), self.database.as_deref()).await?).await })
+        runtime.block_on(async {
+            let node = open(self.data.path(), self.database.as_deref()).await?;
+            work(node.with_feeds(self.data.path())).await
+        })
+    }
+
+    /// As [`Self::node`], with its first organisation.
+    pub fn kept<T>(&self, work: impl AsyncFnOnce(&Node, &OrgId) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        self.node(async |node| {
+            let organisations = node.organisations().await?;
+            let org = organisations.into_iter().next().context("the database has no organisation")?;
+            work(&node, &org).await
+        })
     }
 
     /// Opens it, reads its feeds, and works with its first organisation.
     pub fn with<T>(&self, work: impl AsyncFnOnce(&Node, &OrgId) -> anyhow::Result<T>) -> anyhow::Result<T> {
-        let runtime = tokio::runtime::Runtime::new().context("starting")?;
-        runtime.block_on(async {
-            let (node, org) = open(self.data.path(), self.database.as_deref()).await?;
-            work(&node, &org).await
+        self.kept(async |node, org| {
+            node.read_feeds().await?;
+            node.take_in_fetched_advisories().await?;
+            work(node, org).await
         })
     }
 }
 
-async fn open(data: &Path, database: Option<&str>) -> anyhow::Result<(Node, OrgId)> {
-    let node = sensor::open(data, database).await?.with_feeds(data);
-    let org = node.organisations().await?.into_iter().next().context("the database has no organisation")?;
-    node.read_feeds().await?;
-    node.take_in_fetched_advisories().await?;
-    Ok((node, org))
+/// Opens the node's database; a folder that is not there is made.
+pub async fn open(data: &Path, database: Option<&str>) -> anyhow::Result<Node> {
+    let url = match database {
+        Some(url) => url.to_owned(),
+        None => super::serve::embedded(data)?,
+    };
+    let organisation =
+        Organisation { id: OrgId::from_tail("local"), name: "病院".into(), fictional: false };
+    Ok(Node::open_unread(&url, Clock::System, &organisation).await?)
 }

@@ -16,7 +16,7 @@ use domain::{
 };
 use web::api::products::{ProductView, products_view};
 
-use super::sensor;
+use super::installation::Installation;
 use crate::{
     Outcome,
     output::{self, Format},
@@ -26,18 +26,8 @@ use crate::{
 /// Arguments of `product`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Folder of the embedded database
-    #[arg(
-        long,
-        default_value = "kikimori-data",
-        value_name = "FOLDER",
-        env = "KIKIMORI_DATA",
-        global = true
-    )]
-    data: PathBuf,
-    /// A PostgreSQL database instead of the embedded one
-    #[arg(long, value_name = "URL", env = "KIKIMORI_DATABASE", global = true)]
-    database: Option<String>,
+    #[command(flatten)]
+    here: Installation,
     #[arg(long, value_enum, default_value_t, global = true)]
     format: Format,
     #[command(subcommand)]
@@ -117,13 +107,7 @@ const BY: &str = "command line";
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let runtime = tokio::runtime::Runtime::new().context("starting")?;
-    runtime.block_on(async {
-        let node = sensor::open(&arguments.data, arguments.database.as_deref()).await?;
-        let org =
-            node.organisations().await?.into_iter().next().context("the database has no organisation")?;
-        act(&node, &org, arguments).await
-    })
+    arguments.here.kept(async |node, org| act(node, org, arguments).await)
 }
 
 async fn act(node: &Node, org: &OrgId, arguments: &Arguments) -> anyhow::Result<Outcome> {

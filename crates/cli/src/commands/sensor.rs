@@ -1,29 +1,17 @@
 //! `kikimori sensor`: which sensors may send to this node.
 
-use std::path::PathBuf;
-
 use anyhow::Context as _;
-use app::{clock::Clock, node::Node};
+use app::node::Node;
 use domain::ids::{OrgId, SensorId};
-use store::organisations::Organisation;
 
+use super::installation::Installation;
 use crate::{Outcome, output, table::Table};
 
 /// Arguments of `sensor`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Folder of the embedded database
-    #[arg(
-        long,
-        default_value = "kikimori-data",
-        value_name = "FOLDER",
-        env = "KIKIMORI_DATA",
-        global = true
-    )]
-    data: PathBuf,
-    /// A PostgreSQL database instead of the embedded one
-    #[arg(long, value_name = "URL", env = "KIKIMORI_DATABASE", global = true)]
-    database: Option<String>,
+    #[command(flatten)]
+    here: Installation,
     #[command(subcommand)]
     action: Action,
 }
@@ -48,13 +36,7 @@ enum Action {
 
 /// Runs `sensor`.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let runtime = tokio::runtime::Runtime::new().context("starting")?;
-    runtime.block_on(async {
-        let node = open(&arguments.data, arguments.database.as_deref()).await?;
-        let org =
-            node.organisations().await?.into_iter().next().context("the database has no organisation")?;
-        act(&node, &org, &arguments.action).await
-    })
+    arguments.here.kept(async |node, org| act(node, org, &arguments.action).await)
 }
 
 async fn act(node: &Node, org: &OrgId, action: &Action) -> anyhow::Result<Outcome> {
@@ -88,17 +70,6 @@ async fn act(node: &Node, org: &OrgId, action: &Action) -> anyhow::Result<Outcom
         }
     }
     Ok(Outcome::Nothing)
-}
-
-/// Opens the node's database; a folder that is not there is made.
-pub(super) async fn open(data: &std::path::Path, database: Option<&str>) -> anyhow::Result<Node> {
-    let url = match database {
-        Some(url) => url.to_owned(),
-        None => super::serve::embedded(data)?,
-    };
-    let organisation =
-        Organisation { id: OrgId::from_tail("local"), name: "病院".into(), fictional: false };
-    Ok(Node::open_unread(&url, Clock::System, &organisation).await?)
 }
 
 /// 256 random bits from the system, as hexadecimal text.

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use app::{node::Node, signatures};
+use app::signatures;
 use clap::Subcommand;
-use domain::{addresses::MacAddr, ids::OrgId};
+use domain::addresses::MacAddr;
 use knowledge::{Knowledge, LocalFile};
 
+use super::installation::Installation;
 use crate::{Outcome, output, table::Table};
 
 /// Arguments of `signature`.
@@ -37,23 +38,13 @@ enum Action {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         #[command(flatten)]
-        node: NodeArguments,
+        here: Installation,
     },
     /// What a node was taught, to share
     Export {
         #[command(flatten)]
-        node: NodeArguments,
+        here: Installation,
     },
-}
-
-#[derive(Debug, clap::Args)]
-struct NodeArguments {
-    /// Folder of the embedded database
-    #[arg(long, default_value = "kikimori-data", value_name = "FOLDER", env = "KIKIMORI_DATA")]
-    data: PathBuf,
-    /// A PostgreSQL database instead of the embedded one
-    #[arg(long, value_name = "URL", env = "KIKIMORI_DATABASE")]
-    database: Option<String>,
 }
 
 /// Runs it.
@@ -61,8 +52,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.action {
         Action::Find { text } => find(text),
         Action::Check { files } => check(files),
-        Action::Teach { files, node } => teach(files, node),
-        Action::Export { node } => share(node),
+        Action::Teach { files, here } => teach(files, here),
+        Action::Export { here } => share(here),
         Action::Files => {
             let mut table = Table::new(&["file", "columns"]);
             for (name, columns) in Knowledge::teachable() {
@@ -114,36 +105,23 @@ fn find(text: &str) -> anyhow::Result<Outcome> {
 }
 
 /// All rows of all files, or none.
-fn teach(files: &[PathBuf], arguments: &NodeArguments) -> anyhow::Result<Outcome> {
+fn teach(files: &[PathBuf], here: &Installation) -> anyhow::Result<Outcome> {
     let mut rows = Vec::new();
     for path in files {
         let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         rows.extend(signatures::read_shared(&name, &text, "command line", super::now())?);
     }
-    with_node(arguments, async |node, org| Ok(node.teach_all(&org, &rows).await?))?;
+    here.kept(async |node, org| Ok(node.teach_all(org, &rows).await?))?;
     eprintln!("{} rows taught", rows.len());
     Ok(Outcome::Nothing)
 }
 
-fn share(arguments: &NodeArguments) -> anyhow::Result<Outcome> {
-    let rows = with_node(arguments, async |node, org| Ok(node.taught(&org).await?))?;
+fn share(here: &Installation) -> anyhow::Result<Outcome> {
+    let rows = here.kept(async |node, org| Ok(node.taught(org).await?))?;
     let rows: Vec<_> = rows.into_iter().map(|record| record.value).collect();
     output::text(&signatures::export(&rows))?;
     Ok(Outcome::Nothing)
-}
-
-fn with_node<T>(
-    arguments: &NodeArguments,
-    act: impl AsyncFnOnce(Node, OrgId) -> anyhow::Result<T>,
-) -> anyhow::Result<T> {
-    let runtime = tokio::runtime::Runtime::new().context("starting")?;
-    runtime.block_on(async {
-        let node = super::sensor::open(&arguments.data, arguments.database.as_deref()).await?;
-        let org =
-            node.organisations().await?.into_iter().next().context("the database has no organisation")?;
-        act(node, org).await
-    })
 }
 
 fn check(files: &[PathBuf]) -> anyhow::Result<Outcome> {

@@ -1,7 +1,5 @@
 //! `kikimori ssvc answers`: what people answered to questions of the decision table, for devices and kinds of a hospital.
 
-use std::path::PathBuf;
-
 use anyhow::{Context as _, bail};
 use app::{
     node::Node,
@@ -13,7 +11,7 @@ use domain::{
     overrules::{Overrule, OverruleSubject, Question},
 };
 
-use super::sensor;
+use super::installation::Installation;
 use crate::{
     Outcome,
     output::{self, Format},
@@ -23,18 +21,8 @@ use crate::{
 /// Arguments of `ssvc answers`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Folder of the embedded database
-    #[arg(
-        long,
-        default_value = "kikimori-data",
-        value_name = "FOLDER",
-        env = "KIKIMORI_DATA",
-        global = true
-    )]
-    data: PathBuf,
-    /// A PostgreSQL database instead of the embedded one
-    #[arg(long, value_name = "URL", env = "KIKIMORI_DATABASE", global = true)]
-    database: Option<String>,
+    #[command(flatten)]
+    here: Installation,
     #[command(subcommand)]
     action: Action,
 }
@@ -74,13 +62,7 @@ enum Action {
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let runtime = tokio::runtime::Runtime::new().context("starting")?;
-    runtime.block_on(async {
-        let node = sensor::open(&arguments.data, arguments.database.as_deref()).await?;
-        let org =
-            node.organisations().await?.into_iter().next().context("the database has no organisation")?;
-        act(&node, &org, &arguments.action).await
-    })
+    arguments.here.kept(async |node, org| act(node, org, &arguments.action).await)
 }
 
 async fn act(node: &Node, org: &OrgId, action: &Action) -> anyhow::Result<Outcome> {

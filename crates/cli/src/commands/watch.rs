@@ -265,7 +265,7 @@ struct Local {
 
 impl Local {
     async fn open(data: &Path, name: &str) -> anyhow::Result<Self> {
-        let node = super::sensor::open(data, None).await?;
+        let node = super::installation::open(data, None).await?;
         let org =
             node.organisations().await?.into_iter().next().context("the database has no organisation")?;
         let sensor = node.own_sensor(&org, name, &super::sensor::new_token()?).await?;

@@ -25,37 +25,10 @@ pub(super) fn watched_for_a_week() -> CaptureSummary {
 /// A device with one address, seen for a week.
 pub(super) fn device(name: &str, ip: &str) -> Device {
     Device {
-        id: DeviceId::from_tail(name),
-        macs: Vec::new(),
         ips: vec![ip.parse().unwrap()],
-        vlans: Vec::new(),
-        zone: None,
-        history: Vec::new(),
-        vendor: None,
-        card_maker: None,
-        model: None,
-        kind: None,
-        is_medical: None,
-        os: None,
         hostname: Some(stated(name)),
-        serial: None,
-        software: None,
-        department: None,
-        purpose: None,
-        udi_di: None,
-        ae_titles: Vec::new(),
-        hl7_applications: Vec::new(),
-        services: Vec::new(),
-        peers: Vec::new(),
-        network_roles: Vec::new(),
-        behind: None,
-        randomised_mac: false,
-        switch_port: None,
         seen: week(),
-        times: Vec::new(),
-        packets: 0,
-        bytes: 0,
-        facts: Vec::new(),
+        ..Device::unknown(DeviceId::from_tail(name))
     }
 }
 

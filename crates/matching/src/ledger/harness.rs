@@ -10,7 +10,6 @@ use domain::{
     ids::DeviceId,
     ledger::{LedgerRow, RowStatus},
     picture::Picture,
-    time::Span,
 };
 use knowledge::Knowledge;
 
@@ -37,37 +36,9 @@ pub(super) fn stated<T>(value: T) -> Option<Stated<T>> {
 /// A device that says nothing but its addresses.
 pub(super) fn device(id: &str, mac: Option<&str>, ip: Option<&str>) -> Device {
     Device {
-        id: DeviceId::from_tail(id),
         macs: mac.map(|m| m.parse().unwrap()).into_iter().collect(),
         ips: ip.map(|i| i.parse().unwrap()).into_iter().collect(),
-        vlans: Vec::new(),
-        zone: None,
-        history: Vec::new(),
-        vendor: None,
-        card_maker: None,
-        model: None,
-        kind: None,
-        is_medical: None,
-        os: None,
-        hostname: None,
-        serial: None,
-        software: None,
-        department: None,
-        purpose: None,
-        udi_di: None,
-        ae_titles: Vec::new(),
-        hl7_applications: Vec::new(),
-        services: Vec::new(),
-        peers: Vec::new(),
-        network_roles: Vec::new(),
-        behind: None,
-        randomised_mac: false,
-        switch_port: None,
-        seen: Span::default(),
-        times: Vec::new(),
-        packets: 0,
-        bytes: 0,
-        facts: Vec::new(),
+        ..Device::unknown(DeviceId::from_tail(id))
     }
 }
 

@@ -54,7 +54,13 @@ enum Action {
 #[derive(Debug, clap::Args)]
 pub struct Data {
     /// Data folder of this installation; feeds are in its folder `feeds`
-    #[arg(long, default_value = "kikimori-data", value_name = "FOLDER", env = "KIKIMORI_DATA")]
+    #[arg(
+        long,
+        default_value = "kikimori-data",
+        value_name = "FOLDER",
+        env = "KIKIMORI_DATA",
+        global = true
+    )]
     data: PathBuf,
 }
 
