@@ -183,10 +183,48 @@ impl Documents {
         for (at, statement) in list.iter().enumerate() {
             let Some(document) = &statement.document else { continue };
             made.by_file.entry(document.sha256.clone()).or_default().push(at);
+            // What a person took back is no edition: what it replaced speaks again.
+            if statement.withdrawn.is_some() {
+                continue;
+            }
             let Some(name) = DocumentName::of_statement(statement) else { continue };
             let newest = made.editions.entry(name).or_default();
             *newest = newest.clone().max(Edition::of(statement));
         }
         made
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        advisories::Verdict,
+        ids::StatementId,
+        statements::{Document, Withdrawal},
+        time::Timestamp,
+    };
+
+    use super::*;
+
+    /// The edition of a feed when a person took the next one in, and when that was taken back.
+    #[test]
+    fn what_a_person_took_back_replaces_nothing() {
+        let edition = |version: &str| Statement {
+            author: "Example Medical".into(),
+            document: Some(Document {
+                id: "EM-1".into(),
+                version: version.into(),
+                sha256: version.into(),
+                ..Document::default()
+            }),
+            ..Statement::new(StatementId::from_tail(version), "CVE-2026-0001", Verdict::Affected)
+        };
+        let next = edition("2");
+        let back = Withdrawal { by: "係".into(), at: Timestamp(0), reason: "偽物".into() };
+        let taken_back = Statement { withdrawn: Some(back), ..next.clone() };
+        for (own, place) in [(next, Place::Replaced), (taken_back, Place::Good)] {
+            let statements = Statements::new(vec![own], &[]);
+            assert_eq!(statements.place(&edition("1"), true), place);
+        }
     }
 }

@@ -14,6 +14,7 @@ use domain::{
 use super::super::super::{
     sbom::write::{Lost, json, put, put_list, texts},
     tree::{Map, Node},
+    vulnerability::is_cve,
 };
 use super::{
     Heading, beside,
@@ -232,12 +233,6 @@ enum Inner {
 
 fn vulnerability(name: &str, said: &Said<'_>, lost: &mut Lost) -> Tree {
     let mut map = Map::default();
-    let is_cve = |text: &str| {
-        let parts = text.strip_prefix("CVE-").and_then(|rest| rest.split_once('-'));
-        let digits =
-            |text: &str, least: usize| text.len() >= least && text.bytes().all(|b| b.is_ascii_digit());
-        parts.is_some_and(|(year, number)| year.len() == 4 && digits(year, 4) && digits(number, 4))
-    };
     let mut names: Vec<&str> = said.values().flat_map(|statement| statement.names()).collect();
     names.insert(0, name);
     let mut seen = std::collections::BTreeSet::new();
