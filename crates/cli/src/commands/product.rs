@@ -2,8 +2,6 @@
 
 mod sbom;
 
-use std::path::PathBuf;
-
 use anyhow::Context as _;
 use app::{
     node::Node,

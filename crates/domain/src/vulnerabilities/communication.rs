@@ -354,10 +354,12 @@ mod tests {
         entry.faults(today).iter().map(|fault| fault.field().to_owned()).collect()
     }
 
+    type Change = fn(&mut Communication);
+
     #[test]
     fn what_cannot_be_kept_is_told_field_by_field() {
         assert_eq!(fields(&good()), Vec::<String>::new());
-        let cases: [(&str, fn(&mut Communication)); 13] = [
+        let cases: [(&str, Change); 13] = [
             ("id", |c| c.id = " ".into()),
             ("title", |c| c.title = "長".repeat(501)),
             ("title", |c| c.title = String::new()),
