@@ -7,7 +7,10 @@ use std::{
 };
 
 use domain::sbom::{Sbom, SbomWarning};
-use parsers::document::sbom::{self, MAX_BYTES, SbomError};
+use parsers::document::{
+    sbom::{self, MAX_BYTES, SbomError},
+    unpack::Compression,
+};
 
 use crate::{error::AppError, folders};
 
@@ -64,7 +67,7 @@ fn visit(path: &Path, named: bool, take: &mut Take<'_>) -> Result<(), AppError> 
     let shown = path.display().to_string();
     match kind(&mut file).map_err(failed)? {
         Kind::Zip => zip_entries(&shown, file, named, take),
-        Kind::Tar(layer) => tar_entries(&shown, layer.open(file).map_err(failed)?, take),
+        Kind::Tar(layer) => tar_entries(&shown, open(layer, file).map_err(failed)?, take),
         Kind::Plain => {
             let bytes = whole(bounded(&mut file).map_err(failed)?);
             hand_over(shown, bytes, named, take);
@@ -87,52 +90,34 @@ fn hand_over(file: String, bytes: Result<Vec<u8>, SbomError>, named: bool, take:
 
 type Take<'t> = dyn FnMut(Unread) + 't;
 
-/// How a tar archive is compressed.
-#[derive(Clone, Copy)]
-enum Layer {
-    None,
-    Gzip,
-    Zstd,
-}
-
-impl Layer {
-    fn open(self, file: File) -> std::io::Result<Box<dyn Read>> {
-        let file = BufReader::new(file);
-        Ok(match self {
-            Self::None => Box::new(file),
-            Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(file)),
-            Self::Zstd => {
-                let mut decoder = zstd::stream::read::Decoder::with_buffer(file)?;
-                decoder.window_log_max(27)?;
-                Box::new(decoder)
-            }
-        })
-    }
-}
-
 enum Kind {
     Zip,
-    Tar(Layer),
+    /// With its compression.
+    Tar(Option<Compression>),
     Plain,
 }
 
 /// What the first bytes say: names of files are not believed.
 fn kind(file: &mut File) -> std::io::Result<Kind> {
-    let mut start = [0; 4];
+    let mut start = [0; 6];
     let count = file.read(&mut start)?;
     file.rewind()?;
-    let layer = match start.get(..count) {
-        Some(b"PK\x03\x04") => return Ok(Kind::Zip),
-        Some([0x1f, 0x8b, ..]) => Layer::Gzip,
-        Some([0x28, 0xb5, 0x2f, 0xfd]) => Layer::Zstd,
-        _ => Layer::None,
-    };
+    let start = start.get(..count).unwrap_or_default();
+    if start.starts_with(b"PK\x03\x04") {
+        return Ok(Kind::Zip);
+    }
+    let layer = Compression::of(start);
     let mut head = Vec::with_capacity(512);
     // Broken compression is told by the reader of the document.
-    let opened = layer.open(file.try_clone()?).and_then(|reader| reader.take(512).read_to_end(&mut head));
+    let opened = open(layer, file.try_clone()?).and_then(|reader| reader.take(512).read_to_end(&mut head));
     file.rewind()?;
     let is_tar = opened.is_ok() && head.get(257..262) == Some(b"ustar");
     Ok(if is_tar { Kind::Tar(layer) } else { Kind::Plain })
+}
+
+fn open(layer: Option<Compression>, file: File) -> std::io::Result<Box<dyn Read>> {
+    let file = BufReader::new(file);
+    layer.map_or_else(|| Ok::<Box<dyn Read>, _>(Box::new(file)), |layer| layer.open(file))
 }
 
 /// The whole of a reader, or `None` when it is more than a document may be.

@@ -4,6 +4,6 @@ pub mod csaf;
 pub mod inventory;
 pub mod sbom;
 mod tree;
-mod unpack;
+pub mod unpack;
 pub mod vex;
 pub mod vulnerability;
