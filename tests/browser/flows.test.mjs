@@ -311,3 +311,30 @@ step("a parts list is dropped, its product confirmed, a device linked, two lists
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator('a[href$="/spdx-2.3-json"]').click()]);
   assert.match(download.suggestedFilename(), /\.spdx\.json$/);
 });
+
+step("of several parts lists in one file one is chosen, and all are put together", async () => {
+  const list = (name) => JSON.stringify({
+    bomFormat: "CycloneDX", specVersion: "1.6",
+    metadata: { component: { type: "firmware", name, version: "7.1", supplier: { name: "青葉メディカル" } } },
+    components: [{ type: "library", name: "zlib", version: "1.2.11" }],
+  });
+  const text = [list("本体"), list("表示部")].join("\n");
+  await open("/sboms");
+  await page.locator('#take-in input[type="file"]').setInputFiles({ name: "all.jsonl", mimeType: "application/json", buffer: Buffer.from(text) });
+  await page.locator("#take-in button").click();
+  await page.waitForURL(/\/sboms\/together\/[0-9a-f]+$/);
+  const together = page.url();
+  assert.match(await page.locator("main").innerText(), /文書が2件入っています[\s\S]*本体 7\.1[\s\S]*表示部 7\.1/);
+  assert.equal(await page.locator('input[name="maker"]').inputValue(), "青葉メディカル");
+  await page.locator('tbody tr:first-child a[href$="/file"]').click();
+  assert.equal(await page.locator('input[name="name"]').inputValue(), "本体");
+  await send(page.locator('main form button[data-kind="primary"]'));
+  await page.goto(together);
+  await page.locator('tbody a[href^="/products/prd_"]').waitFor();
+  await page.locator('input[name="name"]').fill("一体機");
+  await page.locator('input[name="version"]').fill("7.1");
+  await send(page.locator('form[action$="/merge"] button'));
+  const next = page.locator('main a[data-kind="primary"][href$="/file"]');
+  if (await next.count()) await next.click();
+  assert.equal(await page.locator('input[name="name"]').inputValue(), "一体機");
+});

@@ -15,7 +15,10 @@ use domain::sbom::{Component, Party, PartyKind, Property, Sbom};
 use matching::sbom::merge::{Edit, lay_over, merge};
 use parsers::document::inventory::{self, Inventory};
 
-use crate::{error::AppError, folders};
+use crate::{
+    error::{AppError, Refusal},
+    folders,
+};
 use links::Links;
 use parts::{NAMED, Part, Place};
 
@@ -111,6 +114,20 @@ pub fn read_edits(path: &Path) -> Result<Vec<Edit>, AppError> {
 }
 
 impl Product {
+    /// What a device runs, in words of a person.
+    ///
+    /// # Errors
+    /// [`Refusal::ProductNeedsName`].
+    pub fn named(maker: &str, name: &str, version: &str) -> Result<Self, Refusal> {
+        let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        Ok(Self {
+            name: said(name).ok_or(Refusal::ProductNeedsName)?,
+            version: said(version),
+            supplier: said(maker),
+            kind: Some("firmware".to_owned()),
+        })
+    }
+
     /// Of a list of it that is made here.
     #[must_use]
     pub fn file_name(&self) -> String {

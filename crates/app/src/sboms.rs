@@ -117,7 +117,10 @@ fn kind(file: &mut File) -> std::io::Result<Kind> {
 
 fn open(layer: Option<Compression>, file: File) -> std::io::Result<Box<dyn Read>> {
     let file = BufReader::new(file);
-    layer.map_or_else(|| Ok::<Box<dyn Read>, _>(Box::new(file)), |layer| layer.open(file))
+    match layer {
+        Some(layer) => layer.open(file),
+        None => Ok(Box::new(file)),
+    }
 }
 
 /// The whole of a reader, or `None` when it is more than a document may be.

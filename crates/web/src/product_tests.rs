@@ -113,8 +113,7 @@ async fn one_of_the_lists_in_a_file_is_chosen_or_all_are_put_together() {
     let file = format!("{}\n{}\n", text("1"), text("2"));
     let taken = browser.drop_files("/sboms", &[], &[("all.jsonl", file.as_bytes())]).await;
     assert!(taken.to.starts_with("/sboms/together/"), "{} {}", taken.to, taken.text);
-    for (lang, words) in [("ja", "部品表が2件入っています"), ("en", "2 parts lists in this file")]
-    {
+    for (lang, words) in [("ja", "文書が2件入っています"), ("en", "2 documents in this file")] {
         let page = browser.get(&format!("{}?lang={lang}", taken.to)).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.text.contains(words) && page.text.contains("value=\"青葉メディカル\""), "{}", page.text);
@@ -141,7 +140,12 @@ async fn one_of_the_lists_in_a_file_is_chosen_or_all_are_put_together() {
     assert_eq!(browser.get("/sboms/together/none").await.status, StatusCode::NOT_FOUND);
     let broken = format!("{}\n{{\"bomFormat\":\"x\"}}\n", text("5"));
     let answer = browser.drop_files("/sboms", &[], &[("half.jsonl", broken.as_bytes())]).await.text;
-    assert!(answer.contains("half.jsonl!2") && answer.contains("/sboms/together/"), "{answer}");
+    assert!(
+        answer.contains("half.jsonl!2")
+            && answer.contains("ファイルの中の順番")
+            && answer.contains("/sboms/together/"),
+        "{answer}"
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Bills of materials taken in, filed and put together by programs, as on the page 部品表.
 
 use app::{
+    error::AppError,
     sbom_files::{InFile, TakenFile},
     sbom_library::{Choice, Filing, TakenIn},
     sbom_making::Product,
@@ -121,13 +122,9 @@ pub async fn merge(
 ) -> Result<(StatusCode, Json<MergedView>), WebError> {
     let ids: Option<Vec<SbomId>> = asked.ids.iter().map(|id| SbomId::parse(id)).collect();
     let ids = ids.filter(|ids| !ids.is_empty()).ok_or(WebError::NotFound("sbom"))?;
-    let name = Some(asked.name).filter(|name| !name.trim().is_empty());
-    let product = Product {
-        name: name.ok_or(WebError::refused("refusal-product-needs-name"))?,
-        version: asked.version,
-        supplier: asked.maker,
-        kind: Some("firmware".to_owned()),
-    };
+    let Merging { maker, name, version, .. } = &asked;
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let product = Product::named(&text(maker), name, &text(version)).map_err(AppError::from)?;
     let merged = visit.site.node()?.merge_sboms(&visit.org, &ids, product, visit.caller.name()).await?;
     let DocumentView { id, new } = (&merged.taken).into();
     Ok((StatusCode::CREATED, Json(MergedView { id, new, lost: merged.lost })))

@@ -100,12 +100,7 @@ async fn meant(node: &Node, org: &OrgId, taken: &TakenFile, asked: &Arguments) -
 async fn merge(node: &Node, org: &OrgId, ids: &[SbomId], asked: &Arguments) -> anyhow::Result<SbomId> {
     let named = asked.product.as_deref().context("name the product with --product")?;
     let known = find(&node.products(org).await?, named)?;
-    let product = Product {
-        name: known.name,
-        version: asked.version.clone(),
-        supplier: Some(known.maker),
-        kind: Some("firmware".to_owned()),
-    };
+    let product = Product::named(&known.maker, &known.name, asked.version.as_deref().unwrap_or_default())?;
     let merged = node.merge_sboms(org, ids, product, BY).await?;
     for lost in &merged.lost {
         eprintln!("left out: {lost}");

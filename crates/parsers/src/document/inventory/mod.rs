@@ -12,6 +12,7 @@ mod file_lists;
 mod gem;
 mod go;
 mod gradle;
+mod installed;
 mod maven;
 mod npm;
 mod nuget;
@@ -156,6 +157,8 @@ fn reader(path: &str) -> Option<fn(&str) -> Outcome> {
         "Gemfile.lock" => gem::read,
         "conan.lock" => conan::read,
         "os-release" => os_release::read,
+        "package.json" if installed::is_node(path) => installed::node,
+        _ if installed::is_python(path) => installed::python,
         _ if is_requirements(name) => requirements::read,
         _ if path.ends_with("lib/apk/db/installed") => apk::read,
         _ if path.ends_with("lib/dpkg/status") || path.contains("lib/dpkg/status.d/") => dpkg::read_debian,

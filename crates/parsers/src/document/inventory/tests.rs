@@ -85,6 +85,17 @@ const CASES: &[(&str, &str, &[&str])] = &[
         "Package: busybox\nVersion: 1.30\nStatus: install user installed\n",
         &["pkg:opkg/busybox@1.30"],
     ),
+    (
+        "usr/lib/python3/dist-packages/PyYAML-6.0.dist-info/METADATA",
+        "Metadata-Version: 2.1\nName: PyYAML\nVersion: 6.0\nLicense: MIT\n\nName: other\n",
+        &["pkg:pypi/pyyaml@6.0"],
+    ),
+    ("a/x-1.egg-info/PKG-INFO", "Name: x\nSummary: no version\n", &[]),
+    (
+        "usr/lib/node_modules/@s/a/package.json",
+        r#"{"name":"@s/a","version":"1.0.0","license":"MIT"}"#,
+        &["pkg:npm/%40s/a@1.0.0"],
+    ),
     ("lib/apk/db/installed", "P:musl\nV:1.2.3-r0\nL:MIT\n\n", &["pkg:apk/musl@1.2.3-r0"]),
     ("etc/os-release", "ID=debian\nNAME=\"Debian GNU/Linux\"\nVERSION_ID=\"11\"\n", &["os:debian"]),
 ];

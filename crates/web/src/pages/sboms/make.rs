@@ -1,6 +1,6 @@
 //! Making a list where none was given: from lock files, programs, and the Excel template filled by hand.
 
-use app::{sbom_making::Product, sbom_tables};
+use app::{error::AppError, sbom_making::Product, sbom_tables};
 use axum::{
     extract::Multipart,
     response::{IntoResponse, Redirect, Response},
@@ -50,13 +50,8 @@ pub async fn choose(visit: Visit) -> Response {
 pub async fn receive(visit: Visit, form: Multipart) -> Result<Redirect, WebError> {
     let sent = upload::in_memory(form, MOST).await?;
     visit.check_token(&sent.token)?;
-    let said = |name: &str| sent.text(name).filter(|text| !text.is_empty()).map(str::to_owned);
-    let product = Product {
-        name: said("name").ok_or(WebError::refused("refusal-product-needs-name"))?,
-        version: said("version"),
-        supplier: said("maker"),
-        kind: Some("firmware".to_owned()),
-    };
+    let said = |name: &str| sent.text(name).unwrap_or_default();
+    let product = Product::named(said("maker"), said("name"), said("version")).map_err(AppError::from)?;
     let files: Vec<_> = sent.files.into_iter().map(|file| (file.name, file.bytes)).collect();
     if files.is_empty() {
         return Err(WebError::refused("import-no-file"));

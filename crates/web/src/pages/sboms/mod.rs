@@ -188,6 +188,7 @@ fn left_out(visit: &Visit, refused: &[Refusal], to: &str) -> Response {
         (head(Some(html! { a href="/sboms" { (t!(lang, "nav-sboms")) } }), html! { (t!(lang, "sboms-left-out")) }, Some(html! { (t!(lang, "sboms-left-out-lead", n = refused.len())) }), None))
         section.card {
             ul.rows { @for why in refused { li { (icon("alert")) div { (crate::error::Told::from(why).say(lang)) } span {} } } }
+            @if to != "/sboms" { p.quiet { (t!(lang, "together-left-out")) } }
             p.actions { a.button data-kind="primary" href=(to) { (t!(lang, if to == "/sboms" { "back" } else { "together-go" })) } }
         }
     };

@@ -1,6 +1,6 @@
 //! The lists of one file: which of them is a product's, or all of them under one.
 
-use app::{sbom_library::KeptSbom, sbom_making::Product};
+use app::{error::AppError, sbom_library::KeptSbom, sbom_making::Product};
 use axum::{
     Form,
     extract::Path,
@@ -156,13 +156,7 @@ pub async fn merge(
 ) -> Result<Response, WebError> {
     visit.check_token(&form.token)?;
     let ids = Together::find(&visit, &file)?.ids();
-    let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let product = Product {
-        name: said(&form.name).ok_or(WebError::refused("refusal-product-needs-name"))?,
-        version: said(&form.version),
-        supplier: said(&form.maker),
-        kind: Some("firmware".to_owned()),
-    };
+    let product = Product::named(&form.maker, &form.name, &form.version).map_err(AppError::from)?;
     let merged = visit.site.node()?.merge_sboms(&visit.org, &ids, product, visit.caller.name()).await?;
     let to = format!("/sboms/{}/file", merged.taken.id);
     if merged.lost.is_empty() {
