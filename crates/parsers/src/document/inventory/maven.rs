@@ -8,7 +8,7 @@ use super::{Inventory, Outcome, component, error};
 use crate::document::tree::{Element, xml};
 
 pub(super) fn read(text: &str) -> Outcome {
-    let xml::Document { root, entities } =
+    let xml::Document { root, entities, .. } =
         xml::read(text).map_err(|problem| error("pom.xml", &problem.reason))?;
     let mut found = Inventory::new("pom.xml");
     found.warnings.extend(entities.told(0).map(|(place, what)| format!("{place}: {what}")));

@@ -63,7 +63,7 @@ pub(super) fn text<'a>(text: &'a str, log: &Log) -> Result<Found<'a>, SbomError>
             let root = spdx2::tag_value::read(text);
             Ok(Found::Tree { standard: Standard::Spdx, encoding: Encoding::TagValue, root })
         }
-        _ if looks_like_yaml(start) => from_yaml(text),
+        _ if looks_like_yaml(start) => from_yaml(text, log),
         _ => csv(text),
     }
 }
@@ -74,9 +74,7 @@ fn json<'a>(text: &'a str, log: &Log) -> Result<Found<'a>, SbomError> {
         line: problem.line,
         reason: problem.reason,
     })?;
-    if rest > 0 {
-        log.warn(String::new(), "rest".to_owned(), domain::sbom::REST_NOT_READ);
-    }
+    tell_rest(rest > 0, log);
     match node {
         Node::Map(root) => by_keys(unwrapped(root), Encoding::Json),
         Node::List(items) if plain::is_list(&items) => Ok(Found::List(items)),
@@ -84,12 +82,19 @@ fn json<'a>(text: &'a str, log: &Log) -> Result<Found<'a>, SbomError> {
     }
 }
 
-fn from_yaml(text: &str) -> Result<Found<'static>, SbomError> {
-    let node = yaml::read(text).map_err(|problem| SbomError::Broken {
+fn tell_rest(has_rest: bool, log: &Log) {
+    if has_rest {
+        log.warn(String::new(), "rest".to_owned(), domain::sbom::REST_NOT_READ);
+    }
+}
+
+fn from_yaml(text: &str, log: &Log) -> Result<Found<'static>, SbomError> {
+    let (node, has_rest) = yaml::read_first(text).map_err(|problem| SbomError::Broken {
         format: "YAML",
         line: problem.line,
         reason: problem.reason,
     })?;
+    tell_rest(has_rest, log);
     match node {
         Node::Map(root) => by_keys(unwrapped(root), Encoding::Yaml),
         _ => Err(SbomError::not_a_sbom("the YAML is no mapping")),
@@ -97,11 +102,9 @@ fn from_yaml(text: &str) -> Result<Found<'static>, SbomError> {
 }
 
 fn from_xml(text: &str, log: &Log) -> Result<Found<'static>, SbomError> {
-    let xml::Document { root, entities } = xml::read(text).map_err(|problem| SbomError::Broken {
-        format: "XML",
-        line: problem.line,
-        reason: problem.reason,
-    })?;
+    let xml::Document { root, entities, has_rest } = xml::read(text)
+        .map_err(|problem| SbomError::Broken { format: "XML", line: problem.line, reason: problem.reason })?;
+    tell_rest(has_rest, log);
     for (place, what) in entities.told(0) {
         log.warn(place, "entity".to_owned(), &what);
     }

@@ -43,6 +43,8 @@ pub(crate) struct Document {
     pub(crate) root: Element,
     /// Entities that stand in it as written.
     pub(crate) entities: Entities,
+    /// Something that is no note stands behind the root.
+    pub(crate) has_rest: bool,
 }
 
 /// Entities of a document type, or of none: no text is put in their place, whatever it says. A few words can stand for more than memory holds.
@@ -125,7 +127,24 @@ pub(crate) fn read(text: &str) -> Result<Document, XmlProblem> {
     let line = usize::try_from(builder.line).unwrap_or_default();
     let reason = || "the document ends before its root element".to_owned();
     let root = builder.root.ok_or_else(|| XmlProblem { line, reason: reason() })?;
-    Ok(Document { root, entities: builder.entities })
+    let end = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+    Ok(Document { root, entities: builder.entities, has_rest: has_rest(text.get(end..).unwrap_or_default()) })
+}
+
+/// Comments and instructions may stand behind a root (XML 1.0, section 2.1), another document may not.
+fn has_rest(mut behind: &str) -> bool {
+    loop {
+        behind = behind.trim_start();
+        let note = match behind.get(..2) {
+            Some("<!") => behind.strip_prefix("<!--").and_then(|rest| rest.split_once("-->")),
+            Some("<?") if !behind.starts_with("<?xml ") => behind.split_once("?>"),
+            _ => return !behind.is_empty(),
+        };
+        match note {
+            Some((_, rest)) => behind = rest,
+            None => return true,
+        }
+    }
 }
 
 struct Builder<'t> {
@@ -288,6 +307,21 @@ mod tests {
         assert!(told("<a b='&amp;&#65;'>&gt;&#x41;</a>").is_empty());
         let many = told(&format!("<a>{}</a>", "&n;".repeat(TOLD + 7)));
         assert_eq!((many.len(), many[TOLD].as_str()), (TOLD + 1, ": 7 more entities are kept as written"));
+    }
+
+    #[test]
+    fn what_stands_behind_the_root_is_seen() {
+        for (behind, wanted) in [
+            ("", false),
+            (" \n<!-- <b/> --> <?a b?>\n", false),
+            ("<b/>", true),
+            ("\n<?xml version='1.0'?><b/>", true),
+            ("<!-- open", true),
+            ("text", true),
+            ("&", true),
+        ] {
+            assert_eq!(read(&format!("<a>x</a>{behind}")).unwrap().has_rest, wanted, "{behind}");
+        }
     }
 
     #[test]

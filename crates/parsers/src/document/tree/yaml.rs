@@ -20,14 +20,24 @@ pub(crate) struct YamlProblem {
 
 /// Reads the first document of a text.
 pub(crate) fn read(text: &str) -> Result<Node<'static>, YamlProblem> {
+    read_first(text).map(|(node, _)| node)
+}
+
+/// As [`read`], and tells whether something stands behind it.
+pub(crate) fn read_first(text: &str) -> Result<(Node<'static>, bool), YamlProblem> {
     let mut builder = Builder { open: Vec::new(), anchors: HashMap::new(), left: MAX_VALUES };
-    for event in Parser::new_from_str(text) {
+    let mut events = Parser::new_from_str(text);
+    while let Some(event) = events.next() {
         let (event, span) = event
             .map_err(|error| YamlProblem { line: error.marker().line(), reason: error.info().to_owned() })?;
         let line = span.start.line();
         match builder.event(event, line) {
             Ok(None) => {}
-            Ok(Some(node)) => return Ok(node),
+            Ok(Some(node)) => {
+                let is_end =
+                    |event: Result<_, _>| matches!(event, Ok((Event::DocumentEnd | Event::StreamEnd, _)));
+                return Ok((node, !events.take(2).all(is_end)));
+            }
             Err(reason) => return Err(YamlProblem { line, reason: reason.to_owned() }),
         }
     }
@@ -144,6 +154,18 @@ fn scalar(text: &str, style: ScalarStyle) -> Node<'static> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_behind_the_first_document_is_seen() {
+        for (text, wanted) in [
+            ("a: 1\n", false),
+            ("---\na: 1\n...\n", false),
+            ("a: 1\n---\nb: 2\n", true),
+            ("a: 1\n...\n]", true),
+        ] {
+            assert_eq!(read_first(text).unwrap().1, wanted, "{text}");
+        }
+    }
 
     #[test]
     fn values_keys_and_lines() {
