@@ -6,7 +6,7 @@ use domain::{
     advisories::Verdict, certainty::Certainty, ids::SbomId, sbom::Sbom, vulnerabilities::Likelihood,
 };
 use matching::{
-    statements::{Asked, Setting, Thing, apply},
+    statements::{Asked, Key, Setting, Thing, apply},
     vulnerability::{Around, Coverage, Judged, Knowledge, Subject, judge, subjects},
 };
 use serde::Serialize;
@@ -141,7 +141,7 @@ impl Judging<'_> {
         let subjects = subjects(sbom);
         let around = Around::of(&subjects);
         let setting = (!self.stated.statements.is_empty()).then(|| Setting::of(sbom));
-        let mut made = JudgedSbom::default();
+        let mut made = JudgedSbom { keys: keys(setting.as_ref(), product), ..JudgedSbom::default() };
         made.totals.document(sbom.components.is_empty());
         for (at, (component, subject)) in sbom.components.iter().zip(&subjects).enumerate() {
             let judged = judge(self.knowledge, subject, &around);
@@ -194,4 +194,13 @@ pub struct Part {
 pub struct JudgedSbom {
     pub rows: Vec<(Arc<Part>, Found, Stated)>,
     pub totals: Totals,
+    /// Under which statements about any of it are found. `None`: nobody asked for statements.
+    pub(crate) keys: Option<Vec<Key>>,
+}
+
+/// Of everything on the list and of the product around it.
+fn keys(setting: Option<&Setting>, product: Option<&Thing>) -> Option<Vec<Key>> {
+    let mut found = setting?.keys();
+    found.extend(product.into_iter().flat_map(|product| Asked::alone(product, Vec::new()).keys()));
+    Some(found)
 }

@@ -15,7 +15,7 @@ use crate::statements::fed::{FedStatements, document::Document};
 pub(crate) struct Near<'k> {
     witness: Witness<'k>,
     fed: Option<&'k FedStatements>,
-    documents: HashMap<String, u64>,
+    documents: HashMap<u64, u64>,
 }
 
 impl<'k> Near<'k> {
@@ -42,15 +42,13 @@ impl<'k> Near<'k> {
 
     /// What it states, and everything that is known of the vulnerabilities that it names.
     fn document(&mut self, document: &Document) -> u64 {
-        let name = document.standing();
-        if let Some(known) = self.documents.get(&name) {
+        if let Some(known) = self.documents.get(&document.number) {
             return *known;
         }
         let named = document.statements().iter().flat_map(|opened| opened.statement.names());
         let vulnerabilities: Vec<u64> = named.map(|name| self.witness.vulnerability(name)).collect();
-        let all = (&document.packed.digest, &document.speaker, &document.delivery.origin, vulnerabilities);
-        let made = FixedState::default().hash_one(all);
-        self.documents.insert(name, made);
+        let made = FixedState::default().hash_one((document.number, vulnerabilities));
+        self.documents.insert(document.number, made);
         made
     }
 }

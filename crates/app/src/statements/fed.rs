@@ -8,11 +8,13 @@ pub(crate) mod document;
 mod editions;
 
 use std::{
+    hash::BuildHasher as _,
     path::{Path, PathBuf},
     time::UNIX_EPOCH,
 };
 
 use domain::statements::VexFormat;
+use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use matching::statements::{DocumentName, Doubt, Key, Newest, Shelf, Shelved};
 use parsers::document::vex::VexError;
@@ -140,8 +142,9 @@ impl FedStatements {
             }
             newest.add(document);
         }
-        for (at, (name, document)) in (0..).zip(newest.into_documents()) {
-            edition.push_str(&document.standing());
+        for (at, (name, mut document)) in (0..).zip(newest.into_documents()) {
+            document.count();
+            edition.push_str(&format!("{}\n", document.number));
             made.by_key.extend(document.packed.keys.iter().map(|key| (*key, at)));
             if let Some(name) = name.filter(|_| document.speaker.is_some()) {
                 made.by_name.insert(name, at);
@@ -173,6 +176,12 @@ impl FedStatements {
     #[must_use]
     pub fn left_out(&self) -> &[LeftOut] {
         &self.left_out
+    }
+
+    /// Another number whenever anything is stated otherwise of what these keys name.
+    pub(crate) fn witness(&self, keys: &[Key]) -> u64 {
+        let near: Vec<u64> = self.documents_near(keys).into_iter().map(|document| document.number).collect();
+        FixedState::default().hash_one(near)
     }
 
     /// Documents that may be about a thing of one of these keys.

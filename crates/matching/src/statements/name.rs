@@ -20,7 +20,8 @@ impl DocumentName {
     }
 
     /// Of the document that a statement is of.
-    pub(super) fn of_statement(statement: &Statement) -> Option<Self> {
+    #[must_use]
+    pub fn of_statement(statement: &Statement) -> Option<Self> {
         let document = statement.document.as_ref()?;
         Self::of(&document.namespace, &statement.author, &document.id)
     }

@@ -1,8 +1,9 @@
 //! One CSAF document of a feed: what it states, packed until something here is near it.
 
-use std::{path::PathBuf, sync::OnceLock};
+use std::{hash::BuildHasher as _, path::PathBuf, sync::OnceLock};
 
 use domain::{statements::Statement, time::Timestamp};
+use foldhash::fast::FixedState;
 use matching::statements::{DocumentName, Doubt, Edition, Key, Publisher, keys_of, of_feed};
 use parsers::document::vex::Vex;
 use serde::{Deserialize, Serialize};
@@ -72,7 +73,8 @@ impl Packed {
             Ok(body) => body,
             Err(problem) => return Self::unread(file, stat, problem),
         };
-        let edition = format!("{} {} {} {:?}", vex.id, vex.version, vex.withdrawn, vex.said_at);
+        let name = [vex.namespace.as_str(), &vex.author, &vex.id];
+        let edition = format!("{name:?} {} {} {:?}", vex.version, vex.withdrawn, vex.said_at);
         Self {
             file,
             stat,
@@ -109,6 +111,8 @@ pub(crate) struct Document {
     pub(crate) delivery: Delivery,
     /// The publisher's name as it is believed. `None`: somebody else handed it on.
     pub(crate) speaker: Option<String>,
+    /// Another one whenever its statements count otherwise or are shown otherwise.
+    pub(crate) number: u64,
     open: OnceLock<Vec<Opened>>,
 }
 
@@ -122,7 +126,7 @@ pub(crate) struct Opened {
 impl Document {
     pub(crate) fn new(packed: Packed, delivery: Delivery) -> Self {
         let (edition, speaker) = (packed.edition(), delivery.speaker(&packed));
-        let mut made = Self { packed, edition, delivery, speaker, open: OnceLock::new() };
+        let mut made = Self { packed, edition, delivery, speaker, number: 0, open: OnceLock::new() };
         if made.speaker.is_none() {
             made.doubt(Doubt::HandedOn);
         }
@@ -140,10 +144,10 @@ impl Document {
         *known = (*known).max(Some(doubt));
     }
 
-    /// Everything about it that changes what counts or is shown.
-    pub(crate) fn standing(&self) -> String {
+    /// Gives it its number, when everything is known of it.
+    pub(crate) fn count(&mut self) {
         let (packed, origin) = (&self.packed, &self.delivery.origin);
-        format!("{} {} {:?} {origin:?}\n", packed.file.display(), packed.digest, self.speaker)
+        self.number = FixedState::default().hash_one((&packed.digest, &self.speaker, origin));
     }
 
     /// Its provider lists it, or never had it.
