@@ -38,11 +38,20 @@ watch-captures = { $n } { $n ->
 watch-last = Last traffic { $when }
 watch-nothing = Nothing seen yet
 watch-no-drops = Nothing dropped
-watch-drops = { $n } packets dropped
+watch-drops = { $n } { $n ->
+    [one] packet
+   *[other] packets
+} dropped
 foot-no-accounts = There are no user accounts yet. This screen listens on this computer only (loopback).
 foot-fictional = Every hospital, device and company shown here is invented.
-unit-devices = { " " }devices
-unit-rows = { " " }rows
+unit-devices = { " " }{ $n ->
+    [one] device
+   *[other] devices
+}
+unit-rows = { " " }{ $n ->
+    [one] row
+   *[other] rows
+}
 status-danger = Danger
 status-warn = Caution
 status-check = Being checked
@@ -89,7 +98,10 @@ and-more = and { $n } more
 device-unknown-kind = Device of unknown kind
 device-make-unknown = Maker and model unknown
 about-minutes = about { $n } min
-times = { $n } times
+times = { $n } { $n ->
+    [one] time
+   *[other] times
+}
 outside = Outside
 undo = Undo
 save = Save
@@ -104,7 +116,10 @@ columns = Columns
 columns-shown = Columns in the table
 filter-remove = Remove filter
 filter-q = “{ $q }”
-filter-new-days = New in { $n } days
+filter-new-days = New in { $n } { $n ->
+    [one] day
+   *[other] days
+}
 filter-remote = Has a remote line
 filter-group = Group
 filter-zone = Zone
@@ -147,8 +162,14 @@ ago-days = { $n } { $n ->
 for-seconds = { $n } s
 for-minutes = { $n } min
 for-hours = { $n } h
-for-days = { $n } days
-shares-label = Standing of { $total } devices: { $parts }
+for-days = { $n } { $n ->
+    [one] day
+   *[other] days
+}
+shares-label = Standing of { $total } { $total ->
+    [one] device
+   *[other] devices
+}: { $parts }
 severity = severity { $score }
 protocol-dicom = DICOM (images)
 protocol-hl7 = HL7 (record messages)
@@ -208,7 +229,10 @@ protocol-sstp = VPN (SSTP)
 list-dot = {" · "}
 file-choose = Choose a file
 file-none = No file chosen yet
-file-several = { $n } files
+file-several = { $n } { $n ->
+    [one] file
+   *[other] files
+}
 protocol-maker-protocol = Maker’s own protocol
 protocol-sdc = Between medical devices (SDC)
 protocol-ws-discovery = Announcement (WS-Discovery)

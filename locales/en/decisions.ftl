@@ -7,7 +7,10 @@ decision-new-lead = Choose a row of the vulnerabilities, and nothing about produ
 decision-find-row = Choose a row
 decision-typed = Type the product
 decisions-export = Export as VEX
-decisions-export-lead = { $n } decisions in a form that makers and other hospitals can read. What a format cannot hold is shown first.
+decisions-export-lead = { $n } { $n ->
+    [one] decision
+   *[other] decisions
+} in a form that makers and other hospitals can read. What a format cannot hold is shown first.
 decisions-export-save = Save
 decisions-export-lost = What this format cannot hold
 decisions-empty-title = No decision was recorded yet
@@ -68,7 +71,10 @@ decision-rows = Rows
 decision-rows-n = { $n }
 decision-id = Number of the record
 decision-no-end = No end
-decision-days-left = { $n } days left.
+decision-days-left = { $n } { $n ->
+    [one] day
+   *[other] days
+} left.
 decision-over = Passed
 decision-author = { $author } ({ $role })
 decision-with-treatment = { $status } ({ $treatment })
@@ -184,8 +190,14 @@ vex-changed = Rows with another verdict
 vex-changed-none = No row has another verdict.
 vex-was-is = From “{ $was }” to “{ $is }”.
 vex-new-row = A new row ({ $is }).
-vex-understood = { $n } statements were understood.
-vex-not-understood = Not understood: { $n } places
+vex-understood = { $n } { $n ->
+    [one] statement was
+   *[other] statements were
+} understood.
+vex-not-understood = Not understood: { $n } { $n ->
+    [one] place
+   *[other] places
+}
 vex-to-list = Show decisions
 vulnerabilities-told-settled = Decided: { $n }.
 vulnerability-next-nothing = Nothing to do now. You are told before the decision ends.

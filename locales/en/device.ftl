@@ -1,9 +1,15 @@
 device-correct = Correct a value
 device-on-map = Show on the map
 device-label = Do-not-connect label
-device-more-alerts = { $n } more alerts
+device-more-alerts = { $n } { $n ->
+    [one] more alert
+   *[other] more alerts
+}
 device-facts = What we know
-device-facts-count = { $known } of { $total } facts. “Evidence” shows where each comes from
+device-facts-count = { $known } of { $total } { $total ->
+    [one] fact
+   *[other] facts
+}. “Evidence” shows where each comes from
 fact-attribute = Fact
 fact-value = Value
 fact-certainty = Certainty
@@ -34,7 +40,10 @@ device-ledger = Against the ledger
 device-no-ledger = No ledger has been loaded yet.
 device-not-in-ledger = No row of the ledger means this device.
 device-link-row = Choose a row for it
-device-several-rows = { $n } rows mean this device. The ledger may have duplicates.
+device-several-rows = { $n } { $n ->
+    [one] row means
+   *[other] rows mean
+} this device. The ledger may have duplicates.
 device-which-right = { $attribute }: which is right?
 device-choice-stays = Your answer is not overwritten by the next capture. You can take it back.
 compare-network = Seen on the network
@@ -48,7 +57,10 @@ clue-similar = Nearly the same
 clue-different = Different
 clue-not-seen = Not seen
 device-peers = Whom it speaks with
-device-peers-label = { $n } peers, { $outside } of them outside
+device-peers-label = { $n } { $n ->
+    [one] peer
+   *[other] peers
+}, { $outside } of them outside
 device-no-peers = No peers seen yet.
 device-all-peers = All peers ({ $n })
 peer-who = Peer
@@ -60,7 +72,10 @@ peer-out = from this device
 peer-in = from the peer
 device-advisories = Advisories (known weaknesses)
 device-advisories-count = { $total } checked, { $affected } affected, { $unknown } unknown
-device-advisories-none = { $n } advisories checked; none applies to this device.
+device-advisories-none = { $n } { $n ->
+    [one] advisory
+   *[other] advisories
+} checked; none applies to this device.
 advisories-none-text = Without advisories we cannot judge whether it is at risk.
 advisories-load = Load advisories
 advisory-what = What
@@ -86,7 +101,10 @@ device-ports = Open ports
 device-no-ports = No port was seen answering.
 port-number = Port
 port-seen = Seen
-port-clients = { $n } clients
+port-clients = { $n } { $n ->
+    [one] client
+   *[other] clients
+}
 device-ports-note = Only traffic that was seen is counted. Nothing was sent to the device.
 device-lines = Remote lines
 line-declared = Declared

@@ -1,5 +1,8 @@
 devices-title = Devices
-devices-lead = { $n } devices are connected. Those to look at first come first.
+devices-lead = { $n } { $n ->
+    [one] device is
+   *[other] devices are
+} connected. Those to look at first come first.
 devices-table = Table of devices
 devices-tiles = Frequent filters
 devices-all = All

@@ -3,7 +3,10 @@
 nav-feeds = Vulnerability feeds
 feeds-lead = What weaknesses are looked up in: where it comes from and how old it is. Bring what is missing.
 feeds-here = Sources
-feeds-here-n = { $n } sources are here
+feeds-here-n = { $n } { $n ->
+    [one] source is
+   *[other] sources are
+} here
 feeds-none-title = No vulnerability feeds yet
 feeds-none-text = Load feed files or a bundle, and the weaknesses of the devices and products here are looked up. Watching devices works without.
 feed = Source
@@ -12,13 +15,25 @@ feed-success = Last taken in
 feed-newest = How old
 feed-newest-of = up to { $day }
 feed-records = Records
-feed-age = { $n } days ago
+feed-age = { $n } { $n ->
+    [one] day
+   *[other] days
+} ago
 feed-unread = { $n } not readable
 feed-from-bundle = from bundle { $id }
-feed-kept-out = { $n } files were kept out
-feed-unlisted = { $n } documents are no longer listed
+feed-kept-out = { $n } { $n ->
+    [one] file was
+   *[other] files were
+} kept out
+feed-unlisted = { $n } { $n ->
+    [one] document is
+   *[other] documents are
+} no longer listed
 feed-unlisted-since = since { $date }; they make nothing better
-feed-unchecked = { $n } documents used without a checked signature
+feed-unchecked = { $n } { $n ->
+    [one] document
+   *[other] documents
+} used without a checked signature
 feed-state-here = Here
 feed-state-old = Old
 feed-state-part = In part
@@ -61,7 +76,10 @@ feeds-file-hint = Files of NVD, OSV, JVN, KEV, EPSS and others, zip and gz as th
 feeds-bring-do = Load
 feeds-fetch = Fetch from the internet
 feeds-fetch-text = Only when you press. Only what is published is fetched; nothing about devices or the hospital is sent. Not for hospitals without internet.
-feeds-fetch-text-but = Only when you press. Asking OSV is switched on: the names of { $n } packages in your bills of materials go to { $where }. Versions, devices and the hospital are not told.
+feeds-fetch-text-but = Only when you press. Asking OSV is switched on: the names of { $n } { $n ->
+    [one] package
+   *[other] packages
+} in your bills of materials go to { $where }. Versions, devices and the hospital are not told.
 feeds-asking = Asking OSV
 feeds-asking-on = on
 feeds-asking-off = off
@@ -84,7 +102,10 @@ feeds-old-stays = What was here before stays.
 feeds-proof-good = signature checked ({ $who })
 feeds-proof-not = signature not checked ({ $why })
 feeds-file-known = The same was here already
-feeds-file-taken = { $n } records
+feeds-file-taken = { $n } { $n ->
+    [one] record
+   *[other] records
+}
 bundle-good = The bundle was looked at
 bundle-signed-by = Fingerprint of the key that signed it
 bundle-trusted = A key that feeds.toml of this machine trusts.
@@ -107,10 +128,22 @@ schedule-next = Next: about { $time }
 schedule-last = Last: { $time }
 schedule-good = everything was fetched
 schedule-failed = Something failed. It is tried again after a pause.
-schedule-again = It failed { $n } times, one after the other.
-schedule-minutes = every { $n } minutes
-schedule-hours = every { $n } hours
-schedule-days = every { $n } days
+schedule-again = It failed { $n } { $n ->
+    [one] time
+   *[other] times, one after the other
+}.
+schedule-minutes = every { $n } { $n ->
+    [one] minute
+   *[other] minutes
+}
+schedule-hours = every { $n } { $n ->
+    [one] hour
+   *[other] hours
+}
+schedule-days = every { $n } { $n ->
+    [one] day
+   *[other] days
+}
 schedule-at = { $every } (from { $at }, Japan time)
 feeds-hand = Written down by hand
 feeds-hand-text = What is not published for machines, such as safety communications of the FDA, is written down on a page, or brought by table or file.

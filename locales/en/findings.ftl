@@ -32,7 +32,10 @@ finding-undeclared-remote-line-do-3 = If they do, register it under “Remote li
 finding-unsupported-os-title = Devices on an operating system without support
 finding-unsupported-os-what = { $os } runs on { $devices }.
 finding-unsupported-os-why = New weaknesses are never mended. They are a way to the other devices.
-finding-unsupported-os-task = Limit the peers of { $n } devices on { $os }
+finding-unsupported-os-task = Limit the peers of { $n } { $n ->
+    [one] device
+   *[other] devices
+} on { $os }
 finding-unsupported-os-who = IT office
 finding-unsupported-os-do-1 = Ask each maker whether an update exists.
 finding-unsupported-os-do-2 = Where there is none, have the network contractor limit the peers. Examinations go on.
@@ -67,7 +70,13 @@ finding-patient-data-leaves-do-1 = Find out whether { $peer } is a contracted pa
 finding-patient-data-leaves-do-2 = If it is, have the line encrypted (VPN or TLS).
 finding-patient-data-leaves-do-3 = If nobody knows it, have the boundary device stop it.
 finding-scanning-host-title = A device tries the doors of other devices one after another
-finding-scanning-host-what = { $device } tried { $doors } ports of { $hosts } devices.
+finding-scanning-host-what = { $device } tried { $doors } { $doors ->
+    [one] port
+   *[other] ports
+} of { $hosts } { $hosts ->
+    [one] device
+   *[other] devices
+}.
 finding-scanning-host-why = Malware does so to spread. An inspection or a monitoring system does so, too.
 finding-scanning-host-task = Find { $device } and see what it does
 finding-scanning-host-who = IT office
@@ -77,18 +86,27 @@ finding-scanning-host-do-3 = If it is a medical device, do not unplug it: call c
 finding-smb1-title = Devices use the old file sharing (SMB1)
 finding-smb1-what = { $devices } use the old file sharing.
 finding-smb1-why = Ransomware often spreads through it inside hospitals.
-finding-smb1-task = Check { $n } devices with old file sharing
+finding-smb1-task = Check { $n } { $n ->
+    [one] device
+   *[other] devices
+} with old file sharing
 finding-smb1-who = IT office
 finding-smb1-do-1 = Turn SMB1 off on office PCs.
 finding-smb1-do-2 = Ask the maker before changing a medical device: images may stop being sent.
 finding-snmp-default-community-title = Devices are used with the factory password of SNMP
 finding-snmp-default-community-what = { $devices } still use the factory community string.
 finding-snmp-default-community-why = Anybody can read their settings, and on some devices change them.
-finding-snmp-default-community-task = Change the community string of { $n } devices
+finding-snmp-default-community-task = Change the community string of { $n } { $n ->
+    [one] device
+   *[other] devices
+}
 finding-snmp-default-community-who = IT office
 finding-snmp-default-community-do-1 = Change it on the management page, or turn SNMP off.
 finding-two-default-gateways-title = A zone has two ways out of the hospital
-finding-two-default-gateways-what = { $device } is a second way out for { $hosts } devices.
+finding-two-default-gateways-what = { $device } is a second way out for { $hosts } { $hosts ->
+    [one] device
+   *[other] devices
+}.
 finding-two-default-gateways-why = It does not pass the boundary device. It may be a mobile router.
 finding-two-default-gateways-task = Find { $device }, the second way out
 finding-two-default-gateways-who = IT office
@@ -113,14 +131,20 @@ finding-unknown-in-medical-zone-do-3 = If nobody owns it, unplug the network cab
 finding-device-appeared-title = New devices were connected
 finding-device-appeared-what = { $devices } are new in { $zone }.
 finding-device-appeared-why = An unplanned device can be a way to the patients’ devices.
-finding-device-appeared-task = Check whether you know the { $n } new devices
+finding-device-appeared-task = Check whether you know the { $n } { $n ->
+    [one] new device
+   *[other] new devices
+}
 finding-device-appeared-who = Clinical engineering
 finding-device-appeared-do-1 = Look at deliveries and replacements, and add what fits to the ledger.
 finding-device-appeared-do-2 = If nothing fits, look for the place on the map and go there.
 finding-device-vanished-title = Devices are no longer seen
 finding-device-vanished-what = { $devices } in { $zone } were not seen for more than a day and a half.
 finding-device-vanished-why = They are broken, off, or carried away; or the watch no longer reaches them.
-finding-device-vanished-task = Find out where the { $n } devices are
+finding-device-vanished-task = Find out where the { $n } { $n ->
+    [one] device is
+   *[other] devices are
+}
 finding-device-vanished-who = Clinical engineering
 finding-device-vanished-do-1 = Look at power and cable.
 finding-device-vanished-do-2 = Mark disposed or returned ones as retired in the ledger.
@@ -154,7 +178,10 @@ finding-device-changed-identity-do-2 = If there are none, read model and serial 
 finding-advisory-affects-title = A published weakness concerns your devices
 finding-advisory-affects-what = { $advisory } concerns { $devices }.
 finding-advisory-affects-why = What is weak and how to mend it is public. Left alone, outsiders could operate it.
-finding-advisory-affects-task = Decide what to do about { $advisory } for { $n } devices
+finding-advisory-affects-task = Decide what to do about { $advisory } for { $n } { $n ->
+    [one] device
+   *[other] devices
+}
 finding-advisory-affects-who = Clinical engineering
 finding-advisory-affects-do-1 = Read the maker’s advice on the advisory page.
 finding-advisory-affects-do-2 = Ask the maker when the mended version can be installed.

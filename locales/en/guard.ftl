@@ -1,5 +1,8 @@
 # Alerts, remote lines, advisories
-alerts-lead = { $n } need somebody. The most urgent come first.
+alerts-lead = { $n } { $n ->
+    [one] needs
+   *[other] need
+} somebody. The most urgent come first.
 alerts-open = Open alerts
 alerts-closed = Closed
 alerts-none-title = No open alerts
@@ -39,8 +42,14 @@ course-opened = Found
 course-last = Last seen
 course-working = { $by } started
 course-closed = { $by } closed it: { $reason }
-unit-lines = { " " }lines
-lines-lead = { $n } remote lines are seen; { $bad } of them are not declared.
+unit-lines = { " " }{ $n ->
+    [one] line
+   *[other] lines
+}
+lines-lead = { $n } { $n ->
+    [one] remote line is
+   *[other] remote lines are
+} seen; { $bad } of them are not declared.
 lines-none-title = No remote lines seen
 lines-none-text = We looked for VPNs, remote screens, makers’ gateways and mobile lines and found none in what was captured.
 lines-yes = Declared
@@ -55,7 +64,10 @@ line-outbound = from the device outwards
 line-inbound = from outside to the device
 line-inside = inside the hospital
 line-amount = Amount
-line-amounts = sent { $sent }, received { $received }, { $n } times
+line-amounts = sent { $sent }, received { $received }, { $n } { $n ->
+    [one] time
+   *[other] times
+}
 line-longest = Longest connection
 line-first = First seen
 line-title = { $device }: { $method }
@@ -94,7 +106,10 @@ alerts-by-rule = By kind
 alerts-by-device = By device
 alerts-by-nothing = One by one
 alerts-status = Filter by status
-alerts-several = { $n } alerts
+alerts-several = { $n } { $n ->
+    [one] alert
+   *[other] alerts
+}
 alerts-several-open = press to see each
 alerts-working = { $n } in progress
 alerts-none-here = No alerts match. Remove the filter.

@@ -24,16 +24,25 @@ home-danger-nothing = We judge once devices have been seen.
 home-unknown-note = Unknown: too little is known to judge. It is not counted as safe.
 home-q-new = Newly found
 home-new-week = { $n } in 7 days
-home-new-baseline = The watch has just begun. The { $n } devices seen now are the starting point; you will hear of what is added.
+home-new-baseline = The watch has just begun. The { $n } { $n ->
+    [one] device seen now is
+   *[other] devices seen now are
+} the starting point; you will hear of what is added.
 home-new-none = No device was seen for the first time in these 7 days.
 overlap-connected = connected
 overlap-ledger = in the ledger
 overlap-both = also in the ledger
 overlap-net = not in the ledger
 overlap-only-ledger = unseen
-overlap-only-ledger-n = { $n } rows in the ledger only
+overlap-only-ledger-n = { $n } { $n ->
+    [one] row
+   *[other] rows
+} in the ledger only
 overlap-seen = connected
-overlap-conflicts = { " " }({ $n } disagree)
+overlap-conflicts = { " " }({ $n } { $n ->
+    [one] disagrees
+   *[other] disagree
+})
 task-steps = Show the steps
 task-watch-title = Load a recording of the network
 task-watch-text = The first step to know what is connected. Choose one recording (pcap) of the mirror port.
@@ -50,17 +59,26 @@ task-advisories-text = Without advisories we cannot judge whether medical device
 task-advisories-who = IT office
 task-advisories-minutes = 10
 task-advisories-button = Load
-task-conflicts-title = Decide { $n } rows that disagree with the network
+task-conflicts-title = Decide { $n } { $n ->
+    [one] row that disagrees
+   *[other] rows that disagree
+} with the network
 task-conflicts-text = Address or model differ from the ledger. Once you choose, you are not asked again.
 task-conflicts-who = Clinical engineering
 task-conflicts-minutes = 15
 task-conflicts-button = Show them
-task-unknown-title = Find out what { $n } devices are
+task-unknown-title = Find out what { $n } { $n ->
+    [one] device is
+   *[other] devices are
+}
 task-unknown-text = We cannot tell whether they are medical. Their places and peers are listed as clues.
 task-unknown-who = Clinical engineering
 task-unknown-minutes = 20
 task-unknown-button = Show the list
-task-add-title = Check { $n } devices that are not in the ledger
+task-add-title = Check { $n } { $n ->
+    [one] device that is
+   *[other] devices that are
+} not in the ledger
 task-add-text = They are connected but not written down. Begin with the medical ones.
 task-add-who = Clinical engineering
 task-add-minutes = 15

@@ -1,5 +1,8 @@
 # Ledger pages and import
-ledger-lead = Compared with { $file } ({ $rows } rows, loaded { $when }).
+ledger-lead = Compared with { $file } ({ $rows } { $rows ->
+    [one] row
+   *[other] rows
+}, loaded { $when }).
 ledger-tabs = Result of the comparison
 ledger-tab-conflict = Disagrees
 ledger-tab-ambiguous = Several candidates
@@ -38,7 +41,10 @@ decision-ignored = Left out
 blind-title = What we cannot see
 blind-note = These rows are not seen; that does not mean they are not there
 blind-none = Every zone in the ledger is seen.
-blind-rows = { $n } ledger rows
+blind-rows = { $n } { $n ->
+    [one] ledger row
+   *[other] ledger rows
+}
 ledger-column-asset_no = Asset number
 ledger-column-name = Device name
 ledger-column-kind = Kind
@@ -77,9 +83,15 @@ import-step-columns = Check the columns
 import-step-compare = Compare with the watch
 import-step-done = See the result
 import-columns-title = Check what the columns mean
-import-columns-lead = Read { $rows } rows of “{ $file }”. Correct only what is guessed wrong.
+import-columns-lead = Read { $rows } { $rows ->
+    [one] row
+   *[other] rows
+} of “{ $file }”. Correct only what is guessed wrong.
 import-no-table = No table that looks like a ledger was found. Choose a file with headings
-import-open-columns = { $n } columns are not understood
+import-open-columns = { $n } { $n ->
+    [one] column is
+   *[other] columns are
+} not understood
 import-open-text = Choose what the violet columns mean. “Remarks” keeps them searchable.
 import-sheet = Sheet “{ $sheet }”
 import-header-row = headings: rows { $first }–{ $last }
@@ -90,7 +102,10 @@ import-empty-cell = empty
 import-told = Noticed while reading
 import-told-count = { $n }
 import-all-read = Every value could be read.
-import-confirm = Take it in like this ({ $rows } rows)
+import-confirm = Take it in like this ({ $rows } { $rows ->
+    [one] row
+   *[other] rows
+})
 import-look-again = Look again with my corrections
 ledger-complete = Ledger of every device (Excel)
 decide-link-this = Link to this device
@@ -99,5 +114,11 @@ ledger-candidates = Perhaps { $n ->
    *[other] (several fit equally well; a person decides)
 }
 ledger-column-quantity = Quantity
-ledger-pieces = { $seen } of { $stated } pieces are seen
-ledger-pieces-all = Rows that state more than one piece: { $seen } of { $stated } pieces are seen
+ledger-pieces = { $seen } of { $stated } { $stated ->
+    [one] piece is
+   *[other] pieces are
+} seen
+ledger-pieces-all = Rows that state more than one piece: { $seen } of { $stated } { $stated ->
+    [one] piece is
+   *[other] pieces are
+} seen

@@ -7,13 +7,34 @@ ledger-status-ambiguous = Several candidates
 ledger-status-not_seen = Only in the ledger (not seen)
 ledger-status-no_key = Nothing to compare
 
-ledger-totals = { $connected } devices are connected. The ledger knows { $known } of them
-ledger-totals-only-connected = Not in the ledger: { $count } devices
-ledger-totals-only-in-ledger = Only in the ledger: { $count } rows
-ledger-totals-conflicting = Differing: { $count } rows
-ledger-totals-ambiguous = A person must choose: { $count } rows
-ledger-totals-no-key = Nothing to compare: { $count } rows
-ledger-totals-retired = Retired: { $count } rows
+ledger-totals = { $connected } { $connected ->
+    [one] device is
+   *[other] devices are
+} connected. The ledger knows { $known } of them
+ledger-totals-only-connected = Not in the ledger: { $count } { $count ->
+    [one] device
+   *[other] devices
+}
+ledger-totals-only-in-ledger = Only in the ledger: { $count } { $count ->
+    [one] row
+   *[other] rows
+}
+ledger-totals-conflicting = Differing: { $count } { $count ->
+    [one] row
+   *[other] rows
+}
+ledger-totals-ambiguous = A person must choose: { $count } { $count ->
+    [one] row
+   *[other] rows
+}
+ledger-totals-no-key = Nothing to compare: { $count } { $count ->
+    [one] row
+   *[other] rows
+}
+ledger-totals-retired = Retired: { $count } { $count ->
+    [one] row
+   *[other] rows
+}
 
 # reasons
 ledger-reason-mac = The MAC address is the same
@@ -74,12 +95,30 @@ ledger-skipped-ignored = You decided not to read it
 ledger-skipped-sheet-name = Its name says that it is no device ledger
 
 # put right while reading
-ledger-fix-widths = Full-width letters and half-width kana evened out: { $count } places
-ledger-fix-dittos = Ditto marks replaced by the value above: { $count } places
-ledger-fix-dates = Dates brought into one form: { $count } places
-ledger-fix-merged = Values copied from merged cells: { $count } places
-ledger-fix-sections = Department or place taken from section rows: { $count } times
-ledger-fix-repeated-headers = Repeated headings skipped: { $count } times
+ledger-fix-widths = Full-width letters and half-width kana evened out: { $count } { $count ->
+    [one] place
+   *[other] places
+}
+ledger-fix-dittos = Ditto marks replaced by the value above: { $count } { $count ->
+    [one] place
+   *[other] places
+}
+ledger-fix-dates = Dates brought into one form: { $count } { $count ->
+    [one] place
+   *[other] places
+}
+ledger-fix-merged = Values copied from merged cells: { $count } { $count ->
+    [one] place
+   *[other] places
+}
+ledger-fix-sections = Department or place taken from section rows: { $count } { $count ->
+    [one] time
+   *[other] times
+}
+ledger-fix-repeated-headers = Repeated headings skipped: { $count } { $count ->
+    [one] time
+   *[other] times
+}
 
 # could not be read
 ledger-problem-bad-ip = { $cell }: cannot read the IP address “{ $text }”. It is imported as unknown

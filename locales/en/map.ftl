@@ -2,20 +2,50 @@
 map-title = Network map
 map-drawn = drawn automatically
 map-version = Version { $n }
-map-lead = { $n } devices in { $zones } zones, { $lines } lines to the outside. { "" }
-map-lead-bad = { $n } are not declared.
+map-lead = { $n } { $n ->
+    [one] device
+   *[other] devices
+} in { $zones } { $zones ->
+    [one] zone
+   *[other] zones
+}, { $lines } { $lines ->
+    [one] line
+   *[other] lines
+} to the outside. { "" }
+map-lead-bad = { $n } { $n ->
+    [one] is
+   *[other] are
+} not declared.
 map-region = Network map. Arrow keys move it
-map-label = Network map of { $org }: { $zones } zones, { $n } devices, { $lines } lines to the outside, { $bad } of them not declared.
+map-label = Network map of { $org }: { $zones } { $zones ->
+    [one] zone
+   *[other] zones
+}, { $n } { $n ->
+    [one] device
+   *[other] devices
+}, { $lines } { $lines ->
+    [one] line
+   *[other] lines
+} to the outside, { $bad } of them not declared.
 map-outside = Outside
 map-internet = Internet
-map-internet-devices = { $n } devices use it
+map-internet-devices = { $n } { $n ->
+    [one] device uses
+   *[other] devices use
+} it
 map-edge = Hospital edge
 map-gate = Hospital gate (routers, firewalls)
-map-bypass = { $n } undeclared lines come in
+map-bypass = { $n } { $n ->
+    [one] undeclared line comes
+   *[other] undeclared lines come
+} in
 map-core = Between the zones
 map-no-zone = Devices without a known zone
 map-idle = Not in use
-map-zone-label = { $name }: { $n } devices, { $missing } not in ledger, { $unknown } of unknown kind, { $danger } in danger. Open
+map-zone-label = { $name }: { $n } { $n ->
+    [one] device
+   *[other] devices
+}, { $missing } not in ledger, { $unknown } of unknown kind, { $danger } in danger. Open
 map-close = Close ×
 map-missing = { $n } not in ledger
 map-unknown = { $n } unknown

@@ -62,11 +62,20 @@ report-lines-excel = Remote lines (Excel)
 report-to = To the director of { $org }
 report-from = Medical device safety
 report-title = What is connected to the network
-report-sentence = { $n } devices are connected; the ledger knows { $known } of them. { $danger } need action today.
+report-sentence = { $n } { $n ->
+    [one] device is
+   *[other] devices are
+} connected; the ledger knows { $known } of them. { $danger } { $danger ->
+    [one] needs
+   *[other] need
+} action today.
 report-passive = Traffic was only listened to; nothing was sent to any device. Care was not interrupted.
 report-known = Known
 report-known-of = { $known } of { $n }
-report-alerts = { $n } open alerts
+report-alerts = { $n } { $n ->
+    [one] open alert
+   *[other] open alerts
+}
 report-unknown = Cannot be judged
 report-unknown-note = Not counted as safe
 report-undeclared = { $n } not declared

@@ -1,7 +1,10 @@
 # On paper: map, report, label
 print-fictional = A fictional hospital
 print-nothing = Nothing has been seen yet. The map appears here once a capture is taken in.
-print-zone = { $zone }  { $n } devices
+print-zone = { $zone }  { $n } { $n ->
+    [one] device
+   *[other] devices
+}
 print-zone-blind = No sensor reaches this zone. How many devices it has is not known; it does not mean there are none.
 print-zone-partly = Only a part of this zone can be seen. There may be devices that are not listed.
 print-index = Index of devices (numbers are pages)
@@ -10,7 +13,10 @@ print-q-ledger = How many are not in the ledger?
 print-q-danger = How many are in danger?
 print-q-lines = How many remote lines?
 print-kind-unknown = { $n } of unknown kind
-print-ledger-note = { $conflict } rows differ, { $only } in ledger only
+print-ledger-note = { $conflict } { $conflict ->
+    [one] row differs
+   *[other] rows differ
+}, { $only } in ledger only
 print-unknown-note = { $n } more cannot be judged
 print-overlap = How far ledger and network overlap
 print-unknown-is-not-safe = "Unknown" is not counted as safe: neither traffic nor ledger say what a judgement needs.

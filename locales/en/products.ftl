@@ -3,7 +3,10 @@
 # Products and versions
 nav-products = Products
 nav-sboms = Parts lists (SBOM)
-unit-products = products
+unit-products = { $n ->
+    [one] product
+   *[other] products
+}
 date-plain = { $day } { $month } { $year }
 date-not-told = not told
 products-lead = Which product and version each device is, until when its maker supports it, and what is inside.
@@ -68,11 +71,17 @@ product-legacy = Legacy state (the maker’s word)
 product-legacy-hint = Whether it can no longer be protected by reasonable means.
 product-support = Support
 product-devices = Devices
-product-devices-n = { $n } devices
+product-devices-n = { $n } { $n ->
+    [one] device
+   *[other] devices
+}
 product-devices-none = No device is known to be this product yet. Adding model numbers or former names may find some.
 product-suggested-n = { $n } to confirm
 product-sboms = Parts lists
-product-sboms-n = { $n } (of { $versions } versions)
+product-sboms-n = { $n } (of { $versions } { $versions ->
+    [one] version
+   *[other] versions
+})
 product-no-sbom = no parts list
 product-ask = What to ask the maker
 product-ask-text = Copy and send it as it is.
@@ -82,7 +91,7 @@ version-is-retired = Version off the list
 version-retire = Take this version off the list
 version-retire-text = Its parts lists stay; it can be brought back any time.
 version-no-sbom = No parts list yet. Take in the file from the maker.
-version-dates-why = Limited support between EOL and EOS is the time in which hospitals prepare the replacement. Lists announce both 2 years, 1 year, 6, 3 and 1 months before.
+version-dates-why = Limited support between EOL and EOS is the time in which hospitals prepare the replacement. Lists announce both 2 years, 1 year, 6 months, 3 months and 1 month before.
 version-not-registered = this version is not registered
 version-unknown = version unknown
 version-unknown-short = no version
@@ -131,7 +140,10 @@ link-ground-title = Only the general name fits
 link-ground-kind = Same maker and kind
 link-ground-person = A person said so
 links-suggested = Suggested devices
-links-suggested-title = { $n } devices may be this product
+links-suggested-title = { $n } { $n ->
+    [one] device
+   *[other] devices
+} may be this product
 links-suggested-text = Names or models are alike, but the maker is not known or other products fit too. Check the label or the screen.
 link-accept = It is
 link-reject = It is not
@@ -161,13 +173,22 @@ sboms-none-text = Drop the file from the maker into the field below. For product
 sboms-search = Search file, product, maker
 sboms-removed = Removed parts lists
 sboms-left-out = Files left out
-sboms-left-out-lead = { $n } files could not be read; the others were taken in.
+sboms-left-out-lead = { $n } { $n ->
+    [one] file
+   *[other] files
+} could not be read; the others were taken in.
 sbom-file = File
 sbom-of = Product and version
 sbom-parts = Parts
-sbom-parts-n = { $n } parts
+sbom-parts-n = { $n } { $n ->
+    [one] part
+   *[other] parts
+}
 sbom-warnings = Reading notes
-sbom-warnings-n = { $n } notes
+sbom-warnings-n = { $n } { $n ->
+    [one] note
+   *[other] notes
+}
 sbom-warnings-none = Nothing odd was met.
 sbom-warnings-text = What could be read was kept. Place and reason, to pass on to whoever made the file:
 sbom-received = Received
@@ -192,12 +213,18 @@ sbom-unfiled = Say what it is of
 sbom-unfiled-title = Nobody has said which product this is of
 sbom-unfiled-text = Until it is attached to a product version it is used for no device.
 sbom-file-more = Attach to another version
-sbom-file-title = Took in { $n } parts. Next: which product is it?
+sbom-file-title = Took in { $n } { $n ->
+    [one] part
+   *[other] parts
+}. Next: which product is it?
 sbom-file-lead = Filled in from what the document says. Check it and correct what is wrong.
 sbom-says = What the document says
 sbom-known-title = This file was taken in before
 sbom-known-text = The content is the same; nothing was added.
-together-title = { $n } documents in this file
+together-title = { $n } { $n ->
+    [one] document
+   *[other] documents
+} in this file
 together-lead = Each is kept by itself. Choose “Say what it is of” at those you use. Those you do not need can be opened and removed.
 together-missing-title = { $n } not here
 together-missing-text = Could not be read as a parts list, or were removed: { $numbers }.

@@ -99,8 +99,14 @@ refusal-task-day = Write until which day it is put off, a day to come, for examp
 
 # Communications that cannot be written down
 refusal-communication-empty = { $place }{ $field } is empty. Fill it in from the original.
-refusal-communication-too-long = { $place }{ $field } has { $count } characters. Shorten it to { $most } or fewer.
-refusal-communication-too-many = { $place }{ $field } has { $count } entries. Leave { $most } or fewer.
+refusal-communication-too-long = { $place }{ $field } has { $count } { $count ->
+    [one] character
+   *[other] characters
+}. Shorten it to { $most } or fewer.
+refusal-communication-too-many = { $place }{ $field } has { $count } { $count ->
+    [one] entry
+   *[other] entries
+}. Leave { $most } or fewer.
 refusal-communication-no-date = { $place }{ $field }: “{ $text }” is no date. Write it like 2026-11-22.
 refusal-communication-updated-before = { $place }It was updated before it was there. Check the dates.
 refusal-communication-to-come = { $place }{ $field } has not come yet. Check the date.
@@ -115,5 +121,8 @@ refusal-communications-unknown-column = Nobody knows the column “{ $column }�
 refusal-communications-no-csv = Row { $row } of the table is not readable as CSV. Open it in a spreadsheet and save it as CSV (UTF-8).
 refusal-communications-two-words = “{ $column }” in row { $row } differs from an earlier row of the same number. Make them the same.
 refusal-communications-yes-or-no = “{ $column }” in row { $row } is “{ $text }”. Write yes, or leave it empty.
-refusal-communications-too-many-rows = The table has more than { $most } rows. Bring it in parts.
+refusal-communications-too-many-rows = The table has more than { $most } { $most ->
+    [one] row
+   *[other] rows
+}. Bring it in parts.
 refusal-communications-form = The form “{ $file }” cannot be read ({ $why }). Compare it with the empty form.

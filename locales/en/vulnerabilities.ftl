@@ -8,7 +8,10 @@ vulnerabilities-empty-next = Load a parts list
 vulnerabilities-none-title = Nothing fits
 vulnerabilities-none-text = Take a filter away, or search for other words.
 vulnerabilities-none-next = Show everything
-vulnerabilities-counted = Looked at { $n } versions of products and devices without a known product. Devices that something concerns: { $devices }.
+vulnerabilities-counted = Looked at { $n } { $n ->
+    [one] version
+   *[other] versions
+} of products and devices without a known product. Devices that something concerns: { $devices }.
 vulnerabilities-by = Bring together
 vulnerabilities-by-product = By product
 vulnerabilities-by-device = By device
@@ -24,8 +27,14 @@ vulnerabilities-sort-count = Most that concern it
 vulnerabilities-sort-devices = Most devices
 vulnerabilities-sort-severity = Severity
 vulnerabilities-sort-name = Name
-vulnerabilities-told = { $affected } concern it, { $unclear } cannot be told.
-vulnerabilities-told-exploited = { $n } of them are exploited.
+vulnerabilities-told = { $affected } { $affected ->
+    [one] concerns
+   *[other] concern
+} it, { $unclear } cannot be told.
+vulnerabilities-told-exploited = { $n } { $n ->
+    [one] of them is
+   *[other] of them are
+} exploited.
 vulnerabilities-nothing-known = Looked up in every source; nothing is known against it.
 vulnerabilities-nothing-to-do = Nothing to do now
 vulnerabilities-all-rows = Show all { $n }
@@ -33,7 +42,10 @@ filter-exploited = Exploited
 filter-here = Devices are here
 filter-fix = Has a fix
 filter-fix-no = Has no fix
-unit-things = things
+unit-things = { $n ->
+    [one] thing
+   *[other] things
+}
 yes = yes
 
 vulnerability-state-affected = Concerned
@@ -120,8 +132,14 @@ vulnerability-reason-no_feeds = No vulnerability feed is here yet
 vulnerability-reason-feeds_not_sound = Feeds are old or incomplete
 vulnerability-reason-no_sbom = There is no parts list (SBOM)
 vulnerability-reason-empty_sbom = The parts list (SBOM) names no parts or cannot be read
-vulnerability-reason-parts_unidentified = { $n } parts lack a version or a name
-vulnerability-reason-parts_not_covered = { $n } parts are of a kind for which no feed is here
+vulnerability-reason-parts_unidentified = { $n } { $n ->
+    [one] part lacks
+   *[other] parts lack
+} a version or a name
+vulnerability-reason-parts_not_covered = { $n } { $n ->
+    [one] part is
+   *[other] parts are
+} of a kind for which no feed is here
 vulnerability-reason-no_maker = The maker is not known
 vulnerability-reason-no_model = The model is not known
 vulnerability-reason-no_version = The software version is not known
@@ -141,7 +159,10 @@ knowing-title = Sources and their age
 knowing-nothing = No vulnerability feeds yet
 knowing-nothing-text = As long as there are none, nobody can say that there is no weakness.
 knowing-bring = Bring vulnerability feeds
-knowing-sound = All { $n } sources are here; the oldest is of { $day }.
+knowing-sound = All { $n } { $n ->
+    [one] source is
+   *[other] sources are
+} here; the oldest is of { $day }.
 knowing-not-sound = There are things we do not know
 knowing-not-sound-text = “Nothing known” cannot be said. What was found to concern something stands.
 knowing-missing = Missing: { $names }.
@@ -160,7 +181,10 @@ knowing-source-epss = EPSS (likelihood)
 knowing-source-hand = Written down by hand (FDA and others)
 
 chain-title = Why we think so
-chain-sources = { $n } sources
+chain-sources = { $n } { $n ->
+    [one] source
+   *[other] sources
+}
 chain-none = This page cannot follow it to the sources.
 chain-gone = The sources were renewed and say nothing of it any more.
 chain-decides = What decided: { $source }
@@ -173,7 +197,10 @@ chain-wording = in its words: “{ $words }”
 chain-only-with = Only together with: { $what }
 chain-comparison = Comparison
 chain-version = Version
-chain-age = as of { $day } ({ $n } days old)
+chain-age = as of { $day } ({ $n } { $n ->
+    [one] day
+   *[other] days
+} old)
 chain-by-name = only the name is the same
 chain-by-well-known = the name of a well-known product
 chain-by-dictionary = by a dictionary of names
@@ -190,7 +217,10 @@ chain-form-without-fillers = without words such as software
 chain-form-without-affixes = without lib…, …-devel and the like
 chain-form-as-library = with lib in front
 chain-form-as-firmware = with the word firmware behind
-chain-makers = { $n } makers have a product of that name
+chain-makers = { $n } { $n ->
+    [one] maker has
+   *[other] makers have
+} a product of that name
 chain-ground-in-range = in the range
 chain-ground-outside-ranges = in no range
 chain-ground-mended = the fixed version or a later one
@@ -213,10 +243,22 @@ device-vulnerabilities-missing = To be more certain
 home-vulnerable = Known weaknesses concern { $n }
 home-vulnerable-unknown = Too little is known of { $n }
 
-week-title = { $n } things to do this week
+week-title = { $n } { $n ->
+    [one] thing
+   *[other] things
+} to do this week
 week-waiting = { $n } more behind them
-week-within = begin within { $n } days
-week-about = { $n } weaknesses, { $devices } devices
+week-within = begin within { $n } { $n ->
+    [one] day
+   *[other] days
+}
+week-about = { $n } { $n ->
+    [one] weakness
+   *[other] weaknesses
+}, { $devices } { $devices ->
+    [one] device
+   *[other] devices
+}
 week-why = Why, and what happens if not
 week-if-not = If not:
 week-meanwhile = Until then:

@@ -8,6 +8,7 @@ pub mod alerts;
 pub mod certainty;
 pub mod civil;
 pub mod corrections;
+pub mod counted;
 pub mod cpe;
 pub mod date;
 pub mod devices;

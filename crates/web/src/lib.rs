@@ -30,6 +30,8 @@ pub mod pages;
 pub mod parts;
 pub mod pdf;
 #[cfg(test)]
+mod plural_tests;
+#[cfg(test)]
 mod product_tests;
 pub mod query;
 pub mod routes;

@@ -87,9 +87,17 @@ impl Lang {
     pub fn find_with(self, key: &str, values: &[(&str, FluentValue<'_>)]) -> Option<String> {
         let mut args = FluentArgs::with_capacity(values.len());
         for (name, value) in values {
-            args.set(*name, value.clone());
+            args.set(*name, counted(value));
         }
         self.words().format(key, Some(&args)).map(Cow::into_owned)
+    }
+}
+
+/// A value by which a text chooses between one and several: what was written as `1` is the number.
+fn counted<'v>(value: &FluentValue<'v>) -> FluentValue<'v> {
+    match value {
+        FluentValue::String(text) if text == "1" => FluentValue::from(1),
+        other => other.clone(),
     }
 }
 
@@ -167,6 +175,28 @@ mod tests {
         assert!(ja.len() > 100);
         assert_eq!(ja.difference(&en).collect::<Vec<_>>(), Vec::<&String>::new(), "only in Japanese");
         assert_eq!(en.difference(&ja).collect::<Vec<_>>(), Vec::<&String>::new(), "only in English");
+    }
+
+    /// What a text says of one thing is not said in the plural, whether the number was written by us or grouped before.
+    #[test]
+    fn one_is_one_in_english() {
+        let mut wrong = Vec::new();
+        for path in Files::iter().filter(|path| path.starts_with("en/")) {
+            let text = String::from_utf8(Files::get(&path).unwrap().data.into_owned()).unwrap();
+            let mut names: Vec<&str> =
+                text.split("{ $").skip(1).filter_map(|rest| rest.split(' ').next()).collect();
+            names.sort_unstable();
+            names.dedup();
+            let ones: Vec<(&str, FluentValue<'_>)> =
+                names.iter().map(|name| (*name, FluentValue::from("1"))).collect();
+            for key in keys(Lang::En) {
+                let said = Lang::En.f(&key, &ones);
+                wrong.extend(crate::testing::plural_of_one(&said).map(|words| format!("{key}: {words}")));
+            }
+        }
+        wrong.sort();
+        wrong.dedup();
+        assert_eq!(wrong, Vec::<String>::new());
     }
 
     #[test]

@@ -47,6 +47,11 @@ pub struct Answer {
 }
 
 impl Browser {
+    /// At any site, without sending forms.
+    pub fn at(site: Router) -> Self {
+        Self { site, token: String::new() }
+    }
+
     /// Over an empty node of its own.
     pub async fn new() -> Self {
         let node = Node::open("sqlite::memory:", Clock::Fixed(NOW), &organisation("test")).await.unwrap();
@@ -160,4 +165,46 @@ pub async fn row(browser: &Browser) -> (String, String) {
     let rows = api(browser, "/api/v1/vulnerabilities").await;
     let row = &rows["vulnerabilities"][0];
     (row["id"].as_str().unwrap().to_owned(), row["verdict"].as_str().unwrap().to_owned())
+}
+
+/// Words that end in `s` and are no plural: what one thing or somebody called 1 does, and others.
+const NO_PLURALS: [&str; 25] = [
+    "is",
+    "has",
+    "was",
+    "does",
+    "needs",
+    "uses",
+    "comes",
+    "concerns",
+    "disagrees",
+    "covers",
+    "learns",
+    "tries",
+    "belongs",
+    "calls",
+    "speaks",
+    "runs",
+    "differs",
+    "lacks",
+    "weakness",
+    "this",
+    "across",
+    "as",
+    "its",
+    "less",
+    "address",
+];
+
+/// `1` before a plural: `1 devices`.
+pub fn plural_of_one(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let plural = |word: &str| {
+        let word = word.trim_end_matches([',', '.', ';', ':', ')', '?']);
+        let letters = word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+        letters && word.ends_with('s') && !NO_PLURALS.contains(&word)
+    };
+    let found =
+        words.windows(2).find(|pair| pair[0].trim_start_matches(['(', '“']) == "1" && plural(pair[1]));
+    found.map(|pair| pair.join(" "))
 }

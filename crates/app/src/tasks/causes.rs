@@ -1,5 +1,6 @@
 //! The steps that follow from exposures, decisions and products, in the order in which they are to be done.
 
+use domain::counted::counted;
 use std::collections::BTreeSet;
 
 use domain::{
@@ -73,7 +74,7 @@ fn of_unknown(unknown: &Unknown) -> (String, Step) {
     let count = unknown.vulnerabilities;
     let what = unknown.next.clone().and(&Both::new(
         format!("（判定できない弱点{count}件）"),
-        format!("({count} vulnerabilities that nobody can tell about)"),
+        format!("({} that nobody can tell about)", counted(count, "vulnerability", "vulnerabilities")),
     ));
     let if_not = Both::new(
         "該当しないとは言えないまま残ります。",
@@ -126,7 +127,10 @@ fn decisions(inputs: &Inputs<'_>) -> Option<(String, Step)> {
         ..Step::new(
             Cause::Decisions,
             Department::ClinicalEngineering,
-            Both::new(format!("判断の記録{count}件を見直す"), format!("Look again at {count} decisions")),
+            Both::new(
+                format!("判断の記録{count}件を見直す"),
+                format!("Look again at {}", counted(count, "decision", "decisions")),
+            ),
             Both::new(
                 "期限が来たか近いもの、根拠が成り立たなくなったものがあります。",
                 "Their date has come or is near, or their ground no longer holds.",
@@ -176,7 +180,9 @@ fn support(inputs: &Inputs<'_>) -> Option<(String, Step)> {
             Both::new(
                 format!("サポートの終わった製品（{kinds}製品、{count}台）の買替えか延長を決める"),
                 format!(
-                    "Decide on replacing or extending {kinds} products ({count} devices) without support"
+                    "Decide on replacing or extending {} ({}) without support",
+                    counted(kinds, "product", "products"),
+                    counted(count, "device", "devices")
                 ),
             ),
             Both::new(

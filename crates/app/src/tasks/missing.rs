@@ -1,5 +1,6 @@
 //! Steps that make known what nobody told: parts lists by maker, and maker, model and version by whoever stands before the device.
 
+use domain::counted::counted as counted_en;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{devices::Device, ids::DeviceId};
@@ -92,7 +93,8 @@ fn ask_for_parts(key: &str, lacking: Lacking) -> (String, Step) {
         told.collect::<Vec<_>>().join(between)
     };
     let ja = counted([format!("{kinds}製品"), format!("{count}台")], "、");
-    let en = counted([format!("{kinds} products"), format!("{count} devices")], ", ");
+    let en =
+        counted([counted_en(kinds, "product", "products"), counted_en(count, "device", "devices")], ", ");
     let step = Step {
         letter: Some(letter(maker, &products)),
         devices: lacking.devices.into_iter().collect(),

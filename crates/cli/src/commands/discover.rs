@@ -1,5 +1,6 @@
 //! `kikimori discover`: captures in, devices out.
 
+use domain::counted::counted;
 use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Context as _;
@@ -124,28 +125,34 @@ fn summary(snapshot: &Snapshot) -> String {
     let picture = &snapshot.picture;
     let medical = picture.devices.iter().filter(|d| d.is_medical.as_ref().is_some_and(|m| m.value)).count();
     let unknown = picture.devices.iter().filter(|d| d.is_medical.is_none()).count();
-    let mut text =
-        format!("\n{} devices are connected: {medical} medical, {unknown} unknown\n", picture.devices.len());
+    let mut text = format!(
+        "\n{} connected: {medical} medical, {unknown} unknown\n",
+        counted(picture.devices.len(), "device is", "devices are")
+    );
     if !snapshot.ledger.is_empty() {
         let totals = &snapshot.reconciliation.totals;
         text.push_str(&format!(
-            "the ledger has {} rows: {} devices known, {} not in the ledger, {} rows not seen, {} disagree\n",
-            totals.in_ledger, totals.known, totals.only_connected, totals.only_in_ledger, totals.conflicting
+            "the ledger has {}: {} known, {} not in the ledger, {} not seen, {} in disagreement\n",
+            counted(totals.in_ledger, "row", "rows"),
+            counted(totals.known, "device", "devices"),
+            totals.only_connected,
+            counted(totals.only_in_ledger, "row", "rows"),
+            totals.conflicting
         ));
     }
     let undeclared = picture.remote_lines.iter().filter(|line| line.declared == Some(false)).count();
     text.push_str(&format!(
-        "{} remote maintenance lines, {undeclared} of them not declared\n",
-        picture.remote_lines.len()
+        "{}, {undeclared} of them not declared\n",
+        counted(picture.remote_lines.len(), "remote maintenance line", "remote maintenance lines")
     ));
     for alert in snapshot.alerts.iter().take(20) {
         let arguments: Vec<String> =
             alert.finding.arguments.iter().map(|(key, value)| format!("{key}={value}")).collect();
         text.push_str(&format!(
-            "{}: {} ({} devices) {}\n",
+            "{}: {} ({}) {}\n",
             alert.finding.status.as_str(),
             alert.finding.code,
-            alert.finding.devices.len(),
+            counted(alert.finding.devices.len(), "device", "devices"),
             arguments.join(" ")
         ));
     }

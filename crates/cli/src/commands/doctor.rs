@@ -1,5 +1,6 @@
 //! `kikimori doctor`: is this machine fit, and does the database open?
 
+use domain::counted::counted;
 use std::path::PathBuf;
 
 use app::{clock::Clock, node::Node};
@@ -94,7 +95,9 @@ fn database(arguments: &Arguments) -> Option<Check> {
     let opening =
         async { Node::open_unread(&url, Clock::System, &organisation).await?.organisations().await };
     match runtime.block_on(opening) {
-        Ok(organisations) => check(true, format!("opens, {} organisations", organisations.len())),
+        Ok(organisations) => {
+            check(true, format!("opens, {}", counted(organisations.len(), "organisation", "organisations")))
+        }
         Err(error) => check(false, error.to_string()),
     }
 }

@@ -1,5 +1,6 @@
 //! `kikimori ledger columns`: how a ledger file is understood.
 
+use domain::counted::counted;
 use std::path::PathBuf;
 
 use clap::Subcommand;
@@ -42,7 +43,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Format::Csv => output::text(&table(&reading).as_csv())?,
         Format::Table => output::text(&table(&reading).as_text())?,
     }
-    eprintln!("{} rows, {problems} cells that could not be read", reading.rows.len());
+    eprintln!(
+        "{}, {} that could not be read",
+        counted(reading.rows.len(), "row", "rows"),
+        counted(problems, "cell", "cells")
+    );
     for row in &reading.rows {
         for problem in &row.problems {
             eprintln!("warning: {} {}: {} ({})", row.sheet, problem.cell, problem.text, problem.code);

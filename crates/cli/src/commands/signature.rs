@@ -1,5 +1,6 @@
 //! `kikimori signature`: look up what is known, check rows of one's own, teach them to a node, and share them.
 
+use domain::counted::counted;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -113,7 +114,7 @@ fn teach(files: &[PathBuf], here: &Installation) -> anyhow::Result<Outcome> {
         rows.extend(signatures::read_shared(&name, &text, "command line", super::now())?);
     }
     here.kept(async |node, org| Ok(node.teach_all(org, &rows).await?))?;
-    eprintln!("{} rows taught", rows.len());
+    eprintln!("{} taught", counted(rows.len(), "row", "rows"));
     Ok(Outcome::Nothing)
 }
 

@@ -1,5 +1,6 @@
 //! `kikimori watch`: one watcher process per interface, and the courier that keeps and delivers what they say.
 
+use domain::counted::counted;
 use std::{
     io::BufReader,
     os::unix::process::CommandExt as _,
@@ -109,7 +110,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     drop(courier.join());
     let left = store.standing();
     if left.batches > 0 {
-        eprintln!("{} batches stay in {} for the next run", left.batches, arguments.buffer.display());
+        eprintln!(
+            "{} in {} for the next run",
+            counted(left.batches, "batch stays", "batches stay"),
+            arguments.buffer.display()
+        );
     }
     all_well.map(|()| Outcome::Nothing)
 }

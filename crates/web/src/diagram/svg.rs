@@ -216,7 +216,7 @@ fn heading(model: &Model, zone: &ZoneBox, place: Place) -> Markup {
     let right = place.x + place.width - 14;
     html! {
         text.title x=(place.x + 12) y=(place.y + 24) { (short(&zone.name, 11)) }
-        text.big x=(right) y=(place.y + 25) text-anchor="end" { (number(zone.cells.len() as u64)) (t!(model.lang, "unit-devices")) }
+        text.big x=(right) y=(place.y + 25) text-anchor="end" { (number(zone.cells.len() as u64)) (t!(model.lang, "unit-devices", n = zone.cells.len())) }
     }
 }
 

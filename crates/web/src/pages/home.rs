@@ -58,7 +58,7 @@ fn known(visit: &Visit) -> Markup {
             @if view.is_empty() {
                 (empty("antenna", &t!(lang, "home-nothing-title"), &t!(lang, "home-nothing-text"), Some(("/captures", &t!(lang, "home-nothing-next")))))
             } @else if view.snapshot.ledger.is_empty() {
-                p.figure { b { (number(view.counts.devices as u64)) span.unit { (t!(lang, "unit-devices")) } } " " (t!(lang, "overlap-connected")) }
+                p.figure { b { (number(view.counts.devices as u64)) span.unit { (t!(lang, "unit-devices", n = view.counts.devices)) } } " " (t!(lang, "overlap-connected")) }
                 (empty("ledger", &t!(lang, "home-no-ledger-title"), &t!(lang, "home-no-ledger-text"), Some(("/ledger/import", &t!(lang, "home-no-ledger-next")))))
             } @else {
                 (overlap::bars(lang, totals))

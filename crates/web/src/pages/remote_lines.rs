@@ -71,7 +71,7 @@ fn tile(visit: &Visit, which: Option<&str>, key: &str, n: usize) -> Markup {
     html! {
         a.tile href=(visit.query.with("declared", which).link("/remote-lines")) data-status=[status]
             aria-current=[(visit.query.get("declared") == which).then_some("true")] {
-            span { (visit.lang.t(key)) } b { (number(n as u64)) span.unit { (t!(visit.lang, "unit-lines")) } }
+            span { (visit.lang.t(key)) } b { (number(n as u64)) span.unit { (t!(visit.lang, "unit-lines", n = n)) } }
         }
     }
 }

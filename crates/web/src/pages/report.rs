@@ -52,9 +52,9 @@ fn sheet(visit: &Visit) -> Markup {
             p.lead { strong { (t!(lang, "report-sentence", n = number(counts.devices as u64), known = number(totals.known.into()), danger = counts.status(Status::Danger))) } " " (t!(lang, "report-passive")) }
             div.tiles {
                 div.tile { span { (t!(lang, "report-known")) } b { (percent) span.unit { "%" } } small { (t!(lang, "report-known-of", known = number(totals.known.into()), n = number(totals.connected.into()))) } }
-                div.tile data-status="danger" { span { (icon("danger")) (t!(lang, "status-danger")) } b { (counts.status(Status::Danger)) span.unit { (t!(lang, "unit-devices")) } } small { (t!(lang, "report-alerts", n = counts.open_alerts)) } }
-                div.tile data-status="unknown" { span { (icon("unknown")) (t!(lang, "report-unknown")) } b { (number(counts.status(Status::Unknown) as u64)) span.unit { (t!(lang, "unit-devices")) } } small { (t!(lang, "report-unknown-note")) } }
-                div.tile { span { (t!(lang, "nav-lines")) } b { (counts.lines) span.unit { (t!(lang, "unit-lines")) } } small { (t!(lang, "report-undeclared", n = counts.undeclared_lines)) } }
+                div.tile data-status="danger" { span { (icon("danger")) (t!(lang, "status-danger")) } b { (counts.status(Status::Danger)) span.unit { (t!(lang, "unit-devices", n = counts.status(Status::Danger))) } } small { (t!(lang, "report-alerts", n = counts.open_alerts)) } }
+                div.tile data-status="unknown" { span { (icon("unknown")) (t!(lang, "report-unknown")) } b { (number(counts.status(Status::Unknown) as u64)) span.unit { (t!(lang, "unit-devices", n = counts.status(Status::Unknown))) } } small { (t!(lang, "report-unknown-note")) } }
+                div.tile { span { (t!(lang, "nav-lines")) } b { (counts.lines) span.unit { (t!(lang, "unit-lines", n = counts.lines)) } } small { (t!(lang, "report-undeclared", n = counts.undeclared_lines)) } }
             }
             div.columns {
                 section { h2 { (t!(lang, "report-what")) } (charts::bars(&t!(lang, "report-what"), &by_group(visit))) }

@@ -12,7 +12,7 @@ pub fn bars(lang: Lang, totals: &Totals) -> Markup {
     let both_rows = totals.in_ledger.saturating_sub(only_ledger);
     html! {
         dl.overlap #overlap {
-            dt { b { (number(totals.connected.into())) span.unit { (t!(lang, "unit-devices")) } } span { (t!(lang, "overlap-connected")) } }
+            dt { b { (number(totals.connected.into())) span.unit { (t!(lang, "unit-devices", n = totals.connected)) } } span { (t!(lang, "overlap-connected")) } }
             dd {
                 a data-part="both" href="/devices?ledger=known" title=(t!(lang, "overlap-both")) {
                     b { (number(totals.known.into())) } span { (t!(lang, "overlap-both")) }
@@ -21,7 +21,7 @@ pub fn bars(lang: Lang, totals: &Totals) -> Markup {
                     b { (number(totals.only_connected.into())) } span { (t!(lang, "overlap-net")) }
                 }
             }
-            dt { b { (number(totals.in_ledger.into())) span.unit { (t!(lang, "unit-rows")) } } span { (t!(lang, "overlap-ledger")) } }
+            dt { b { (number(totals.in_ledger.into())) span.unit { (t!(lang, "unit-rows", n = totals.in_ledger)) } } span { (t!(lang, "overlap-ledger")) } }
             dd {
                 a data-part="ledger" href="/ledger?status=not_seen" title=(t!(lang, "overlap-only-ledger-n", n = only_ledger)) {
                     b { (number(only_ledger.into())) } span { (t!(lang, "overlap-only-ledger")) }

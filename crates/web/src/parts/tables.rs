@@ -27,7 +27,7 @@ impl Tile {
     }
 }
 
-/// Tiles that filter the page by one of `names`; `unit` is what is counted.
+/// Tiles that filter the page by one of `names`; `unit` is the key of what is counted.
 #[must_use]
 pub fn tiles(visit: &Visit, names: &[&str], unit: &str, tiles: &[Tile]) -> Markup {
     let bare = names.iter().fold(visit.query.with("page", None), |query, name| query.with(name, None));
@@ -40,7 +40,7 @@ pub fn tiles(visit: &Visit, names: &[&str], unit: &str, tiles: &[Tile]) -> Marku
             @let href = tile.filter.map_or_else(|| bare.clone(), |(name, value)| bare.with(name, Some(value))).link(&visit.path);
             a.tile href=(href) data-status=[tile.status.map(Status::as_str)] aria-current=[here.then_some("true")] {
                 span { @if let Some(status) = tile.status { (icon(badge::status_icon(status))) } (tile.words) }
-                b { (number(tile.count as u64)) span.unit { (unit) } }
+                b { (number(tile.count as u64)) span.unit { (t!(visit.lang, unit, n = tile.count)) } }
             }
         } }
     }

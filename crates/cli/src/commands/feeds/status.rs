@@ -5,6 +5,7 @@ use app::feeds::{
     status::{self, FeedStatus},
 };
 use domain::civil::Civil;
+use domain::counted::counted;
 
 use super::Data;
 use crate::{
@@ -120,7 +121,11 @@ fn tell(all: &[FeedStatus], stale_after: i64) {
             );
         }
         if one.unread > 0 {
-            eprintln!("{}: {} records could not be read", one.feed.as_str(), one.unread);
+            eprintln!(
+                "{}: {} could not be read",
+                one.feed.as_str(),
+                counted(one.unread, "record", "records")
+            );
         }
         for kept_out in &one.kept_out {
             eprintln!("{}: {} was kept out: {}", one.feed.as_str(), kept_out.name, kept_out.why);

@@ -1,5 +1,6 @@
 //! `kikimori feeds sync`: fetches what is new, one feed after the other.
 
+use domain::counted::counted;
 use std::sync::{Arc, atomic::AtomicBool};
 
 use anyhow::Context as _;
@@ -59,9 +60,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         }
         if one.kept_out > 0 {
             eprintln!(
-                "{}: {} documents were kept out; `kikimori feeds status` names them",
+                "{}: {} kept out; `kikimori feeds status` names them",
                 one.feed.as_str(),
-                one.kept_out
+                counted(one.kept_out, "document was", "documents were")
             );
         }
     }

@@ -1,5 +1,6 @@
 //! `kikimori sbom compare`: what changed between two versions of a product.
 
+use domain::counted::counted;
 use std::path::PathBuf;
 
 use app::sboms;
@@ -39,7 +40,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Format::Csv => output::text(&table(&difference).as_csv())?,
         Format::Table => {
             output::text(&table(&difference).as_text())?;
-            eprintln!("{} components are unchanged", difference.unchanged);
+            eprintln!("{} unchanged", counted(difference.unchanged, "component is", "components are"));
         }
     }
     Ok(Outcome::of(any))

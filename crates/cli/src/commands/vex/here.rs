@@ -1,5 +1,6 @@
 //! `kikimori vex list|take-in|withdraw|again|export`: what is stated and decided in this installation, without a browser.
 
+use domain::counted::counted;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
@@ -123,7 +124,12 @@ pub fn take_in(arguments: &TakeIn) -> anyhow::Result<Outcome> {
     let mut whole = true;
     for file in &taken {
         match &file.outcome {
-            Ok(count) => println!("{}: {}, {count} statements", file.file, file.format.as_str()),
+            Ok(count) => println!(
+                "{}: {}, {}",
+                file.file,
+                file.format.as_str(),
+                counted(*count, "statement", "statements")
+            ),
             Err(why) => {
                 whole = false;
                 eprintln!("warning: {why}");

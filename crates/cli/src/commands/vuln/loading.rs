@@ -1,5 +1,6 @@
 //! Options about feeds that several commands share, and loading with progress on stderr.
 
+use domain::counted::counted;
 use std::{
     io::IsTerminal as _,
     path::{Path, PathBuf},
@@ -136,10 +137,10 @@ pub fn progress(file: &FeedFile) {
         eprintln!("warning: {}: {problem}", file.file);
     }
     if file.unread > 0 {
-        eprintln!("warning: {}: {} records could not be read", file.file, file.unread);
+        eprintln!("warning: {}: {} could not be read", file.file, counted(file.unread, "record", "records"));
     }
     if file.read > 0 && std::io::stderr().is_terminal() {
-        eprintln!("{}: {} records", file.file, file.read);
+        eprintln!("{}: {}", file.file, counted(file.read, "record", "records"));
     }
 }
 
@@ -159,9 +160,9 @@ impl Loaded {
             if state.stale {
                 let newest = state.newest.as_deref().unwrap_or("an unknown day");
                 eprintln!(
-                    "not known since {newest}: {} is {} days old",
+                    "not known since {newest}: {} is {} old",
                     name.trim(),
-                    state.age_days.unwrap_or(0)
+                    counted(state.age_days.unwrap_or(0), "day", "days")
                 );
             }
             if !state.missing_years.is_empty() {

@@ -1,5 +1,6 @@
 //! `kikimori vuln scan`: every component of bills of materials against every feed.
 
+use domain::counted::counted;
 use std::{
     collections::BTreeMap,
     io::{BufWriter, Write},
@@ -184,9 +185,9 @@ fn check_kind(kind: Option<&str>) -> anyhow::Result<()> {
 
 fn tell(totals: &Totals) {
     eprintln!(
-        "{} documents, {} components: {} affected, {} cannot tell, {} without a feed, {} without version or identifier, {} with nothing known against them",
-        totals.documents,
-        totals.components,
+        "{}, {}: {} affected, {} cannot tell, {} without a feed, {} without version or identifier, {} with nothing known against them",
+        counted(totals.documents, "document", "documents"),
+        counted(totals.components, "component", "components"),
         totals.affected,
         totals.cannot_tell,
         totals.not_covered,
@@ -200,7 +201,7 @@ fn tell(totals: &Totals) {
         );
     }
     for (ecosystem, count) in &totals.no_feed_for {
-        eprintln!("not known: no feed for {ecosystem} ({count} components)");
+        eprintln!("not known: no feed for {ecosystem} ({})", counted(*count, "component", "components"));
     }
 }
 
@@ -352,7 +353,8 @@ impl<'a> Sheet<'a> {
         output::text(&self.table.as_text())?;
         for ((component, version), open) in &self.open {
             output::text(&format!(
-                "{component} {version}: {open} vulnerabilities of which nobody here can tell (--all shows them)\n"
+                "{component} {version}: {} of which nobody here can tell (--all shows them)\n",
+                counted(*open, "vulnerability", "vulnerabilities")
             ))?;
         }
         Ok(())

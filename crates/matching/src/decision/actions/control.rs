@@ -1,6 +1,7 @@
 //! A compensating control drafted from what a device really does: whom it speaks with, over which ports, how often, until when. Everything
 //! else would be denied. A draft for the network department, never a setting.
 
+use domain::counted::counted;
 use std::{collections::BTreeMap, net::IpAddr};
 
 use domain::{
@@ -90,7 +91,10 @@ impl Control {
         let (name, count, strangers) = (&self.device.name, self.permits.len(), self.strangers());
         let words = Both::new(
             format!("{name}の通信を、下の表の{count}件だけ許可し、ほかは止めます。"),
-            format!("Allow {name} the {count} conversations of the table and deny the rest."),
+            format!(
+                "Allow {name} the {} of the table and deny the rest.",
+                counted(count, "conversation", "conversations")
+            ),
         );
         if strangers == 0 {
             return words;
@@ -202,8 +206,8 @@ fn remarks(recorded: i64, permits: &[Permit], [group, nameless, over]: [usize; 3
     let mut found = Vec::new();
     let (ja, en) = match (recorded / (24 * HOUR), recorded / HOUR) {
         (0, 0) => ("1時間に満たない".to_owned(), "less than an hour".to_owned()),
-        (0, hours) => (format!("{hours}時間の"), format!("{hours} hours")),
-        (days, _) => (format!("{days}日間の"), format!("{days} days")),
+        (0, hours) => (format!("{hours}時間の"), counted(hours, "hour", "hours")),
+        (days, _) => (format!("{days}日間の"), counted(days, "day", "days")),
     };
     found.push(Both::new(
         format!("{ja}記録に見えた通信です。月に一度の保守や災害時の通信は、まだ見えていないことがあります。"),
@@ -212,13 +216,19 @@ fn remarks(recorded: i64, permits: &[Permit], [group, nameless, over]: [usize; 3
     if group > 0 {
         found.push(Both::new(
             format!("区画の中だけに届く一斉通信{group}件は、表に含めていません。"),
-            format!("{group} multicasts and broadcasts that stay in the zone are not in the table."),
+            format!(
+                "Not in the table: {} within the zone.",
+                counted(group, "multicast or broadcast", "multicasts and broadcasts")
+            ),
         ));
     }
     if nameless > 0 {
         found.push(Both::new(
             format!("アドレスの分からない相手{nameless}件は、表に含めていません。"),
-            format!("{nameless} peers without an address are not in the table."),
+            format!(
+                "{} not in the table.",
+                counted(nameless, "peer without an address is", "peers without an address are")
+            ),
         ));
     }
     if over > 0 {

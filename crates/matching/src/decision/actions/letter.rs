@@ -1,5 +1,6 @@
 //! What to ask the maker, as a letter that can be sent.
 
+use domain::counted::counted;
 use serde::Serialize;
 
 use super::{InUse, MakerSays};
@@ -43,7 +44,7 @@ pub fn letter(
         maker.unwrap_or("the manufacturer or distributor"),
         name.en,
         named.en,
-        days.map(|days| format!(" within {days} days")).unwrap_or_default(),
+        days.map(|days| format!(" within {}", counted(days, "day", "days"))).unwrap_or_default(),
     );
     for (number, question) in (1..).zip(questions(product, says, peers)) {
         ja.push_str(&format!("{number}. {}\n", question.ja));

@@ -1,6 +1,7 @@
 //! From where can the device be reached? Read from the observed network, worst first. What was not watched long enough or could not be
 //! seen is unknown, never small.
 
+use domain::counted::counted;
 use domain::{
     certainty::Certainty,
     devices::Device,
@@ -67,7 +68,7 @@ fn open(device: &Device, around: &Surroundings<'_>) -> Vec<Both> {
     if callers > 0 {
         because.push(Both::new(
             format!("院外の{callers}か所から通信を受けています。"),
-            format!("It is spoken to from {callers} places outside the hospital."),
+            format!("It is spoken to from {} outside the hospital.", counted(callers, "place", "places")),
         ));
     }
     for line in around.lines(&device.id).iter().filter(|line| works_on_it(line)) {
@@ -93,7 +94,7 @@ fn controlled(device: &Device, around: &Surroundings<'_>) -> Vec<Both> {
     if out > 0 {
         because.push(Both::new(
             format!("院外の{out}か所へ自分から通信しています。"),
-            format!("It speaks to {out} places outside of its own accord."),
+            format!("It speaks to {} outside of its own accord.", counted(out, "place", "places")),
         ));
     }
     let inside = device.peers.iter().filter(|peer| !peer.outside);
@@ -104,7 +105,10 @@ fn controlled(device: &Device, around: &Surroundings<'_>) -> Vec<Both> {
     if elsewhere > 0 {
         because.push(Both::new(
             format!("ほかの区画、または正体の分からない相手との通信が{elsewhere}件あります。"),
-            format!("{elsewhere} conversations are with other zones or with peers that nobody knows."),
+            format!(
+                "{} with other zones or with peers that nobody knows.",
+                counted(elsewhere, "conversation is", "conversations are")
+            ),
         ));
     }
     if around.lines(&device.id).iter().any(|line| line.direction == LineDirection::Inside) {

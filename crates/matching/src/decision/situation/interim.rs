@@ -1,6 +1,7 @@
 //! Is there a safe measure until the fix is there? The maker's own, or limiting the device's conversations where that can stop an attack.
 
 use domain::certainty::Certainty;
+use domain::counted::counted;
 
 use super::{Answer, Interim};
 use crate::{
@@ -59,13 +60,16 @@ pub fn interim(measures: &Measures<'_>) -> Answer<Interim> {
                 format!(
                     "通信の相手は{peers}件で、すべて正体が分かっています。通信をその相手だけに絞れます。"
                 ),
-                format!("All {peers} peers are known; its conversations can be limited to them."),
+                format!("Every peer ({peers}) is known; its conversations can be limited to what it needs."),
             );
             return Answer::known(Interim::Yes, Certainty::Likely, because);
         }
         (_, Some((_, strangers))) if strangers > 0 => Both::new(
             format!("通信を絞る前に、正体の分からない相手{strangers}件を確かめます。"),
-            format!("{strangers} peers have to be identified before its conversations can be limited."),
+            format!(
+                "{} to be identified before its conversations can be limited.",
+                counted(strangers, "peer has", "peers have")
+            ),
         ),
         (None, _) => Both::new(
             "攻撃が通信を通るか分からないため、通信を絞って防げるか判断できません。",

@@ -1,5 +1,6 @@
 //! The steps of a week in words: what is to be done, which version is asked for, what is done meanwhile, how the unknown becomes known.
 
+use domain::counted::counted;
 use domain::ids::DeviceId;
 
 use super::{Concern, Missing};
@@ -63,12 +64,16 @@ pub(super) fn what(
     if many == 0 {
         return step.and(&Both::new(
             format!("（弱点{weak}件、つながっている機器は不明）"),
-            format!("({weak} vulnerabilities, devices not known)"),
+            format!("({}, devices not known)", counted(weak, "vulnerability", "vulnerabilities")),
         ));
     }
     step.and(&Both::new(
         format!("（弱点{weak}件、{many}台）"),
-        format!("({weak} vulnerabilities, {many} devices)"),
+        format!(
+            "({}, {})",
+            counted(weak, "vulnerability", "vulnerabilities"),
+            counted(many, "device", "devices")
+        ),
     ))
 }
 

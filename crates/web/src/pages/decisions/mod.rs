@@ -129,8 +129,7 @@ fn tiles_of(visit: &Visit, all: &[Decision]) -> Markup {
         ),
         Tile::new(word(Standing::Withdrawn), Some(("standing", "withdrawn")), of(Standing::Withdrawn), None),
     ];
-    let unit = t!(lang, "unit-things");
-    tiles(visit, &["standing", "ending"], &unit, &list)
+    tiles(visit, &["standing", "ending"], "unit-things", &list)
 }
 
 /// Filters that no tile has.

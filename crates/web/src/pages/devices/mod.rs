@@ -70,7 +70,7 @@ fn tiles(visit: &Visit) -> Markup {
         html! {
             a.tile href=(href) data-status=[status.map(Status::as_str)] aria-current=[here.then_some("true")] {
                 span { @if let Some(status) = status { (icon(badge::status_icon(status))) } (lang.t(key)) }
-                b { (number(count as u64)) span.unit { (t!(lang, "unit-devices")) } }
+                b { (number(count as u64)) span.unit { (t!(lang, "unit-devices", n = count)) } }
             }
         }
     };

@@ -71,7 +71,6 @@ fn tiles_of(visit: &Visit, all: &[Line<'_>], current: usize) -> Markup {
     let count = |admits: &dyn Fn(&Line<'_>) -> bool| {
         all.iter().filter(|line| !line.product.retired && admits(line)).count()
     };
-    let unit = t!(lang, "unit-products");
     let tile = |words: &'static str, filter, count, status| Tile::new(lang.t(words), filter, count, status);
     let list = [
         tile("devices-all", None, current, None),
@@ -85,7 +84,7 @@ fn tiles_of(visit: &Visit, all: &[Line<'_>], current: usize) -> Markup {
         ),
         tile("products-to-confirm", Some(("devices", "suggested")), count(&|l| l.suggested > 0), None),
     ];
-    tiles(visit, &["support", "sbom", "devices", "retired"], &unit, &list)
+    tiles(visit, &["support", "sbom", "devices", "retired"], "unit-products", &list)
 }
 
 /// Filters that no tile has.

@@ -86,8 +86,7 @@ fn tiles_of(visit: &Visit) -> Markup {
         Tile::new(state_word(lang, State::PutOff), Some(("state", "put_off")), of(State::PutOff), None),
         Tile::new(state_word(lang, State::Done), Some(("state", "done")), of(State::Done), None),
     ];
-    let unit = t!(lang, "unit-things");
-    tiles(visit, &["state", "overdue"], &unit, &list)
+    tiles(visit, &["state", "overdue"], "unit-things", &list)
 }
 
 fn chips(visit: &Visit) -> Markup {

@@ -86,7 +86,8 @@ fn four(flow: &Flow<'_>) -> [Tile; 4] {
     let (lang, counts) = (flow.lang, &flow.view.counts);
     let totals = &flow.view.snapshot.reconciliation.totals;
     let no_ledger = flow.view.snapshot.ledger.is_empty();
-    let (devices, lines) = (lang.t("unit-devices"), lang.t("unit-lines"));
+    let unit = |key: &'static str, n: usize| t!(lang, key, n = n);
+    let devices = |n: usize| unit("unit-devices", n);
     let tile = |question: &str, value: String, unit: &str, note: String, ink: Ink| Tile {
         question: lang.t(question).into_owned(),
         value,
@@ -107,17 +108,17 @@ fn four(flow: &Flow<'_>) -> [Tile; 4] {
         tile(
             "print-q-connected",
             number(counts.devices as u64),
-            &devices,
+            &devices(counts.devices),
             t!(lang, "print-kind-unknown", n = counts.kind_unknown),
             Ink::TEXT,
         ),
-        tile("print-q-ledger", missing, &devices, note, Ink::TEXT),
+        tile("print-q-ledger", missing, &devices(counts.not_in_ledger), note, Ink::TEXT),
         Tile {
             ground: Some(Ink::LILAC),
             ..tile(
                 "print-q-danger",
                 counts.status(Status::Danger).to_string(),
-                &devices,
+                &devices(counts.status(Status::Danger)),
                 unknown,
                 alarm(counts.status(Status::Danger)),
             )
@@ -125,7 +126,7 @@ fn four(flow: &Flow<'_>) -> [Tile; 4] {
         tile(
             "print-q-lines",
             counts.lines.to_string(),
-            &lines,
+            &unit("unit-lines", counts.lines),
             t!(lang, "report-undeclared", n = counts.undeclared_lines),
             alarm(counts.undeclared_lines),
         ),
