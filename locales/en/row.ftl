@@ -12,7 +12,7 @@ steps-control-open = See the conversations to allow
 step-kind-identify = Find out
 step-kind-fix = The maker's fix
 step-kind-ask_maker = Question to the maker
-step-kind-mitigation = The maker's measure
+step-kind-mitigation = Measure until then
 step-kind-control = Limit of its conversations (compensating control)
 step-kind-disconnect = Off the network
 
@@ -41,9 +41,15 @@ limit-request =
     Request to limit conversations (draft)
 
     Device: { $name } ({ $addresses })
-    Please consider allowing only these { $n } conversations and denying the rest.
+    Please consider allowing only these { $n } { $n ->
+    [one] conversation
+   *[other] conversations
+} and denying the rest.
     { $watched }
-limit-request-line = { $number }. { $direction }, other side { $peer }, port { $port }, { $n } connections, last { $last }
+limit-request-line = { $number }. { $direction }, other side { $peer }, port { $port }, { $n } { $n ->
+    [one] connection
+   *[other] connections
+}, last { $last }
 limit-request-check = {" "}(first: { $check })
 limit-request-remarks = Note
 limit-request-how = How: before anything is denied, only log for a day or longer and see that nothing that is needed would be denied. Agree on how to go back. The device's own settings stay as they are.
@@ -70,7 +76,10 @@ weak-paper-week-button = Print on one sheet
 weak-paper-nothing = Nothing to do this week. What is watched and what is not known remains.
 weak-paper-unknown = Not known (which is not “fine”)
 weak-paper-sound = Every source was there and new on { $day }.
-weak-paper-devices = { $n } devices:{" "}
+weak-paper-devices = { $n } { $n ->
+    [one] device
+   *[other] devices
+}:{" "}
 weak-paper-when = By when
 
 summary-title = What it is
@@ -78,3 +87,9 @@ summary-from = In the words of JVN iPedia, { $record } (Japanese)
 summary-none = The words of this record could not be read from the files that are here.
 summary-covers = The record deals with:{" "}
 weak-paper-rest = Other products and devices, without a row
+
+fixes-title = The maker’s fix
+fixes-text = Pages that the sources mark as fix, vendor’s advisory or mitigation. Whether it may go into the device only the device’s maker can say.
+fixes-patch = fix
+fixes-vendor-advisory = advisory of the vendor
+fixes-mitigation = mitigation

@@ -12,7 +12,7 @@ steps-control-open = 許可する通信の表を見る
 step-kind-identify = 確かめる
 step-kind-fix = メーカーの修正
 step-kind-ask_maker = メーカーへの問い合わせ
-step-kind-mitigation = メーカーの示す当面の対策
+step-kind-mitigation = 当面の対策
 step-kind-control = 通信を絞る（補う対策）
 step-kind-disconnect = ネットワークから外す
 
@@ -78,3 +78,9 @@ summary-from = 国内の脆弱性情報（JVN iPedia）{ $record } の説明で�
 summary-none = この記録の説明文は、手元のファイルから読み取れませんでした。
 summary-covers = この記録がまとめて扱う脆弱性：
 weak-paper-rest = このほか、行のない製品と機器
+
+fixes-title = 修正・対策のページ
+fixes-text = 情報源が「修正」「メーカーの告知」「対策」と印を付けたページです。機器に入れてよいかは、必ず機器のメーカーに確かめます。
+fixes-patch = 修正
+fixes-vendor-advisory = 開発元の告知
+fixes-mitigation = 対策

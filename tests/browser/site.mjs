@@ -42,7 +42,7 @@ export async function pages(base) {
     lines: "/remote-lines", ledger: "/ledger", "ledger-only-connected": "/ledger?status=only_connected",
     import: "/ledger/import", captures: "/captures", knowledge: "/knowledge", report: "/report",
     products: "/products", "product-new": "/products/new", sboms: "/sboms", "sbom-make": "/sboms/make",
-    vulnerabilities: "/vulnerabilities", "vulnerabilities-cve": "/vulnerabilities?by=cve", feeds: "/feeds",
+    vulnerabilities: "/vulnerabilities", "vulnerabilities-cve": "/vulnerabilities?by=cve", feeds: "/feeds", communications: "/communications", "communication-new": "/communications/new",
     decisions: "/decisions", "decision-new": "/decisions/new", "decisions-export": "/decisions/export", tasks: "/tasks", "tasks-all": "/tasks?state=all",
     settings: "/settings", help: "/help", menu: "/menu", search: "/search?q=BV-5",
   };

@@ -9,6 +9,7 @@ mod packs;
 
 use std::path::{Path, PathBuf};
 
+use domain::vulnerabilities::Advice;
 use matching::vulnerability::Knowledge;
 
 pub(crate) use origin::{Origin, SETTLED, Stat, program};
@@ -76,6 +77,14 @@ impl From<Assembled> for Packed {
     }
 }
 
+/// Pages that feeds mark as telling how to mend a vulnerability, the better ones first: read from what is kept packed in a folder.
+///
+/// # Errors
+/// [`AppError::File`] for a path that is not there.
+pub fn advice(paths: &[PathBuf], folder: &Path, id: &str) -> Result<Vec<Advice>, AppError> {
+    Ok(packs::advice(&origin::feeds(paths)?, folder, id))
+}
+
 /// What knowledge of these paths would be made from.
 ///
 /// # Errors
@@ -118,6 +127,7 @@ mod tests {
         time::{Duration, UNIX_EPOCH},
     };
 
+    use domain::vulnerabilities::AdviceKind;
     use proptest::prelude::*;
 
     use super::*;
@@ -166,6 +176,29 @@ mod tests {
         fs::remove_file(&of_kind(cache.path(), KIND)[0]).unwrap();
         let third = loaded(feeds.path(), cache.path());
         assert!(third.read == 0 && third.knowledge == first.knowledge && third.edition == first.edition);
+    }
+
+    #[test]
+    fn pages_about_fixes_are_read_from_the_packs() {
+        let (feeds, cache) = (feeds(), tempfile::tempdir().unwrap());
+        let (reference, id) = ("https://www.example.org/fix", "CVE-2099-0777");
+        let cve = format!(
+            "{{\"dataType\":\"CVE_RECORD\",\"dataVersion\":\"5.1\",\"cveMetadata\":{{\"cveId\":\"{id}\",\"state\":\"PUBLISHED\"}},\
+             \"containers\":{{\"cna\":{{\"references\":[{{\"url\":\"{reference}\",\"tags\":[\"patch\"]}},{{\"url\":\"https://other.example/\"}}]}}}}}}\n"
+        );
+        lay(&feeds.path().join("fix.jsonl"), cve.as_bytes(), 0);
+        let paths = [feeds.path().to_owned()];
+        let known = || advice(&paths, cache.path(), id).unwrap();
+        let expected = [Advice { kind: AdviceKind::Patch, url: reference.to_owned() }];
+        assert_eq!(known(), expected, "nothing was packed yet");
+        loaded(feeds.path(), cache.path());
+        assert_eq!(known(), expected);
+        assert!(
+            advice(&paths, cache.path(), "CVE-2099-077").unwrap().is_empty(),
+            "a name that begins the same"
+        );
+        lay(&feeds.path().join("fix.jsonl"), b"{}", 1);
+        assert!(known().is_empty(), "the feed changed");
     }
 
     #[test]

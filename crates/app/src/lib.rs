@@ -20,6 +20,7 @@ pub mod feeds;
 pub mod feeds_work;
 pub mod fetched_advisories;
 pub mod filled_ledger;
+mod fix_links;
 mod folders;
 pub mod freshness;
 pub mod jobs;

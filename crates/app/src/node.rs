@@ -39,6 +39,7 @@ pub struct Node {
     pub(crate) feeds: crate::known_vulnerabilities::Feeds,
     pub(crate) judged: Arc<exposures::Judged>,
     pub(crate) summaries: crate::summaries::Kept,
+    pub(crate) fix_links: crate::fix_links::Kept,
     knowledge: RwLock<Arc<Knowledge>>,
     snapshots: RwLock<BTreeMap<OrgId, Shown>>,
     /// One change at a time: reading, concluding and showing belong together.
@@ -83,6 +84,7 @@ impl Node {
             feeds: crate::known_vulnerabilities::Feeds::default(),
             judged: Arc::default(),
             summaries: crate::summaries::Kept::default(),
+            fix_links: crate::fix_links::Kept::default(),
             knowledge: RwLock::new(Arc::new(Knowledge::load(&[]).0)),
             snapshots: RwLock::default(),
             writing: tokio::sync::Mutex::new(()),

@@ -195,3 +195,33 @@ async fn the_schedule_is_switched_by_a_person_with_our_form() {
     hospital.browser.send("/feeds/schedule", &[("switch", "off")]).await;
     assert_eq!(hospital.node.feeds_schedule().unwrap().unwrap().next, None);
 }
+
+#[tokio::test]
+async fn pages_about_a_fix_stand_under_the_first_step() {
+    let data = tempfile::tempdir().unwrap();
+    let node = crate::testing::hospital(data.path()).await;
+    let org = organisation("test").id;
+    let id = node.snapshot(&org).unwrap().exposures.concerns[0].found.vulnerability.clone();
+    let file = data.path().join("cve.jsonl");
+    let page = |tag: &str, host: &str| format!("{{\"url\":\"https://{host}/<fix>\",\"tags\":[\"{tag}\"]}}");
+    let pages = [page("patch", "maker.example"), page("exploit", "bad.example")].join(",");
+    let meta =
+        format!("{{\"cveId\":\"{id}\",\"state\":\"PUBLISHED\",\"datePublished\":\"2026-11-01T00:00:00Z\"}}");
+    let record = format!(
+        "{{\"dataType\":\"CVE_RECORD\",\"dataVersion\":\"5.1\",\"cveMetadata\":{meta},\"containers\":{{\"cna\":{{\"references\":[{pages}]}}}}}}\n"
+    );
+    fs::write(&file, record).unwrap();
+    let done = import::import(&Folder::of(data.path()), &[file], NOW, &mut |_| {}).unwrap();
+    assert_eq!(done[0].refused, None);
+    node.catch_up_feeds().await.unwrap();
+    let concern = node.snapshot(&org).unwrap().exposures.concerns[0].id.clone();
+    let browser = Browser::over(node, "test");
+    for (lang, title) in [("ja", "修正・対策のページ"), ("en", "The maker’s fix")] {
+        let page = browser.get(&format!("/vulnerabilities/{concern}?lang={lang}")).await.text;
+        assert!(page.contains(title) && page.contains(">maker.example</a>"), "{page}");
+        assert!(
+            page.contains("https://maker.example/&lt;fix&gt;") && !page.contains("bad.example"),
+            "{page}"
+        );
+    }
+}

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::origin::Origin;
 use crate::{digest, vulnerability_feeds::FeedFile};
 
-const MAGIC: &[u8] = b"kikimori knowledge 2\n";
+const MAGIC: &[u8] = b"kikimori knowledge 3\n";
 /// Bytes that a head may have: it names every file of a folder of feeds.
 const LONGEST_HEAD: u64 = 256 << 20;
 

@@ -9,6 +9,7 @@ use std::{
     sync::{Mutex, PoisonError, mpsc},
 };
 
+use domain::vulnerabilities::Advice;
 use matching::vulnerability::{Assembler, Builder, Knowledge, Pack};
 
 use super::{
@@ -142,8 +143,7 @@ impl Turns<'_> {
 
 fn packed(group: &[FeedPath], folder: Option<&Path>) -> Result<Packed, AppError> {
     let Some(folder) = folder else { return read(group, None) };
-    let name = origin::name(group.iter().map(|feed| (feed.path.as_path(), feed.named)));
-    let place = folder.join(format!("{name}.{KIND}"));
+    let place = place_of(group, folder);
     let before = Origin::of(group);
     if let Some(found) = kept_file::take(&place, &before)
         && let Some(pack) = unpack(found.body())
@@ -169,12 +169,56 @@ fn read(group: &[FeedPath], place: Option<PathBuf>) -> Result<Packed, AppError> 
 
 fn keep(place: &Path, origin: Origin, packed: &Packed) -> std::io::Result<()> {
     let columns = postcard::to_stdvec(&packed.pack).map_err(std::io::Error::other)?;
-    let kept = Kept::new(origin, packed.files.clone(), zstd::bulk::compress(&columns, LEVEL)?)?;
+    let columns = zstd::bulk::compress(&columns, LEVEL)?;
+    let advice = zstd::bulk::compress(packed.pack.advice().as_bytes(), LEVEL)?;
+    let kept = Kept::new(origin, packed.files.clone(), joined(&columns, &advice))?;
     cache_files::put(place, |file| kept.write(file))
 }
 
+/// The columns, and behind them what is read only when somebody looks; before them how long they are.
+fn joined(columns: &[u8], advice: &[u8]) -> Vec<u8> {
+    [&(columns.len() as u64).to_le_bytes(), columns, advice].concat()
+}
+
+/// The two parts of a body.
+fn parted(body: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = body.split_first_chunk::<8>()?;
+    rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)
+}
+
 fn unpack(body: &[u8]) -> Option<Pack> {
-    postcard::from_bytes(&zstd::stream::decode_all(body).ok()?).ok()
+    postcard::from_bytes(&zstd::stream::decode_all(parted(body)?.0).ok()?).ok()
+}
+
+/// Bytes of pages that one pack may have.
+const MOST_ADVICE: usize = 256 << 20;
+
+/// Feeds up to so many bytes are read again for their pages when they are not packed: they came a moment ago.
+const FRESH: u64 = 32 << 20;
+
+/// Pages that these feeds have for a vulnerability, by their packs. A large feed that is not packed as it is now says nothing.
+pub(super) fn advice(feeds: &[FeedPath], folder: &Path, id: &str) -> Vec<Advice> {
+    let of_group = |group: &&[FeedPath]| {
+        let small = group.iter().map(|feed| feed.stat.bytes).sum::<u64>() <= FRESH;
+        kept_advice(group, folder, id).unwrap_or_else(|| match small.then(|| packed(group, Some(folder))) {
+            Some(Ok(read)) => Pack::advice_of(read.pack.advice(), id),
+            Some(Err(_)) | None => Vec::new(),
+        })
+    };
+    Advice::best(groups(feeds).iter().flat_map(of_group).collect())
+}
+
+/// By the pack of a group; `None` when there is none.
+fn kept_advice(group: &[FeedPath], folder: &Path, id: &str) -> Option<Vec<Advice>> {
+    let found = kept_file::take(&place_of(group, folder), &Origin::of(group))?;
+    let lines = cache_files::unpacked(parted(found.body())?.1, MOST_ADVICE).ok()?;
+    Some(Pack::advice_of(std::str::from_utf8(&lines).ok()?, id))
+}
+
+/// Where the pack of a group lies.
+fn place_of(group: &[FeedPath], folder: &Path) -> PathBuf {
+    let name = origin::name(group.iter().map(|feed| (feed.path.as_path(), feed.named)));
+    folder.join(format!("{name}.{KIND}"))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Nothing is judged here. What a source says is kept under its name; records of several sources are joined by their aliases.
 
+mod advice;
 mod asked;
 mod assessment;
 mod claim;
@@ -10,6 +11,7 @@ mod ecosystem;
 
 use serde::{Deserialize, Serialize};
 
+pub use advice::{Advice, AdviceKind};
 pub use asked::Asked;
 pub use assessment::{Assessment, Exploitation};
 pub use claim::{Bound, Claim, Product, Range, Standing};
@@ -99,6 +101,9 @@ pub struct Record {
     pub cwes: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<String>,
+    /// Those of them that the source marks as telling how to mend it, the better first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub advice: Vec<Advice>,
     /// What it asks a hospital to do, in order; of communications that a person wrote down.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<String>,
@@ -132,6 +137,7 @@ impl Record {
             cvss: Vec::new(),
             cwes: Vec::new(),
             references: Vec::new(),
+            advice: Vec::new(),
             actions: Vec::new(),
             assessment: Assessment::default(),
             claims: Vec::new(),

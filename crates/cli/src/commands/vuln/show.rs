@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 use app::vulnerability_feeds;
 use domain::{
     civil::Civil,
-    vulnerabilities::{Claim, Exploited, Likelihood, Product, Record},
+    vulnerabilities::{Advice, Claim, Exploited, Likelihood, Product, Record},
 };
 use parsers::document::vulnerability::Entry;
 use serde::Serialize;
@@ -34,6 +34,9 @@ pub struct Arguments {
 
 #[derive(Default, Serialize)]
 struct Shown {
+    /// Pages that any record marks as telling how to mend it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Advice>,
     records: Vec<Record>,
     exploited: Vec<Exploited>,
     likelihoods: Vec<(String, Likelihood)>,
@@ -65,6 +68,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     shown.records.dedup();
     // Readers of this program read Japanese first.
     shown.records.sort_by_key(|record| !record.japanese);
+    let standing = shown.records.iter().filter(|record| !record.withdrawn);
+    shown.fixes = Advice::best(standing.flat_map(|record| record.advice.clone()).collect());
     shown.exploited.sort();
     shown.exploited.dedup();
     if arguments.format == Format::Json {
@@ -117,6 +122,10 @@ fn text(shown: &Shown) -> String {
         for reference in &record.references {
             out.push_str(&format!("  {reference}\n"));
         }
+    }
+    for fix in &shown.fixes {
+        let host = domain::link::host(&fix.url).unwrap_or_default();
+        out.push_str(&format!("fix: {} at {host}: {}\n", fix.kind.as_str(), fix.url));
     }
     for row in &shown.exploited {
         out.push_str(&format!("exploited: {} on CISA's list since {}; {}\n", row.cve, row.added, row.action));

@@ -3,6 +3,7 @@
 pub mod chain;
 pub mod effect;
 pub mod excel;
+mod fixes;
 pub mod knowing;
 pub mod one;
 pub mod select;
@@ -83,7 +84,7 @@ fn states(visit: &Visit) -> Markup {
         Tile::new(words::state_word(lang, state), Some(("state", state.as_str())), count(state), status)
     };
     html! {
-        (tiles(visit, &["state"], &t!(lang, "unit-things"), &State::ALL.map(tile)))
+        (tiles(visit, &["state"], "unit-things", &State::ALL.map(tile)))
         p.quiet { (t!(lang, "vulnerabilities-counted", n = number(standings.len() as u64), devices = number(select::affected_devices(&visit.view) as u64))) }
     }
 }

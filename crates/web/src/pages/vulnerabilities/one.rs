@@ -4,7 +4,7 @@ use app::exposures::{Concern, Detail, Steps};
 use axum::{extract::Path, response::Response};
 use maud::{Markup, html};
 
-use super::{chain, effect, knowing, steps, summary, week, words};
+use super::{chain, effect, fixes, knowing, steps, summary, week, words};
 use crate::{
     error::WebError,
     locale::Lang,
@@ -37,13 +37,17 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
         Ok(node) => node.summaries(&concern.found.vulnerability).await?,
         Err(_) => Vec::new(),
     };
+    let pages = match visit.site.node() {
+        Ok(node) => node.fix_links(&concern.found.vulnerability).await?,
+        Err(_) => Vec::new(),
+    };
     let body = html! {
         (title(&visit, concern))
         div.columns {
             div.stack {
                 (story(&visit, concern, todo.as_ref()))
                 (summary::cards(lang, &summaries))
-                @if let Some(todo) = &todo { (steps::card(&visit, concern, todo)) }
+                @match &todo { Some(todo) => (steps::card(&visit, concern, todo, &pages)), None => (fixes::card(lang, &pages)) }
                 (row::card(&visit, concern))
                 (devices(&visit, concern))
                 (chain::card(&visit, concern, detail.as_ref()))

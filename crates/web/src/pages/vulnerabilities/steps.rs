@@ -1,10 +1,13 @@
 //! この件の手順: what to do about one row, in order: the maker's fix, the maker's measure, a limit of the conversations, taking it off the network.
 
 use app::exposures::{Action, ActionKind, Concern, Said, Steps};
-use domain::alerts::Status;
+use domain::{alerts::Status, vulnerabilities::Advice};
 use maud::{Markup, html};
 
-use super::week::{letter, say};
+use super::{
+    fixes,
+    week::{letter, say},
+};
 use crate::{
     locale::Lang,
     pages::device::limit,
@@ -15,7 +18,7 @@ use crate::{
 
 /// The card.
 #[must_use]
-pub fn card(visit: &Visit, concern: &Concern, steps: &Steps) -> Markup {
+pub fn card(visit: &Visit, concern: &Concern, steps: &Steps, pages: &[Advice]) -> Markup {
     let lang = visit.lang;
     let called = &steps.decided.outcome.called;
     let device = concern.priority.as_ref().and_then(|priority| priority.device.as_ref());
@@ -25,7 +28,7 @@ pub fn card(visit: &Visit, concern: &Concern, steps: &Steps) -> Markup {
             p { (say(lang, &called.means)) }
             @if let Some(first) = steps.actions.first() { p.quiet { (say(lang, &first.why)) } }
             @if let Some(id) = device.filter(|_| concern.devices.len() > 1) { p.quiet { (t!(lang, "steps-for")) (names::link(lang, &visit.view, id)) (t!(lang, "steps-for-end")) } }
-            ol.tasks { @for action in &steps.actions { li { div { (step(visit, action)) } } } }
+            ol.tasks { @for (at, action) in steps.actions.iter().enumerate() { li { div { (step(visit, action)) @if at == 0 { (fixes::list(lang, pages)) } } } } }
         }
     }
 }
