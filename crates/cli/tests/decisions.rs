@@ -79,3 +79,33 @@ fn tasks_are_listed_done_put_off_and_taken_up_again() {
     assert_eq!((&office[0]["state"], &office[0]["mark"]["assignee"]), (&"open".into(), &"購買係".into()));
     assert_ne!(run(data, &["task", "done", "tsk_none", "--by", "係"]).2, Some(0));
 }
+
+#[test]
+fn one_list_of_a_file_goes_to_its_product_or_all_of_them_together() {
+    let data = tempfile::tempdir().unwrap();
+    let data = data.path();
+    let list = |name: &str| {
+        format!(
+            r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{{"component":{{"type":"firmware","name":"{name}","version":"7",
+                "supplier":{{"name":"青葉"}}}}}},"components":[{{"type":"library","name":"zlib","version":"1"}}]}}"#
+        )
+        .replace('\n', " ")
+    };
+    let file = data.join("all.jsonl");
+    std::fs::write(&file, format!("{}\n{{\"bomFormat\":\"x\"}}\n{}\n", list("本体"), list("表示部")))
+        .unwrap();
+    let file = file.to_str().unwrap();
+    let (_, err, code) = run(data, &["product", "sbom", file]);
+    assert_eq!(code, Some(2));
+    assert!(
+        err.contains("all.jsonl!2: no bill of materials") && err.contains("3  表示部 7, 1 packages"),
+        "{err}"
+    );
+    assert_eq!(run(data, &["product", "sbom", file, "--document", "2"]).2, Some(2), "none was read there");
+    let (out, err, code) = run(data, &["product", "sbom", file, "--document", "3"]);
+    assert!(code == Some(0) && out.contains("prd_"), "{out} {err}");
+    assert_eq!(run(data, &["product", "add", "青葉", "一体機", "--version", "7"]).2, Some(0));
+    let (out, err, code) =
+        run(data, &["product", "sbom", file, "--merge", "--product", "一体機", "--version", "7"]);
+    assert!(code == Some(0) && out.contains("ver_"), "{out} {err}");
+}
