@@ -17,7 +17,9 @@ pub fn key(text: &str) -> Option<String> {
     let text = text.trim();
     let whole = text.strip_prefix("(01)").or_else(|| text.strip_prefix("01").filter(|rest| rest.len() > 12));
     let text = whole.and_then(|rest| rest.get(..14)).unwrap_or(text);
-    is_udi_di(text).then(|| text.trim_start_matches('0').to_ascii_uppercase())
+    let key = is_udi_di(text).then(|| text.trim_start_matches('0').to_ascii_uppercase());
+    // Zeros alone are a place that nobody filled in.
+    key.filter(|key| key.len() > 6)
 }
 
 #[cfg(test)]
@@ -30,7 +32,8 @@ mod tests {
         assert_eq!(key("(01)04987000000017(17)270331"), key("04987000000017"));
         assert_eq!(key("0104987000000017172703"), key("04987000000017"));
         assert_eq!(key("+h123ABC45"), key("+H123abc45"));
-        for text in ["", "1234", "49870000000178901", "+A", "４９８７０００００００１７"] {
+        for text in ["", "1234", "00000000000000", "49870000000178901", "+A", "４９８７０００００００１７"]
+        {
             assert_eq!(key(text), None, "{text}");
         }
     }

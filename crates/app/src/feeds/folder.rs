@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, File, TryLockError},
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -101,8 +102,17 @@ impl Folder {
     /// What is remembered of a feed; nothing when nothing is there or the file is broken.
     #[must_use]
     pub fn state(&self, feed: Feed) -> State {
-        let text = fs::read(self.feed(feed).join(STATE)).unwrap_or_default();
-        serde_json::from_slice(&text).unwrap_or_default()
+        self.known_state(feed).unwrap_or_default()
+    }
+
+    /// The same; `None` when something was remembered that cannot be read now.
+    #[must_use]
+    pub fn known_state(&self, feed: Feed) -> Option<State> {
+        match fs::read(self.feed(feed).join(STATE)) {
+            Ok(text) => serde_json::from_slice(&text).ok(),
+            Err(error) if error.kind() == ErrorKind::NotFound => Some(State::default()),
+            Err(_) => None,
+        }
     }
 
     /// Remembers.

@@ -149,7 +149,8 @@ impl FedStatements {
             if let Some(name) = name.filter(|_| document.speaker.is_some()) {
                 made.by_name.insert(name, at);
                 // What was taken in before documents told their namespace is known by its author.
-                let by_author = DocumentName::of("", &document.packed.publisher, &document.packed.id);
+                let speaker = document.speaker.as_deref().unwrap_or_default();
+                let by_author = DocumentName::of("", speaker, &document.packed.id);
                 by_author.map(|name| *made.by_name.entry(name).or_insert(at));
             }
             made.statements += document.packed.statements;

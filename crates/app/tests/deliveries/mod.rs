@@ -117,6 +117,10 @@ async fn a_provider_speaks_for_itself() {
         let by = (url.is_empty()).then(|| "医療機器管理室".to_owned());
         assert_eq!((origin.provider.is_some(), &origin.brought_by), (!url.is_empty(), &by));
     }
+    // Nobody knows any more who delivered it.
+    hospital.remember(&json!("broken"));
+    let (row, ..) = hospital.looked().await;
+    assert_eq!((row.found.verdict, &row.stated.statements[0].weight), (Verdict::Affected, &Weight::HandedOn));
     // Its own name counts, not what the document calls it.
     hospital.remember(&state(PLACE, provider(OWN, "Another", AOBA), &json!({})));
     let (row, ..) = hospital.looked().await;

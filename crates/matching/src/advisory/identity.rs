@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use domain::udi;
+
 pub use super::maker_fit::{MakerFit, makers};
 use super::{
     brand::{Brand, brand, is_strong},
@@ -85,13 +87,7 @@ fn of_family(subject: &Row<'_>, claim: &ProductClaim, maker: MakerFit) -> Option
 /// GTIN with and without leading zeros, or inside a whole UDI string.
 #[must_use]
 pub fn same_gtin(own: &str, written: &str) -> bool {
-    let own = own.trim_start_matches('0');
-    let plain = written.trim_start_matches('0');
-    own.len() >= 11
-        && (plain == own
-            || (written.len() >= 16
-                && written.starts_with("01")
-                && written.get(2..16).is_some_and(|g| g.trim_start_matches('0') == own)))
+    udi::key(own).is_some_and(|own| udi::key(written) == Some(own))
 }
 
 fn against(subject: &Row<'_>, claim: &ProductClaim, pattern: &NamePattern, maker: MakerFit) -> Option<Fit> {

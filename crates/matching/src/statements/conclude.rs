@@ -316,8 +316,14 @@ fn silence_older(heard: &mut [Heard<'_>]) {
     };
     let snapshot: Vec<Heard<'_>> = heard.iter().filter(|heard| heard.is_voice()).cloned().collect();
     for one in heard.iter_mut().filter(|heard| heard.is_voice()) {
-        let by_same =
-            |other: &Heard<'_>| (&other.statement.author, other.role) == (&one.statement.author, one.role);
+        // Whoever hands a document on writes any name into it: of those the provider counts, too.
+        let by = |heard: &Heard<'_>| {
+            let provider =
+                heard.origin.filter(|_| heard.role == Role::Other).map(|origin| origin.provider.clone());
+            (heard.statement.author.clone(), heard.role, provider)
+        };
+        let same = by(one);
+        let by_same = |other: &Heard<'_>| by(other) == same;
         if snapshot.iter().any(|other| by_same(other) && order(other, one).is_gt()) {
             one.weight = Weight::Older;
         }

@@ -15,7 +15,7 @@ use super::{tests::pump, *};
 const CVE: &str = "CVE-2024-0001";
 
 /// One statement of a publisher.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct One {
     statement: Statement,
     keys: Vec<Key>,
@@ -165,4 +165,52 @@ fn a_doubtful_document_ends_nothing() {
     assert!(
         Doubt::HandedOn > Doubt::Shaken && Doubt::Shaken > Doubt::Unlisted { since: Timestamp(i64::MAX) }
     );
+}
+
+/// An aggregator writes the maker's name, a later date and something milder.
+#[test]
+fn what_is_handed_on_silences_nobody_of_the_name_in_it() {
+    let sbom = pump("2.1", "5.2-1");
+    let one = |status: Verdict, said_at: i64, provider: &str, doubt: Option<Doubt>| {
+        let statement = Statement {
+            author: "Acme".into(),
+            role: Role::Maker,
+            said_at: Some(Timestamp(said_at)),
+            subjects: vec![called("Acme", hash())],
+            ..Statement::new(StatementId::from_tail(provider), CVE, status)
+        };
+        let publisher = ("Acme", "https://acme.example");
+        let statement = of_feed(statement, Publisher { name: publisher.0, namespace: publisher.1 }).remove(0);
+        let origin = Origin { provider: Some(provider.into()), doubt, ..Origin::default() };
+        One { keys: keys_of(&statement), statement, origin, publisher }
+    };
+    let own = one(Verdict::Affected, 1, "acme", None);
+    for (later, expected) in [
+        (one(Verdict::UnderInvestigation, 2, "aggregator", Some(Doubt::HandedOn)), Verdict::Affected),
+        (one(Verdict::UnderInvestigation, 2, "acme", None), Verdict::UnderInvestigation),
+    ] {
+        let two = Several(vec![own.clone(), later]);
+        let statements = Statements::default().beside(Arc::new(two));
+        let setting = Setting::of(&sbom);
+        let asked = setting.asked(2).unwrap();
+        let made = statements.about_one(CVE, &[], None, &asked, &RecordState::default(), Timestamp(0));
+        assert_eq!(made.counts, expected, "{:?}", made.heard);
+    }
+}
+
+#[derive(Debug)]
+struct Several(Vec<One>);
+
+impl Shelf for Several {
+    fn near(&self, keys: &[Key]) -> Vec<Shelved<'_>> {
+        self.0.iter().flat_map(|one| one.near(keys)).collect()
+    }
+
+    fn newest(&self, _: &DocumentName) -> Option<Newest<'_>> {
+        None
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
 }

@@ -54,6 +54,8 @@ impl Delivery {
 #[derive(Debug)]
 pub(crate) struct Deliveries {
     state: State,
+    /// What was remembered cannot be read: of no document it is known who delivered it.
+    lost: bool,
     /// Namespaces by the folder of a provider.
     speaks_for: BTreeMap<String, BTreeSet<String>>,
 }
@@ -64,7 +66,8 @@ impl Deliveries {
         let speaks_for = Settings::of(folder).map(|settings| settings.speaks_for()).unwrap_or_default();
         let named = |names: Vec<String>| names.iter().map(|name| namespace(name)).collect();
         let speaks_for = speaks_for.into_iter().map(|(folder, names)| (folder, named(names))).collect();
-        Self { state: folder.state(Feed::Csaf), speaks_for }
+        let state = folder.known_state(Feed::Csaf);
+        Self { lost: state.is_none(), state: state.unwrap_or_default(), speaks_for }
     }
 
     /// Of a file by its name below the folder.
@@ -81,7 +84,8 @@ impl Deliveries {
             None => signer.as_deref().map(crate::feeds::place_of_provider),
         };
         let known = folder.as_ref().and_then(|folder| self.state.providers.get(folder)).cloned();
-        let sender = (fetched.is_some() || known.is_some()).then(|| Sender {
+        let delivered = self.lost || fetched.is_some() || known.is_some();
+        let sender = delivered.then(|| Sender {
             known: known.unwrap_or_default(),
             speaks_for: folder
                 .as_ref()
@@ -104,7 +108,7 @@ impl Deliveries {
         let files = self.state.files.iter();
         let files: Vec<_> =
             files.map(|(name, file)| (name, &file.url, &file.unlisted, &file.by, &file.proof)).collect();
-        let all = (&self.state.providers, &self.speaks_for, files, &self.state.kept_out);
+        let all = (self.lost, &self.state.providers, &self.speaks_for, files, &self.state.kept_out);
         digest::short(&serde_json::to_vec(&all).unwrap_or_default())
     }
 
