@@ -280,7 +280,7 @@ fn hear<'s>(
         return None;
     }
     let speaker = fed.map(|(_, publisher)| publisher).filter(|_| statement.role == Role::Maker);
-    let Hit { scope, mut fit, tied } = fit::best(&statement.subjects, asked, speaker)?;
+    let Hit { scope, mut fit, tied } = fit::best(&statement.subjects, asked, (statement.role, speaker))?;
     // Others' statements about other versions are none of ours.
     if fit == Fit::OtherVersion && statement.grounds.is_empty() {
         return None;

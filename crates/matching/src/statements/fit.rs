@@ -3,7 +3,7 @@
 use domain::{
     cpe::{Cpe, Value},
     purl::Purl,
-    statements::{Product, Subject},
+    statements::{Product, Role, Subject},
     vulnerabilities::Ecosystem,
 };
 use serde::Serialize;
@@ -65,12 +65,20 @@ impl Hit {
 }
 
 /// The best fit of any of the subjects. A `speaker` speaks of products that it calls its own.
-pub(super) fn best(subjects: &[Subject], asked: &Asked<'_>, speaker: Option<Publisher<'_>>) -> Option<Hit> {
-    let fits = subjects.iter().filter_map(|subject| of_subject(subject, asked, speaker));
+pub(super) fn best(
+    subjects: &[Subject],
+    asked: &Asked<'_>,
+    who: (Role, Option<Publisher<'_>>),
+) -> Option<Hit> {
+    let fits = subjects.iter().filter_map(|subject| of_subject(subject, asked, who));
     fits.max_by_key(Hit::order)
 }
 
-fn of_subject(subject: &Subject, asked: &Asked<'_>, speaker: Option<Publisher<'_>>) -> Option<Hit> {
+fn of_subject(
+    subject: &Subject,
+    asked: &Asked<'_>,
+    (role, speaker): (Role, Option<Publisher<'_>>),
+) -> Option<Hit> {
     let product = &subject.product;
     let named = |thing| {
         let (fit, by) = by_what(product, thing)?;
@@ -87,7 +95,11 @@ fn of_subject(subject: &Subject, asked: &Asked<'_>, speaker: Option<Publisher<'_
         };
         return Some(Hit { scope, fit, tied });
     };
-    let (inner, (outer, tied)) = (of(component, asked.thing)?, whole()?);
+    let (mut inner, (outer, tied)) = (of(component, asked.thing)?, whole()?);
+    let is_makers = role == Role::Maker && tied && outer == Fit::Exactly;
+    if is_makers && asked.is_lone && is_same_by_name(component, asked.thing) {
+        inner = Fit::Exactly;
+    }
     // One version that fits is enough; one that does not is too much.
     let fit = if inner.min(outer) <= Fit::Perhaps { inner.min(outer) } else { inner.max(outer) };
     Some(Hit { scope: Scope::ComponentInProduct, fit, tied })
@@ -113,6 +125,30 @@ fn is_tied(speaker: Publisher<'_>, by: By, thing: &Thing, asked: &Asked<'_>) -> 
         // The file of a device or product of the speaker, too.
         By::Number => speaker.owns(thing) || asked.wholes.iter().any(|whole| speaker.owns(whole)),
     }
+}
+
+/// Name and version of a part are the same letter by letter, and the statement has nothing better. Of the one part so called in this version of the
+/// product its maker can mean no other.
+fn is_same_by_name(product: &Product, thing: &Thing) -> bool {
+    let Product { name, vendor, version, range, purls, cpes, hashes, uris, links, models, serials, .. } =
+        product;
+    let lists = [purls, cpes, uris, links, models, serials];
+    if range.is_some() || !hashes.is_empty() || lists.iter().any(|list| !list.is_empty()) {
+        return false;
+    }
+    let vendor = vendor.as_deref().map(keys::squeezed).filter(|vendor| !vendor.is_empty());
+    let fits = vendor
+        .is_none_or(|vendor| thing.maker.as_ref().is_some_and(|own| same_maker(&vendor, own) == Some(true)));
+    let name = name.as_deref().map(keys::squeezed).unwrap_or_default();
+    let version = version.as_deref().map(plain_version).filter(|version| !version.is_empty());
+    let same = version.is_some() && version == thing.version.as_deref().map(plain_version);
+    fits && same && name.chars().count() > 2 && thing.names.contains(&name)
+}
+
+/// `v1.2` is 1.2.
+pub(super) fn plain_version(version: &str) -> &str {
+    let version = version.trim();
+    version.strip_prefix(['v', 'V']).unwrap_or(version)
 }
 
 /// `None`: it is about something else.

@@ -2,7 +2,7 @@
 
 use domain::{
     sbom::{Component, Hash, Identifier, IdentifierKind, Party, Sbom},
-    statements::{Product, Subject},
+    statements::{Product, Role, Subject},
 };
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
 
 fn fit_of(subject: Subject) -> Option<(Scope, Fit)> {
     let setting = Setting::of(&pump("2.1", "5.2-1"));
-    fit::best(&[subject], &setting.asked(2).unwrap(), None).map(|hit| (hit.scope, hit.fit))
+    fit::best(&[subject], &setting.asked(2).unwrap(), (Role::Other, None)).map(|hit| (hit.scope, hit.fit))
 }
 
 fn range(text: &str) -> Product {
@@ -263,4 +263,59 @@ fn what_is_said_of_one_part_is_not_said_of_the_others() {
     sbom.primary.push("beside".into());
     sbom.components.push(part("rtos", "operating-system", None));
     assert_eq!(wholes(&sbom), ["", "", "", "one", "", "", "", "", ""].map(str::to_owned));
+}
+
+/// A part that the statement names without identifiers, and a list with package URLs.
+#[test]
+fn a_maker_may_name_the_one_part_so_called() {
+    use Fit::{Exactly, Perhaps};
+    let named = |name: &str, version: Option<&str>| Product::named(name, version);
+    let bash = || named("Bash", Some("5.2-1"));
+    let vendor = |vendor: &str| Product { vendor: Some(vendor.into()), ..bash() };
+    let pump_21 = || named("Pump X", Some("2.1"));
+    let plain = pump("2.1", "5.2-1");
+    let with = |version: &str, id: &str| {
+        let mut sbom = plain.clone();
+        sbom.components.push(component("other", "bash", version, &[id]));
+        sbom
+    };
+    let cases = [
+        (Role::Maker, pump_21(), bash(), plain.clone(), Some(Exactly)),
+        (Role::Maker, pump_21(), bash(), with("4.0-1", "pkg:deb/debian/bash@4.0-1"), Some(Exactly)),
+        // Who does not make it.
+        (Role::Distributor, pump_21(), bash(), plain.clone(), Some(Perhaps)),
+        (Role::Hospital, pump_21(), bash(), plain.clone(), Some(Perhaps)),
+        (Role::Other, pump_21(), bash(), plain.clone(), Some(Perhaps)),
+        // Not this version of the product, or every one.
+        (Role::Maker, named("Pump X", None), bash(), plain.clone(), Some(Perhaps)),
+        (Role::Maker, named("Pump X", Some("2.2")), bash(), plain.clone(), Some(Fit::OtherVersion)),
+        (Role::Maker, named("Pump Y", Some("2.1")), bash(), plain.clone(), None),
+        // Not this version of the part, or not letter by letter.
+        (Role::Maker, pump_21(), named("bash", None), plain.clone(), Some(Perhaps)),
+        (Role::Maker, pump_21(), named("bash", Some("5.2-1.0")), plain.clone(), Some(Perhaps)),
+        (Role::Maker, pump_21(), named("bash-static", Some("5.2-1")), plain.clone(), None),
+        (Role::Maker, pump_21(), vendor("Somebody"), plain.clone(), Some(Perhaps)),
+        // Another part of that name in that version, or in one that nobody tells.
+        (Role::Maker, pump_21(), bash(), with("5.2-1", "pkg:npm/bash@5.2-1"), Some(Perhaps)),
+        (Role::Maker, pump_21(), bash(), with("", "pkg:npm/bash"), Some(Perhaps)),
+        // Better names are there, and say something else.
+        (
+            Role::Maker,
+            pump_21(),
+            Product { models: vec!["K1".into()], ..bash() },
+            plain.clone(),
+            Some(Perhaps),
+        ),
+    ];
+    for (role, product, part, sbom, expected) in cases {
+        let said = format!("{role:?} {product:?} {part:?}");
+        let setting = Setting::of(&sbom);
+        let subject = Subject::inside(product, part);
+        let found = fit::best(&[subject], &setting.asked(2).unwrap(), (role, None));
+        assert_eq!(found.map(|hit| hit.fit), expected, "{said}");
+    }
+    // Alone, without the product, it is as doubtful as ever.
+    let setting = Setting::of(&plain);
+    let found = fit::best(&[Subject::whole(bash())], &setting.asked(2).unwrap(), (Role::Maker, None));
+    assert_eq!(found.map(|hit| hit.fit), Some(Perhaps));
 }

@@ -11,7 +11,10 @@ use domain::{
 };
 use hashbrown::HashMap;
 
-use super::shelf::{Key, in_order, number};
+use super::{
+    fit::plain_version,
+    shelf::{Key, in_order, number},
+};
 use crate::vulnerability::keys;
 
 /// A component or product with all its names.
@@ -264,6 +267,8 @@ pub struct Setting {
     system: Option<usize>,
     /// Names of everything on the list, squeezed. `None`: there is no list of parts.
     listed: Option<BTreeSet<String>>,
+    /// Of each component, whether nothing else has its name in its version.
+    lone: Vec<bool>,
 }
 
 /// A component and its surroundings.
@@ -273,13 +278,15 @@ pub struct Asked<'a> {
     /// What it is a part of.
     pub wholes: Vec<&'a Thing>,
     pub(super) listed: Option<&'a BTreeSet<String>>,
+    /// Nothing else on its list has its name in its version, or may have.
+    pub(super) is_lone: bool,
 }
 
 impl<'a> Asked<'a> {
     /// A thing of which no list is known: a device, or what a statement names.
     #[must_use]
     pub const fn alone(thing: &'a Thing, wholes: Vec<&'a Thing>) -> Self {
-        Self { thing, wholes, listed: None }
+        Self { thing, wholes, listed: None, is_lone: false }
     }
 }
 
@@ -307,8 +314,10 @@ impl Setting {
         // One that lies inside of a part is that part's.
         let inside =
             |at: usize| above.get(at).copied().flatten().is_some_and(|whole| !wholes.contains(&whole));
+        let things: Vec<Thing> = sbom.components.iter().map(|component| Thing::of(component, sbom)).collect();
         Self {
-            things: sbom.components.iter().map(|component| Thing::of(component, sbom)).collect(),
+            lone: lone(&things),
+            things,
             system: sole.filter(|at| !wholes.contains(at) && !inside(*at)),
             listed: listed(sbom),
             above,
@@ -335,8 +344,25 @@ impl Setting {
             next = self.above.get(above).copied().flatten();
         }
         let wholes = wholes.into_iter().filter_map(|whole| self.things.get(whole)).collect();
-        Some(Asked { thing: self.things.get(at)?, wholes, listed: self.listed.as_ref() })
+        let is_lone = self.lone.get(at).copied().unwrap_or_default();
+        Some(Asked { thing: self.things.get(at)?, wholes, listed: self.listed.as_ref(), is_lone })
     }
+}
+
+/// Of each thing, whether no other has one of its names in the same version. A thing that tells no version may be of any.
+fn lone(things: &[Thing]) -> Vec<bool> {
+    let version =
+        |thing: &'_ Thing| thing.version.as_deref().map(|version| plain_version(version).to_owned());
+    let mut count: HashMap<(&str, Option<String>), usize> = HashMap::new();
+    for thing in things {
+        thing.names.iter().for_each(|name| *count.entry((name, version(thing))).or_default() += 1);
+    }
+    let of = |name: &str, version: Option<String>| count.get(&(name, version)).copied().unwrap_or_default();
+    let is_lone = |thing: &Thing| {
+        let own = version(thing);
+        own.is_some() && thing.names.iter().all(|name| of(name, own.clone()) == 1 && of(name, None) == 0)
+    };
+    things.iter().map(is_lone).collect()
 }
 
 /// What each component is written or contained in. In one of several at a time nobody can say which one is meant.
