@@ -102,10 +102,19 @@ impl Ecosystem {
         matches!(kind, "deb" | "rpm" | "apk" | "alpm" | "opkg" | "yocto")
     }
 
+    /// The type of a package URL; packages of Alpine had one of their own before they became `apk`.
+    #[must_use]
+    pub fn kind_of(purl: &Purl) -> &str {
+        if purl.kind() == "alpine" { "apk" } else { purl.kind() }
+    }
+
     /// The key of a package URL.
     #[must_use]
     pub fn key_of(purl: &Purl) -> String {
         let namespace = purl.namespace().unwrap_or_default();
+        if purl.kind() == "alpine" {
+            return key("apk", "alpine", purl.name());
+        }
         if Self::is_distribution(purl.kind()) {
             return key(purl.kind(), distribution(namespace), purl.name());
         }
