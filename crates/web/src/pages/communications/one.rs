@@ -178,7 +178,7 @@ fn facts(lang: Lang, told: &Communication) -> Markup {
 fn page_link(url: &str) -> Markup {
     html! {
         @match link::host(url).filter(|_| link::is_page(url)) {
-            Some(host) => span.line { a href=(url) rel="noreferrer noopener" { (icon("arrow")) (host) } small.long { (url) } },
+            Some(host) => { div { a href=(url) rel="noreferrer noopener" { (host) } } div { small.long { (url) } } },
             None => span.line { code.long { (url) } },
         }
     }
