@@ -47,6 +47,7 @@ communication-no-actions = It asks for nothing.
 communication-actions-text = A vulnerability of the same product and number shows them among its steps, in this order.
 communication-no-products = It names no product, so nothing is judged by it.
 communication-rows = What it is about here
+communication-rows-unknown = Whether a device or product here has it is not known yet: vulnerability data is missing or old, or is still being looked through.
 communication-no-rows = No device and no product here has a vulnerability of this number now.
 communication-row-asks = What it asks for is among the steps
 communication-history = History

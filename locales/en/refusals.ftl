@@ -110,6 +110,7 @@ refusal-communication-too-many = { $place }{ $field } has { $count } { $count ->
 refusal-communication-no-date = { $place }{ $field }: “{ $text }” is no date. Write it like 2026-11-22.
 refusal-communication-updated-before = { $place }It was updated before it was there. Check the dates.
 refusal-communication-to-come = { $place }{ $field } has not come yet. Check the date.
+refusal-communication-two-at-once = { $place }It comes twice at once. Put both into one entry.
 refusal-communication-no-link = { $place }“{ $text }” is no address of a page. Copy it from https:// on.
 refusal-communication-two-ends = { $place }“{ $text }” has both “up to” and “before”. Take one away.
 refusal-communication-no-udi = { $place }“{ $text }” is no UDI-DI. Write 12 to 14 digits (GTIN), or a code that begins with + (HIBC).

@@ -44,6 +44,7 @@ communication-no-actions = 求められている対応は書かれていませ�
 communication-actions-text = 同じ製品と番号の弱点があれば、その画面の手順に、この順で出ます。
 communication-no-products = 対象の製品が書かれていないため、調べるのには使われません。
 communication-rows = 院内で関わるもの
+communication-rows-unknown = 院内の機器や製品に関係するかどうかは、まだ分かりません。脆弱性情報が足りないか古い、または照合の途中です。
 communication-no-rows = この番号の弱点は、いま院内の機器と製品にありません。
 communication-row-asks = 求められている対応を手順に出しています
 communication-history = 履歴

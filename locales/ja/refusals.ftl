@@ -104,6 +104,7 @@ refusal-communication-too-many = { $place }{ $field }が{ $count }個ありま�
 refusal-communication-no-date = { $place }{ $field }の「{ $text }」は日付として読めません。2026-11-22 の形で書いてください。
 refusal-communication-updated-before = { $place }発表者の最終更新日が発表日より前です。日付を確かめてください。
 refusal-communication-to-come = { $place }{ $field }がまだ来ていない日です。日付を確かめてください。
+refusal-communication-two-at-once = { $place }同じ発表者・番号のものが一度に2つ送られました。1つにまとめてください。
 refusal-communication-no-link = { $place }「{ $text }」はページのアドレスではありません。https:// から写してください。
 refusal-communication-two-ends = { $place }「{ $text }」に「この版まで」と「この版より前」の両方があります。どちらか1つを消してください。
 refusal-communication-no-udi = { $place }「{ $text }」はUDI-DIではありません。12〜14桁の番号（GTIN）か、+で始まる番号（HIBC）を書いてください。

@@ -213,6 +213,7 @@ const fn communication(fault: &Fault) -> &'static str {
         Fault::NoDate { .. } => "refusal-communication-no-date",
         Fault::UpdatedBefore => "refusal-communication-updated-before",
         Fault::ToCome(_) => "refusal-communication-to-come",
+        Fault::Twice => "refusal-communication-two-at-once",
         Fault::NoLink(_) => "refusal-communication-no-link",
         Fault::TwoEnds { .. } => "refusal-communication-two-ends",
         Fault::NoUdi(_) => "refusal-communication-no-udi",
@@ -242,7 +243,7 @@ fn fault_values(fault: &Fault) -> Vec<(&'static str, String)> {
             values.push(("text", text.clone()));
         }
         Fault::TwoEnds { product } => values.push(("text", product.clone())),
-        Fault::Empty(_) | Fault::UpdatedBefore | Fault::ToCome(_) => {}
+        Fault::Empty(_) | Fault::UpdatedBefore | Fault::ToCome(_) | Fault::Twice => {}
     }
     values
 }

@@ -1,5 +1,7 @@
 //! Files with several bills of materials (部品表): each is kept by itself. A person says which one is a product's, or puts all of them under one.
 
+use std::collections::BTreeSet;
+
 use domain::{
     facts::clean_value,
     ids::{OrgId, SbomId},
@@ -133,9 +135,16 @@ impl Node {
         product: sbom_making::Product,
         by: &str,
     ) -> Result<Merged, AppError> {
-        let mut parts = Vec::new();
+        let mut seen = BTreeSet::new();
+        let ids: Vec<&SbomId> = ids.iter().filter(|id| seen.insert(*id)).collect();
+        if ids.len() > MOST {
+            return Err(Refusal::SbomsTooMany { file: product.file_name(), limit: MOST }.into());
+        }
+        let (mut parts, mut lost) = (Vec::new(), Vec::new());
         for id in ids {
-            parts.push(self.sbom(org, id).await?.sbom.clone());
+            let part = self.sbom(org, id).await?;
+            lost.extend(part.sbom.told());
+            parts.push(part.sbom.clone());
         }
         let (name, now) = (product.file_name(), self.now());
         let merging = tokio::task::spawn_blocking(move || {
@@ -144,6 +153,7 @@ impl Node {
         let merged =
             merging.await.map_err(|_| AppError::Interrupted { doing: "merging bills of materials" })??;
         let taken = self.take_in_sbom(org, &clean_value(&name), merged.bytes, by).await?;
-        Ok(Merged { taken, lost: merged.lost })
+        lost.extend(merged.lost);
+        Ok(Merged { taken, lost })
     }
 }

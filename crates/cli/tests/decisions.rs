@@ -105,7 +105,15 @@ fn one_list_of_a_file_goes_to_its_product_or_all_of_them_together() {
     let (out, err, code) = run(data, &["product", "sbom", file, "--document", "3"]);
     assert!(code == Some(0) && out.contains("prd_"), "{out} {err}");
     assert_eq!(run(data, &["product", "add", "青葉", "一体機", "--version", "7"]).2, Some(0));
-    let (out, err, code) =
-        run(data, &["product", "sbom", file, "--merge", "--product", "一体機", "--version", "7"]);
+    let merge =
+        |file| run(data, &["product", "sbom", file, "--merge", "--product", "一体機", "--version", "7"]);
+    let (_, err, code) = merge(file);
+    assert!(
+        code == Some(2) && err.contains("not the whole product"),
+        "one of the lists cannot be read: {err}"
+    );
+    let whole = data.join("whole.jsonl");
+    std::fs::write(&whole, format!("{}\n{}\n", list("本体"), list("表示部"))).unwrap();
+    let (out, err, code) = merge(whole.to_str().unwrap());
     assert!(code == Some(0) && out.contains("ver_"), "{out} {err}");
 }

@@ -266,6 +266,7 @@ mod tests {
             Fault::NoDate { field: "date", text: text() },
             Fault::UpdatedBefore,
             Fault::ToCome("date"),
+            Fault::Twice,
             Fault::NoLink(text()),
             Fault::TwoEnds { product: text() },
             Fault::NoUdi(text()),

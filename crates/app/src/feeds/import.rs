@@ -183,6 +183,11 @@ fn take(
         return Err(Trouble::NotAFeed { name: name.to_owned(), what });
     };
     contents.expect(feed, name)?;
+    if feed == Feed::Hand && contents.newest.is_some_and(|newest| moment::is_to_come(newest, now)) {
+        // It would stand before every correction until that day.
+        let what = "an entry is dated in the future; check its dates".to_owned();
+        return Err(Trouble::NotAFeed { name: name.to_owned(), what });
+    }
     let mut state = folder.state(feed);
     let (sha256, bytes) = digest::of_file(part).map_err(Trouble::disk(part))?;
     let before = state.files.get(name).and_then(|file| file.proof.as_ref());

@@ -137,6 +137,8 @@ pub enum Fault {
     UpdatedBefore,
     /// A day that has not come yet.
     ToCome(&'static str),
+    /// Two entries of one sending have one issuer and number.
+    Twice,
     /// Not an address of a page.
     NoLink(String),
     /// `up-to` and `before` exclude each other.
@@ -157,6 +159,7 @@ impl Fault {
             | Self::NoDate { field, .. }
             | Self::ToCome(field) => field,
             Self::UpdatedBefore => "updated",
+            Self::Twice => "id",
             Self::NoLink(_) => "links",
             Self::TwoEnds { .. } => "before",
             Self::NoUdi(_) => "udi-di",
@@ -177,6 +180,7 @@ impl fmt::Display for Fault {
             Self::NoDate { field, text } => write!(f, "`{field}`: `{text}` is no date such as 2026-11-22"),
             Self::UpdatedBefore => write!(f, "`updated` is before `date`"),
             Self::ToCome(field) => write!(f, "`{field}` has not come yet"),
+            Self::Twice => f.write_str("it comes twice at once"),
             Self::NoLink(text) => {
                 write!(f, "`links`: `{text}` is no address that begins with https:// or http://")
             }

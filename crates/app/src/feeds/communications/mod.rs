@@ -8,7 +8,7 @@ mod write;
 
 use std::{collections::BTreeMap, fs};
 
-use domain::vulnerabilities::Communication;
+use domain::{civil::Civil, vulnerabilities::Communication};
 use matching::vulnerability::{Around, Builder, Knowledge, Subject, judge};
 use parsers::document::vulnerability::{Entry, hand};
 
@@ -103,7 +103,9 @@ pub fn key(told: &Communication) -> String {
 }
 
 fn stand(found: &mut BTreeMap<String, Kept>, new: Kept) {
-    let age = |kept: &Kept| (kept.told.revised(), day(&kept.told).to_owned(), hand::write(&kept.told));
+    // As the judgement orders its records: when it was touched here, else the day of its issuer.
+    let told = |kept: &Kept| Civil::read(day(&kept.told));
+    let age = |kept: &Kept| (kept.told.revised().or_else(|| told(kept)), hand::write(&kept.told));
     match found.get(&new.key) {
         Some(known) if age(known) >= age(&new) => {}
         _ => drop(found.insert(new.key.clone(), new)),

@@ -1,12 +1,14 @@
 //! Writing entries down, changing them, taking them back: checked before, all or none, with their history.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::{
     civil::JST,
     date::Date,
     time::Timestamp,
     vulnerabilities::{
         Communication,
-        communication::{Deed, Revision},
+        communication::{Deed, Fault, Revision},
     },
 };
 use parsers::document::vulnerability::hand;
@@ -43,8 +45,10 @@ pub struct Change<'c> {
 pub fn put(folder: &Folder, list: Vec<Communication>, change: Change<'_>) -> Result<Vec<Put>, AppError> {
     let today = Date::at(change.now, JST);
     let list: Vec<Communication> = list.into_iter().map(cleaned).collect();
+    let mut seen = BTreeSet::new();
     for told in &list {
-        let mut faults = told.faults(today).into_iter();
+        let twice = (!seen.insert(key(told))).then_some(Fault::Twice);
+        let mut faults = told.faults(today).into_iter().chain(twice);
         if let Some(fault) = faults.next() {
             let place = format!("{} {}", told.issuer, told.id).trim().chars().take(80).collect();
             return Err(Refusal::Communication { place, fault, more: faults.count() }.into());
@@ -52,11 +56,12 @@ pub fn put(folder: &Folder, list: Vec<Communication>, change: Change<'_>) -> Res
     }
     let _lock = folder.lock()?;
     let shelf = Shelf::of(folder)?;
+    let known: BTreeMap<&str, &Kept> = shelf.entries.iter().map(|kept| (kept.key.as_str(), kept)).collect();
     let (mut done, mut new) = (Vec::new(), Vec::new());
     for told in list {
         let key = key(&told);
         let (issuer, id) = (told.issuer.clone(), told.id.clone());
-        let written = changed(shelf.entry(&key), told, change);
+        let written = changed(known.get(key.as_str()).copied(), told, change);
         done.push(Put { key, issuer, id, deed: written.as_ref().map(|(_, deed)| *deed) });
         new.extend(written.map(|(told, _)| told));
     }

@@ -74,6 +74,11 @@ async fn meant(node: &Node, org: &OrgId, taken: &TakenFile, asked: &Arguments) -
         return Ok(one.context("the file holds one bill of materials")?.id);
     };
     if asked.merge {
+        let missing = taken.left_out.len();
+        anyhow::ensure!(
+            missing == 0,
+            "{missing} of the lists cannot be read: what is left is not the whole product"
+        );
         let ids: Vec<SbomId> = kept.into_iter().map(|kept| kept.id).collect();
         return merge(node, org, &ids, asked).await;
     }

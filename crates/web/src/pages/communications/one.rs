@@ -138,15 +138,18 @@ fn rows(visit: &Visit, told: &Communication) -> Markup {
     let exposures = &visit.view.snapshot.exposures;
     let named = |id: &str| told.id == id || told.also.iter().any(|also| also == id);
     let by = format!("{} {}", told.issuer, told.id);
-    let all: Vec<_> =
-        exposures.concerns.iter().filter(|concern| named(&concern.found.vulnerability)).collect();
     let asks = |concern: &app::exposures::Concern| {
         concern.remedies.as_ref().is_some_and(|says| says.measures.iter().any(|said| said.by == by))
     };
+    // A row may be called by another number than the entry: then it still carries what the entry asks for.
+    let about = |concern: &&app::exposures::Concern| named(&concern.found.vulnerability) || asks(concern);
+    let all: Vec<_> = exposures.concerns.iter().filter(about).collect();
+    let looked = told.revised().is_none_or(|revised| exposures.as_of.is_some_and(|as_of| as_of >= revised));
+    let known = exposures.sound && exposures.coverage.is_some() && looked;
     html! {
         section.card {
             header { h2 { (t!(lang, "communication-rows")) } }
-            @if all.is_empty() { p.quiet { (t!(lang, "communication-no-rows")) } }
+            @if all.is_empty() { p.quiet { (lang.t(if known { "communication-no-rows" } else { "communication-rows-unknown" })) } }
             ul.rows { @for concern in all.iter().take(MOST) { li {
                 (icon("shield"))
                 div {
