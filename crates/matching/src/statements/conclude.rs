@@ -86,8 +86,6 @@ pub struct Concluded<'s> {
     pub disputed: bool,
     /// What the hospital does about it while it stays affected.
     pub treatment: Option<Treatment>,
-    /// The CVEs of a notice that is closed because each of them is; empty where something is stated of the notice itself.
-    pub one_by_one: Vec<String>,
 }
 
 impl<'s> Concluded<'s> {
@@ -104,13 +102,6 @@ impl<'s> Concluded<'s> {
         };
         matches!(self.counts, Verdict::Affected | Verdict::UnderInvestigation)
             || self.counts == Verdict::Unknown && self.heard.iter().any(perhaps)
-    }
-
-    /// A statement that nobody contradicts makes an end of it.
-    fn is_closed(&self) -> bool {
-        matches!(self.counts, Verdict::Fixed | Verdict::NotAffected)
-            && self.decided_by().is_some()
-            && !self.disputed
     }
 
     fn statements(&self) -> impl Iterator<Item = *const Statement> {
@@ -155,8 +146,7 @@ impl Statements {
                     ..RecordState::of(knowledge, judged.vulnerability)
                 };
                 let about = (judged.vulnerability, &*names, Some(judged.verdict));
-                let whole = self.about_near(about, asked, &near, &state, now);
-                self.one_by_one(whole, (knowledge, &state), asked, &near, now)
+                self.about_near(about, asked, &near, &state, now)
             })
             .collect();
         let mut heard: HashSet<*const Statement> = found.iter().flat_map(Concluded::statements).collect();
@@ -215,46 +205,11 @@ impl Statements {
             counts: by_ranges.unwrap_or(Verdict::Unknown),
             disputed: is_disputed(&heard),
             treatment: None,
-            one_by_one: Vec::new(),
             heard,
         };
         decide(&mut made);
         made.heard.sort_by_key(|heard| (heard.weight != Weight::Counts, !heard.is_voice()));
         made
-    }
-
-    /// A notice about several CVEs of which nothing that counts is stated: when of every one of them it is stated that it does not concern the
-    /// thing, or that it is mended, nothing of the notice is left. One that is open, doubtful or disputed keeps it open.
-    fn one_by_one<'s>(
-        &'s self,
-        mut whole: Concluded<'s>,
-        (knowledge, state): (&Knowledge, &RecordState),
-        asked: &Asked<'_>,
-        near: &[Shelved<'s>],
-        now: Timestamp,
-    ) -> Concluded<'s> {
-        let is_notice = state.cves.len() > 1 && !state.cves.contains(&whole.vulnerability);
-        if !is_notice || whole.decided_by().is_some() || whole.heard.iter().any(Heard::is_voice) {
-            return whole;
-        }
-        let mut parts: Vec<Concluded<'s>> = Vec::new();
-        for cve in &state.cves {
-            let names = knowledge.names_of(cve);
-            let state = RecordState::of(knowledge, cve);
-            let part = self.about_near((cve, &names, whole.by_ranges), asked, near, &state, now);
-            if !part.is_closed() {
-                return whole;
-            }
-            parts.push(part);
-        }
-        let worst = parts.iter().map(|part| part.counts).max_by_key(|counts| badness(*counts));
-        whole.counts = worst.unwrap_or(whole.counts);
-        whole.one_by_one.clone_from(&state.cves);
-        let mut heard: Vec<Heard<'s>> = parts.into_iter().flat_map(|part| part.heard).collect();
-        heard.append(&mut whole.heard);
-        heard.sort_by_key(|heard| (heard.weight != Weight::Counts, !heard.is_voice()));
-        whole.heard = heard;
-        whole
     }
 }
 

@@ -123,60 +123,6 @@ fn what_is_said_of_one_vulnerability_is_not_said_of_another() {
     }
 }
 
-/// A notice about two vulnerabilities, of each of which something is stated.
-#[test]
-fn a_notice_is_closed_when_each_of_its_vulnerabilities_is() {
-    use domain::vulnerabilities::{Record, Source};
-    const OTHER: &str = "CVE-2024-0002";
-    let mut builder = crate::vulnerability::Builder::default();
-    let aliases = vec![CVE.to_owned(), OTHER.to_owned()];
-    builder.record(&Record { aliases, ..Record::new(Source::Osv, "USN-1") });
-    let knowledge = builder.finish();
-    let setting = Setting::of(&pump("2.1", "5.2-1"));
-    let judged =
-        Judged { vulnerability: "USN-1", verdict: Verdict::Affected, disputed: false, readings: Vec::new() };
-    let (good, mended, bad) = (Verdict::NotAffected, Verdict::Fixed, Verdict::Affected);
-    let about = |name: &str, role, status| Statement {
-        id: StatementId::from_tail(&format!("{name}{role:?}{status:?}")),
-        vulnerability: name.into(),
-        ..says(role, status, "2026-01-01")
-    };
-    let maker = |name, status| about(name, Role::Maker, status);
-    let expired = |mut statement: Statement| {
-        statement.valid_until = Some(day("2026-02-01"));
-        statement
-    };
-    for (statements, expected) in [
-        (vec![maker(CVE, good)], "affected 0"),
-        (vec![maker(CVE, good), maker(OTHER, good)], "not_affected 2"),
-        (vec![maker(CVE, good), maker(OTHER, mended)], "fixed 2"),
-        (vec![maker(CVE, good), about(OTHER, Role::Distributor, mended)], "fixed 2"),
-        (vec![maker(CVE, good), maker(OTHER, bad)], "affected 0"),
-        (vec![maker(CVE, good), maker(OTHER, Verdict::UnderInvestigation)], "affected 0"),
-        (vec![maker(CVE, good), expired(maker(OTHER, good))], "affected 0"),
-        // Somebody who knows it less says otherwise: disputed, so open.
-        (vec![maker(CVE, good), maker(OTHER, good), about(OTHER, Role::Other, bad)], "affected 0"),
-        // What is stated of the notice itself counts.
-        (vec![maker(CVE, good), maker(OTHER, good), maker("USN-1", bad)], "affected 0"),
-    ] {
-        let statements = Statements::new(statements, &[]);
-        let asked = setting.asked(2).unwrap();
-        let found = statements.conclude(&knowledge, &asked, std::slice::from_ref(&judged), day("2026-06-01"));
-        let notice = found.iter().find(|one| one.vulnerability == "USN-1").unwrap();
-        assert_eq!(
-            format!("{} {}", notice.counts.as_str(), notice.one_by_one.len()),
-            expected,
-            "{statements:?}"
-        );
-        if !notice.one_by_one.is_empty() {
-            let (ja, en) = notice.sentences().unwrap();
-            assert!(ja.contains("2件（CVE-2024-0001・CVE-2024-0002）のすべて"), "{ja}");
-            assert!(en.contains("each of them is answered"), "{en}");
-            assert_eq!(notice.heard.iter().filter(|heard| heard.weight == Weight::Counts).count(), 2);
-        }
-    }
-}
-
 #[test]
 fn what_only_statements_know_is_one_row_however_it_is_named() {
     let knowledge = crate::vulnerability::Knowledge::default();

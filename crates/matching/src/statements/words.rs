@@ -236,14 +236,6 @@ impl Concluded<'_> {
             ));
             en.push_str(&format!(" It does not count ({why_en}). Ranges go on counting: {counts_en}."));
         }
-        if !self.one_by_one.is_empty() {
-            let (count, named) = (self.one_by_one.len(), self.one_by_one.join("・"));
-            ja.push_str(&format!(
-                "この通知が扱う{count}件（{named}）のすべてについて、1件ずつ見解が出ています。"
-            ));
-            let named = self.one_by_one.join(", ");
-            en.push_str(&format!(" The notice is about {count} vulnerabilities ({named}); each of them is answered by a statement."));
-        }
         if self.disputed {
             ja.push_str("見解どうしが食い違っています。発信者に確認してください。");
             en.push_str(" Statements contradict each other; ask their authors.");

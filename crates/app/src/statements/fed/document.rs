@@ -67,10 +67,12 @@ impl Packed {
         let mut keys: Vec<Key> = statements.iter().flat_map(keys_of).collect();
         keys.sort_unstable();
         keys.dedup();
-        let text = serde_json::to_vec(&statements).unwrap_or_default();
-        let body = if text.len() > MOST_UNPACKED { Err("too much".to_owned()) } else { pack(&text) };
-        let body = match body {
-            Ok(body) => body,
+        let packing = serde_json::to_vec(&statements).map_err(|error| error.to_string()).and_then(|text| {
+            let body = if text.len() > MOST_UNPACKED { Err("too much".to_owned()) } else { pack(&text) };
+            Ok((body?, text))
+        });
+        let (body, text) = match packing {
+            Ok(packed) => packed,
             Err(problem) => return Self::unread(file, stat, problem),
         };
         let name = [vex.namespace.as_str(), &vex.author, &vex.id];
