@@ -52,7 +52,13 @@ pub fn each(paths: &[PathBuf], strictly: bool, take: &mut dyn FnMut(Looked)) -> 
 pub fn each_unread(paths: &[PathBuf], take: &mut dyn FnMut(Unread)) -> Result<(), AppError> {
     for path in paths {
         let named = !path.is_dir();
-        folders::files(path)?.iter().try_for_each(|file| visit(file, named, take))?;
+        let below = folders::below(path)?;
+        below.files.iter().try_for_each(|file| visit(file, named, take))?;
+        for link in below.links {
+            let what = "a link; links in folders are not followed, so name the file or copy it".to_owned();
+            let file = link.display().to_string();
+            take(Unread { file, bytes: Err(SbomError::NotASbom { what }), named: false });
+        }
     }
     Ok(())
 }

@@ -94,6 +94,22 @@ fn what_cannot_be_read_is_no_answer() {
     assert_eq!((code, answer["left_out"].as_array().map(Vec::len)), (Some(3), Some(1)), "{answer}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_among_the_lists_is_never_passed_over() {
+    let (feeds, folder) = (whole_feeds(), tempfile::tempdir().unwrap());
+    let lists = folder.path().join("lists");
+    std::fs::create_dir(&lists).unwrap();
+    let good = json!({
+        "bomFormat": "CycloneDX", "specVersion": "1.5", "components": [library("pkg:pypi/nothing-known@1")]
+    });
+    std::fs::write(lists.join("good.json"), good.to_string()).unwrap();
+    assert_eq!(run(feeds.path(), &lists).1, Some(0));
+    std::os::unix::fs::symlink(folder.path().join("elsewhere.json"), lists.join("link.json")).unwrap();
+    let (answer, code) = run(feeds.path(), &lists);
+    assert_eq!((code, answer["left_out"].as_array().map(Vec::len)), (Some(3), Some(1)), "{answer}");
+}
+
 #[test]
 fn a_file_that_is_not_read_to_its_end_is_never_clean() {
     let (feeds, folder) = (whole_feeds(), tempfile::tempdir().unwrap());

@@ -33,7 +33,9 @@ pub(super) fn python(text: &str) -> Outcome {
             |line: &'_ str| line.strip_prefix(name)?.strip_prefix(':').map(|value| value.trim().to_owned());
         head().find_map(value).filter(|value| !value.is_empty() && value != "UNKNOWN")
     };
-    if let (Some(name), Some(version)) = (field("Name"), field("Version")) {
+    let (name, version) = (field("Name"), field("Version"));
+    found.warnings.extend(unversioned(name.as_deref(), version.as_deref()));
+    if let (Some(name), Some(version)) = (name, version) {
         let mut package = component("pypi", None, &normalised(&name), &version);
         package.description = field("Summary");
         let licence = field("License-Expression").or_else(|| field("License"));
@@ -43,10 +45,18 @@ pub(super) fn python(text: &str) -> Outcome {
     Ok(found)
 }
 
+/// What is there and cannot be judged.
+fn unversioned(name: Option<&str>, version: Option<&str>) -> Option<String> {
+    let name = name.filter(|_| version.is_none())?;
+    let name: String = name.chars().take(200).collect();
+    Some(format!("{name} is installed, and its version is not told: it is not on the list"))
+}
+
 pub(super) fn node(text: &str) -> Outcome {
     let (node, _) = read_json(text).map_err(|problem| error("package.json", &problem.reason))?;
     let mut found = Inventory::new("installed package of Node");
     let text = |key: &str| node.as_map().and_then(|map| map.get(key)).and_then(Node::as_text);
+    found.warnings.extend(unversioned(text("name"), text("version")));
     if let (Some(name), Some(version)) = (text("name"), text("version")) {
         let (group, name) = split(name);
         let mut package = component("npm", group, name, version);
@@ -61,6 +71,19 @@ pub(super) fn node(text: &str) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_package_without_a_version_is_told() {
+        for (found, wanted) in [
+            (python("Name: a\n").unwrap(), 1),
+            (python("Name: a\nVersion: 1\n").unwrap(), 0),
+            (node(r#"{"name":"a"}"#).unwrap(), 1),
+            (node(r#"{"name":"a","version":"1"}"#).unwrap(), 0),
+            (node(r#"{"private":true}"#).unwrap(), 0),
+        ] {
+            assert_eq!(found.warnings.len(), wanted, "{:?}", found.warnings);
+        }
+    }
 
     #[test]
     fn packages_of_node_stand_right_below_their_folder() {
