@@ -50,9 +50,10 @@ pub fn each(paths: &[PathBuf], strictly: bool, take: &mut dyn FnMut(Looked)) -> 
 /// # Errors
 /// [`AppError::File`] when a path cannot be opened.
 pub fn each_unread(paths: &[PathBuf], take: &mut dyn FnMut(Unread)) -> Result<(), AppError> {
-    for path in paths {
+    // All of them before the first is read: one that is not there is told before anything else is.
+    let below = paths.iter().map(|path| folders::below(path)).collect::<Result<Vec<_>, _>>()?;
+    for (path, below) in paths.iter().zip(below) {
         let named = !path.is_dir();
-        let below = folders::below(path)?;
         below.files.iter().try_for_each(|file| visit(file, named, take))?;
         for link in below.links {
             let what = "a link; links in folders are not followed, so name the file or copy it".to_owned();

@@ -1,7 +1,10 @@
 //! `kikimori vuln` from outside: findings, and that nothing unknown passes for clean.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
-use std::{path::Path, process::Command};
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
 
 use serde_json::{Value, json};
 
@@ -36,13 +39,18 @@ fn scan(feeds: &Path, components: &Value) -> (Value, Option<i32>) {
 }
 
 fn run(feeds: &Path, file: &Path) -> (Value, Option<i32>) {
-    let out = Command::new(env!("CARGO_BIN_EXE_kikimori"))
+    let out = output(feeds, &[file]);
+    (serde_json::from_slice(&out.stdout).unwrap_or_default(), out.status.code())
+}
+
+fn output(feeds: &Path, files: &[&Path]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_kikimori"))
         .args(["vuln", "scan"])
-        .args([file, Path::new("--feeds"), feeds])
+        .args(files)
+        .args([Path::new("--feeds"), feeds])
         .args(["--now", "2026-11-12", "--stale-after", "100000", "--format", "json", "--no-cache"])
         .output()
-        .unwrap();
-    (serde_json::from_slice(&out.stdout).unwrap_or_default(), out.status.code())
+        .unwrap()
 }
 
 fn library(purl: &str) -> Value {
@@ -92,6 +100,23 @@ fn what_cannot_be_read_is_no_answer() {
     std::fs::write(folder.path().join("good.json"), good.to_string()).unwrap();
     let (answer, code) = run(feeds.path(), folder.path());
     assert_eq!((code, answer["left_out"].as_array().map(Vec::len)), (Some(3), Some(1)), "{answer}");
+}
+
+#[test]
+fn without_an_answer_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let (broken, good) = (folder.path().join("broken.json"), folder.path().join("good.json"));
+    std::fs::write(&broken, "{\"bomFormat\":\"CycloneDX\",").unwrap();
+    let list = json!({
+        "bomFormat": "CycloneDX", "specVersion": "1.5", "components": [library("pkg:golang/example.com/acme/gateway@v1.4.1")]
+    });
+    std::fs::write(&good, list.to_string()).unwrap();
+    let nowhere = folder.path().join("nowhere.json");
+    for files in [&[&*broken][..], &[&nowhere], &[&good, &nowhere]] {
+        let out = output(Path::new(FEEDS), files);
+        assert_eq!((out.status.code(), out.stdout.is_empty()), (Some(2), true), "{files:?}");
+        assert!(!out.stderr.is_empty());
+    }
 }
 
 #[cfg(unix)]

@@ -115,7 +115,6 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     said.push_str(loaded.fed.edition());
     let stated = stated.beside(Arc::clone(&loaded.fed));
     let mut sheet = Sheet::new(arguments, &loaded);
-    sheet.begin()?;
     let verdicts = verdicts(arguments, &loaded, &said)?;
     let (knowledge, coverage) = (&loaded.knowledge, &loaded.coverage);
     let scanned = vulnerability_scan::scan_again(
@@ -229,6 +228,9 @@ struct Sheet<'a> {
     progress: ProgressBar,
 }
 
+/// Nothing is written before there is something to say: a scan that cannot begin leaves no half of an answer.
+const BEGIN: &str = "{\"findings\":[\n";
+
 const HEADINGS: &[&str] = &[
     "component",
     "version",
@@ -256,13 +258,6 @@ impl<'a> Sheet<'a> {
             open: BTreeMap::new(),
             progress: counter("bills of materials"),
         }
-    }
-
-    fn begin(&mut self) -> anyhow::Result<()> {
-        if self.arguments.format == Format::Json {
-            self.out.write_all(b"{\"findings\":[").context("writing to standard output")?;
-        }
-        Ok(())
     }
 
     fn shows(&self, verdict: Verdict) -> bool {
@@ -320,8 +315,7 @@ impl<'a> Sheet<'a> {
     fn write(&mut self, page: Page) -> anyhow::Result<()> {
         self.progress.inc(1);
         for object in page.objects {
-            let comma = if std::mem::take(&mut self.first) { "\n" } else { ",\n" };
-            let texts = [comma, &object];
+            let texts = [if std::mem::take(&mut self.first) { BEGIN } else { ",\n" }, &object];
             let mut written = texts.into_iter().map(|text| self.out.write_all(text.as_bytes()));
             written.try_for_each(|written| written).context("writing to standard output")?;
         }
@@ -334,7 +328,8 @@ impl<'a> Sheet<'a> {
 
     fn end(mut self, conclusion: &Conclusion<'_>) -> anyhow::Result<()> {
         if self.arguments.format == Format::Json {
-            self.out.write_all(b"\n],\n").context("writing to standard output")?;
+            let begin = if self.first { BEGIN } else { "" };
+            self.out.write_all(format!("{begin}\n],\n").as_bytes()).context("writing to standard output")?;
             let text = serde_json::to_string_pretty(conclusion).context("writing to standard output")?;
             let inside = text.strip_prefix('{').unwrap_or(&text);
             self.out.write_all(inside.trim_start().as_bytes()).context("writing to standard output")?;
