@@ -7,7 +7,7 @@ use domain::{advisories::Advisory, ids::OrgId};
 use crate::{
     advisories::{self, OfFile},
     error::AppError,
-    feeds::{Feed, Folder},
+    feeds::{Disproved, Feed, Folder, State},
     knowledge_cache::{self, Origin},
     node::Node,
 };
@@ -45,9 +45,9 @@ impl Node {
         let interrupted = |_| AppError::Interrupted { doing: "reading advisories" };
         let looking = tokio::task::spawn_blocking(move || {
             let files = files(&folder)?;
-            Ok::<_, AppError>((knowledge_cache::origin(&files)?, files, folder.state(Feed::Csaf).distrusted))
+            Ok::<_, AppError>((knowledge_cache::origin(&files)?, files, folder.state(Feed::Csaf)))
         });
-        let (origin, files, distrusted) = looking.await.map_err(interrupted)??;
+        let (origin, files, state) = looking.await.map_err(interrupted)??;
         let seen = (origin, orgs);
         if self.has_seen_advisories(&seen) {
             return Ok(0);
@@ -63,7 +63,7 @@ impl Node {
                 Ok(snapshot) => snapshot,
                 Err(_) => self.refresh(org).await?,
             };
-            let snapshot = match self.drop_advisories(org, &snapshot.advisories, &distrusted).await? {
+            let snapshot = match self.drop_advisories(org, &snapshot.advisories, &state).await? {
                 0 => snapshot,
                 _ => self.refresh(org).await?,
             };
@@ -80,14 +80,25 @@ impl Node {
         &self,
         org: &OrgId,
         known: &[Advisory],
-        distrusted: &BTreeSet<String>,
+        state: &State,
     ) -> Result<usize, AppError> {
-        let forged = known.iter().filter(|advisory| distrusted.contains(&advisory.sha256));
+        let forged = known.iter().filter(|advisory| state.is_forged(&advisory.sha256));
         let forged: Vec<&Advisory> = forged.collect();
         for advisory in &forged {
             self.remove_advisory(org, advisory).await?;
         }
         Ok(forged.len())
+    }
+
+    /// What a person brings and is known to have failed its check, by its digest.
+    ///
+    /// # Errors
+    /// [`AppError::Interrupted`].
+    pub(crate) async fn disproved(&self, sha256: &str) -> Result<Option<Disproved>, AppError> {
+        let Some(folder) = self.feeds_folder().cloned() else { return Ok(None) };
+        let sha256 = sha256.to_owned();
+        let looking = tokio::task::spawn_blocking(move || folder.state(Feed::Csaf).disproved(&sha256));
+        looking.await.map_err(|_| AppError::Interrupted { doing: "looking at the feeds" })
     }
 
     async fn take_in_fetched(&self, org: &OrgId, missing: Vec<OfFile>) -> Result<(), AppError> {
@@ -132,7 +143,11 @@ mod tests {
     use store::organisations::Organisation;
 
     use super::*;
-    use crate::{clock::Clock, feeds::import};
+    use crate::{
+        clock::Clock,
+        feeds::{Trouble, import},
+        refusal::Refusal,
+    };
 
     const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/csaf-provider");
 
@@ -168,6 +183,19 @@ mod tests {
         assert!(bring()[0].refused.is_some(), "its signature is of another document");
         node.take_in_fetched_advisories().await.unwrap();
         assert_eq!(known(), 0);
+        // Nobody brings it back unawares: not as an advisory, not as statements, not among the feeds.
+        let forged = ("again.json".to_owned(), std::fs::read(stick.join("one.json")).unwrap());
+        let told = |refusal: &Refusal| {
+            let words = refusal.to_string();
+            assert_eq!(refusal.code(), "refusal-disproved-signature");
+            assert!(words.contains("again.json") && words.contains("2026-11-22"), "{words}");
+        };
+        let refused = node.take_in_advisories(&first.id, std::slice::from_ref(&forged)).await.unwrap();
+        told(&refused[0]);
+        told(node.take_in_vex(&first.id, &[forged]).await.unwrap()[0].outcome.as_ref().unwrap_err());
+        std::fs::remove_file(stick.join("one.json.asc")).unwrap();
+        assert!(matches!(bring()[0].refused, Some(Trouble::Disproved(_))));
+        assert_eq!((known(), node.statements(&first.id).await.unwrap().len()), (0, 0));
         put("em-2026-001.json.asc", "one.json.asc");
         assert_eq!(bring()[0].refused, None, "its own signature");
         for _ in 0..2 {
@@ -175,6 +203,8 @@ mod tests {
             assert_eq!(known(), 1);
         }
         assert!(folder.state(Feed::Csaf).kept_out.is_empty());
+        let proved = ("again.json".to_owned(), std::fs::read(stick.join("one.json")).unwrap());
+        assert_eq!(node.take_in_advisories(&first.id, &[proved]).await.unwrap(), []);
     }
 
     #[tokio::test]

@@ -1,7 +1,9 @@
 //! Why a request makes no sense, as values: pages say it in their language, `Display` says it in English for the command line.
 
 use domain::vulnerabilities::communication::Fault;
-use parsers::document::{sbom::SbomError, vex::VexError, vulnerability::hand::TableFault};
+use parsers::document::{csaf::CsafError, sbom::SbomError, vex::VexError, vulnerability::hand::TableFault};
+
+use crate::feeds::Disproved;
 
 /// What was asked for and cannot be done. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,6 +55,10 @@ pub enum Refusal {
     NotASbom { file: String, why: SbomError },
     #[error("{file}: {why}")]
     NotVex { file: String, why: VexError },
+    #[error("{file}: {why}")]
+    NotAdvisory { file: String, why: CsafError },
+    #[error("{file}: {why}")]
+    Disproved { file: String, why: Disproved },
     #[error("{file}: more than {limit} MiB are not kept")]
     SbomTooLarge { file: String, limit: usize },
     #[error("{file}: more than {limit} bills of materials in one file are not kept")]
@@ -109,6 +115,9 @@ impl Refusal {
             Self::LimitedSupportOutside => "refusal-limited-support-outside",
             Self::NotASbom { why, .. } => no_sbom(why),
             Self::NotVex { why, .. } => no_vex(why),
+            Self::NotAdvisory { why, .. } => why.code(),
+            Self::Disproved { why, .. } if why.signature => "refusal-disproved-signature",
+            Self::Disproved { .. } => "refusal-disproved-checksum",
             Self::SbomTooLarge { .. } => "refusal-sbom-too-large",
             Self::SbomsTooMany { .. } => "refusal-sboms-too-many",
             Self::NothingToMake { .. } => "refusal-nothing-to-make",
@@ -172,6 +181,8 @@ impl Refusal {
                 };
                 vec![("file", file.clone()), ("format", format.to_owned()), ("line", line.to_string())]
             }
+            Self::NotAdvisory { why, .. } => why.values(),
+            Self::Disproved { why, .. } => vec![("file", why.place.clone()), ("text", why.day.clone())],
             Self::SbomTooLarge { file, limit } | Self::SbomsTooMany { file, limit } => {
                 vec![("file", file.clone()), ("limit", limit.to_string())]
             }
@@ -198,7 +209,10 @@ impl Refusal {
     #[must_use]
     pub fn file(&self) -> Option<&str> {
         match self {
-            Self::NotVex { file, .. } | Self::NotASbom { file, .. } => Some(file),
+            Self::NotVex { file, .. }
+            | Self::NotASbom { file, .. }
+            | Self::NotAdvisory { file, .. }
+            | Self::Disproved { file, .. } => Some(file),
             _ => None,
         }
     }

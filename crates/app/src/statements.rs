@@ -167,7 +167,14 @@ impl Node {
             let reading = tokio::task::spawn_blocking(move || (vex::read(&body), body));
             let (read, body) =
                 reading.await.map_err(|_| AppError::Interrupted { doing: "reading statements" })?;
+            let disproved = match &read {
+                Ok(vex) => self.disproved(&vex.sha256).await?,
+                Err(_) => None,
+            };
             match read {
+                Ok(_) if let Some(why) = disproved => {
+                    taken.push(TakenIn::refused(Refusal::Disproved { file: name.clone(), why }));
+                }
                 Ok(vex) => {
                     let file =
                         File { sha256: vex.sha256.clone(), name: name.clone(), received: self.now(), body };

@@ -10,11 +10,11 @@ use domain::{
 use store::{files::File, records::Noun};
 
 use crate::{
-    advisories::LeftOut,
     captures, digest,
     error::AppError,
     jobs::{JobState, Trouble},
     node::Node,
+    refusal::Refusal,
 };
 
 impl Node {
@@ -76,7 +76,7 @@ impl Node {
         Ok(new)
     }
 
-    /// Takes in advisory files: name and bytes. What is no advisory is left out and told.
+    /// Takes in advisory files: name and bytes. What is no advisory, and what is known to have failed its check, is left out and told.
     ///
     /// # Errors
     /// [`AppError::Store`] when they cannot be kept.
@@ -84,16 +84,20 @@ impl Node {
         &self,
         org: &OrgId,
         files: &[(String, Vec<u8>)],
-    ) -> Result<Vec<LeftOut>, AppError> {
+    ) -> Result<Vec<Refusal>, AppError> {
         let mut left_out = Vec::new();
         let mut read = Vec::new();
         for (name, bytes) in files {
             match parsers::document::csaf::read(bytes) {
                 Ok(advisory) => {
+                    if let Some(why) = self.disproved(&advisory.sha256).await? {
+                        left_out.push(Refusal::Disproved { file: name.clone(), why });
+                        continue;
+                    }
                     self.keep_advisory_file(org, name.clone(), &advisory, bytes.clone()).await?;
                     read.push(advisory);
                 }
-                Err(error) => left_out.push(LeftOut { file: name.clone(), why: error }),
+                Err(why) => left_out.push(Refusal::NotAdvisory { file: name.clone(), why }),
             }
         }
         self.keep_advisories(org, read).await?;

@@ -223,7 +223,7 @@ pub async fn tell(request: Request, next: Next) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use app::{statements::DecisionProblem, tasks::TaskProblem};
+    use app::{feeds::Disproved, statements::DecisionProblem, tasks::TaskProblem};
     use domain::vulnerabilities::communication::Fault;
     use parsers::document::{
         csaf::OtherJson, sbom::SbomError, vex::VexError, vulnerability::hand::TableFault,
@@ -293,6 +293,10 @@ mod tests {
         let file = || "台帳.xlsx".to_owned();
         let row =
             |table: &str| Refusal::RowUnusable { file: table.into(), cells: "zz".into(), needs: "x".into() };
+        let disproved = |signature| {
+            let why = Disproved { place: "aoba/1.json".into(), day: "2026-11-22".into(), signature };
+            Refusal::Disproved { file: file(), why }
+        };
         let refusals = [
             Refusal::NoCaptures { folder: file() },
             Refusal::AlertNeedsReason,
@@ -321,6 +325,9 @@ mod tests {
             Refusal::Decision(DecisionProblem::EndedAlready),
             Refusal::Decision(DecisionProblem::WithdrawnWhy),
             Refusal::Decision(DecisionProblem::NotWithdrawn),
+            disproved(true),
+            disproved(false),
+            Refusal::NotAdvisory { file: file(), why: CsafError::NotCsaf { other: OtherJson::Spdx } },
             Refusal::NotVex { file: file(), why: VexError::Empty },
             Refusal::NotVex { file: file(), why: VexError::NotVex { what: "x".into() } },
         ];

@@ -113,7 +113,7 @@ fn one(
     let contents = Contents::of(&part, None)?;
     let looked = proved(file, &part, &contents, known_keys, now);
     if let Err(why @ Trouble::WrongSignature { .. }) = &looked {
-        distrust(folder, &part, why)?;
+        distrust(folder, &part, (why, name), now)?;
     }
     let proof = looked.clone().ok().flatten();
     let about = |proof| KeptFile { proof, by: by.map(str::to_owned), ..KeptFile::default() };
@@ -151,18 +151,20 @@ fn proved(
 }
 
 /// What was taken while nobody could check it, and is now known to be of somebody else, is used no more.
-fn distrust(folder: &Folder, part: &Path, why: &Trouble) -> Result<(), Trouble> {
+fn distrust(
+    folder: &Folder,
+    part: &Path,
+    (why, name): (&Trouble, &str),
+    now: Timestamp,
+) -> Result<(), Trouble> {
     let (sha256, _) = digest::of_file(part).map_err(Trouble::disk(part))?;
     let mut state = folder.state(Feed::Csaf);
     let same = state.files.iter().filter(|(_, file)| file.sha256 == sha256);
     let names: Vec<String> = same.map(|(name, _)| name.clone()).collect();
-    if names.is_empty() {
-        return Ok(());
-    }
     let bytes = fs::read(part).map_err(Trouble::disk(part))?;
-    let kept_out = |name: &String| KeptOut::of(name.clone(), why.clone(), Some(&bytes));
-    state.kept_out.extend(names.iter().map(kept_out));
-    state.distrusted.insert(sha256);
+    let kept_out = |name: &str| KeptOut::of(name.to_owned(), why.clone(), Some(&bytes), now);
+    state.kept_out.extend(names.iter().map(|name| kept_out(name)));
+    state.forged.insert(sha256, kept_out(names.first().map_or(name, String::as_str)));
     forget(folder, Feed::Csaf, &mut state, &names)
 }
 
@@ -196,9 +198,12 @@ fn take(
         // What nobody can check does not take the place of what was checked.
         return if same { Ok(true) } else { Err(because.clone()) };
     }
+    if let (Some(Proof::NotChecked { .. }), Some(disproved)) = (&about.proof, state.disproved(&sha256)) {
+        return Err(Trouble::Disproved(disproved));
+    }
     if let Some(Proof::Good { .. }) = &about.proof {
         // Something that belongs to another document lay beside it before.
-        state.distrusted.remove(&sha256);
+        state.forged.remove(&sha256);
         let is_other = |one: &KeptOut| one.told.as_ref().is_some_and(|told| told.sha256 != sha256);
         state.kept_out.retain(|one| one.name != name || is_other(one));
     }

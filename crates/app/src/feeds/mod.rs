@@ -32,5 +32,5 @@ pub(crate) use folder::safe_name as place_of_provider;
 pub use parsers::document::vulnerability::hand::FORM;
 pub use proof::Proof;
 pub use session::Step;
-pub use state::{Failure, KeptFile, KeptOut, KnownProvider, State, Told};
+pub use state::{Disproved, Failure, KeptFile, KeptOut, KnownProvider, State, Told};
 pub use trouble::Trouble;

@@ -1,8 +1,14 @@
 //! What is remembered of a feed between two runs: `state.json` in its folder.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
-use domain::{civil::Civil, time::Timestamp};
+use domain::{
+    civil::{Civil, JST},
+    time::Timestamp,
+};
 use parsers::document::csaf;
 use serde::{Deserialize, Serialize};
 
@@ -26,9 +32,9 @@ pub struct State {
     /// What was fetched and not taken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kept_out: Vec<KeptOut>,
-    /// Digests of documents whose signature turned out to be of somebody else: nothing is judged by them any more.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    pub distrusted: BTreeSet<String>,
+    /// Documents whose signature turned out to be of somebody else, by their digest: nothing is judged by them any more.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub forged: BTreeMap<String, KeptOut>,
     /// Files that somebody put here by hand, which no bundle takes away.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub own: BTreeSet<String>,
@@ -132,6 +138,42 @@ pub struct KeptOut {
     /// Which document it is, where it could be read: the file may be called otherwise elsewhere.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub told: Option<Box<Told>>,
+    #[serde(with = "moment::maybe", skip_serializing_if = "Option::is_none", default)]
+    pub at: Option<Timestamp>,
+}
+
+/// A check that a document failed: these very bytes are not what its publisher published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Disproved {
+    /// Which file it was, below the folder of its provider where one delivered it.
+    pub place: String,
+    /// The day on which it was checked, in Japan.
+    pub day: String,
+    /// The signature was wrong; else the checksum.
+    pub signature: bool,
+}
+
+impl std::error::Error for Disproved {}
+
+impl fmt::Display for Disproved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, Self { place, day, .. }) = (if self.signature { "signature" } else { "checksum" }, self);
+        write!(
+            f,
+            "this very document failed the check of its {what} on {day} (as {place}): fetch it from its publisher again, and import it \
+             together with its signature"
+        )
+    }
+}
+
+impl Disproved {
+    /// The sentence in Japanese.
+    pub(super) fn sentence_ja(&self) -> String {
+        let (what, Self { place, day, .. }) = (if self.signature { "署名" } else { "チェックサム" }, self);
+        format!(
+            "この文書（{place}）は、{day}に{what}の確認で不一致になったものと同じです。発行元から取り直し、署名のファイルと一緒に取り込んでください"
+        )
+    }
 }
 
 /// What a CSAF document tells of itself.
@@ -150,8 +192,19 @@ pub struct Told {
 
 impl KeptOut {
     /// Of these bytes.
-    pub(super) fn of(name: String, why: Trouble, bytes: Option<&[u8]>) -> Self {
-        Self { name, why, told: bytes.and_then(Told::of).map(Box::new) }
+    pub(super) fn of(name: String, why: Trouble, bytes: Option<&[u8]>, at: Timestamp) -> Self {
+        Self { name, why, told: bytes.and_then(Told::of).map(Box::new), at: Some(at) }
+    }
+
+    /// The check that it failed. `None`: it was not checked, or is kept out for something else.
+    fn disproved(&self) -> Option<Disproved> {
+        let signature = match &self.why {
+            Trouble::WrongSignature { .. } => true,
+            Trouble::WrongHash { .. } => false,
+            _ => return None,
+        };
+        let day = self.at.map_or_else(|| "?".to_owned(), |at| Civil::at(at, JST).date());
+        Some(Disproved { place: self.name.clone(), day, signature })
     }
 }
 
@@ -188,6 +241,24 @@ impl State {
             .max()
     }
 
+    /// The check that a document of this digest failed. What was proved to be its publisher's since did not fail.
+    #[must_use]
+    pub fn disproved(&self, sha256: &str) -> Option<Disproved> {
+        let is_it = |one: &&KeptOut| one.told.as_ref().is_some_and(|told| told.sha256 == sha256);
+        let failed = self.forged.get(sha256).into_iter().chain(self.kept_out.iter().filter(is_it));
+        failed.filter_map(KeptOut::disproved).next().filter(|_| !self.is_proved(sha256))
+    }
+
+    /// Nothing is judged by it any more.
+    pub(crate) fn is_forged(&self, sha256: &str) -> bool {
+        self.forged.contains_key(sha256) && !self.is_proved(sha256)
+    }
+
+    fn is_proved(&self, sha256: &str) -> bool {
+        let is_good = |file: &KeptFile| matches!(file.proof, Some(Proof::Good { .. }));
+        self.files.values().any(|file| file.sha256 == sha256 && is_good(file))
+    }
+
     /// Somebody here put the file there: no source and no bundle has it.
     #[must_use]
     pub fn is_own(&self, name: &str) -> bool {
@@ -221,6 +292,7 @@ mod tests {
                 name: "b.json".into(),
                 why: Trouble::WrongHash { name: "b".into() },
                 told: None,
+                at: None,
             }],
             ..State::default()
         };

@@ -144,7 +144,7 @@ fn age(since: Timestamp, now: Timestamp) -> Option<i64> {
 fn unchecked(state: &State) -> Vec<KeptOut> {
     let missing = |(name, file): (&String, &KeptFile)| {
         let why = file.proof.as_ref()?.missing()?.clone();
-        Some(KeptOut { name: name.clone(), why, told: None })
+        Some(KeptOut { name: name.clone(), why, told: None, at: None })
     };
     state.files.iter().filter_map(missing).collect()
 }
@@ -214,7 +214,7 @@ mod tests {
         let now = Timestamp::from_parts(86_400, 0);
         let is_behind = |why: Option<Trouble>| {
             let kept_out = why
-                .map(|why| KeptOut { name: "example/a.json".into(), why, told: None })
+                .map(|why| KeptOut { name: "example/a.json".into(), why, told: None, at: None })
                 .into_iter()
                 .collect();
             folder

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::state::Disproved;
 use crate::vulnerability_feeds::bounds::Excess;
 
 /// What went wrong. What was there before stands.
@@ -44,6 +45,8 @@ pub enum Trouble {
     NoKey,
     #[error("the signature is wrong: {what}")]
     WrongSignature { what: String },
+    #[error(transparent)]
+    Disproved(Disproved),
     #[error("the document is not for everybody (TLP {label})")]
     NotPublic { label: String },
     #[error("{done} parts were taken, {failed} were not; the first: {first}")]
@@ -112,6 +115,7 @@ impl Trouble {
             Self::NoSignature => "署名がありません".into(),
             Self::NoKey => "発行元の公開鍵が手元にないため、署名を確かめられません".into(),
             Self::WrongSignature { what } => format!("署名が正しくありません（{what}）"),
+            Self::Disproved(disproved) => disproved.sentence_ja(),
             Self::NotPublic { label } => format!("公開用の文書ではありません（TLP {label}）"),
             Self::Partly { done, failed, first } => {
                 format!("{done} 件を取得し、{failed} 件は取得できませんでした。最初の理由：{first}")

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::{advisories::LeftOut, snapshot::SubjectJudgement, workbook::Cell};
+use app::{refusal::Refusal, snapshot::SubjectJudgement, workbook::Cell};
 use axum::{
     extract::{Multipart, Path},
     response::{IntoResponse, Redirect, Response},
@@ -284,16 +284,16 @@ pub async fn receive(visit: Visit, form: Multipart) -> Result<Response, WebError
 }
 
 /// Which files were left out, each with its reason; the others were taken in.
-fn told_left_out(visit: &Visit, taken: usize, left_out: &[LeftOut]) -> Response {
+fn told_left_out(visit: &Visit, taken: usize, left_out: &[Refusal]) -> Response {
     let lang = visit.lang;
     let crumb = html! { a href="/advisories" { (t!(lang, "nav-advisories")) } };
     let lead = html! { (t!(lang, "advisories-left-out-lead", taken = taken, n = left_out.len())) };
     let body = html! {
         (head(Some(crumb), html! { (t!(lang, "advisories-left-out")) }, Some(lead), None))
         section.card {
-            ul.rows { @for file in left_out { li {
+            ul.rows { @for why in left_out { li {
                 (icon("alert"))
-                div { b { (file.file) } small { (Told::from(&file.why).say(lang)) } }
+                div { b { (why.file().unwrap_or_default()) } small { (Told::from(why).say(lang)) } }
             } } }
             p.actions { a.button data-kind="primary" href="/advisories" { (t!(lang, "back")) } }
         }

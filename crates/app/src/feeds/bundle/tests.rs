@@ -171,7 +171,7 @@ fn failures_travel_with_what_they_are_about() {
     let mut state = two.maker().state(Feed::Kev);
     let why = Trouble::Status { url: "https://a.example/".into(), status: 503 };
     state.last_failure = Some(crate::feeds::Failure { at: day(1), why: why.clone() });
-    state.kept_out = vec![crate::feeds::KeptOut { name: "b.json".into(), why, told: None }];
+    state.kept_out = vec![crate::feeds::KeptOut { name: "b.json".into(), why, told: None, at: None }];
     two.maker().keep_state(Feed::Kev, &state).unwrap();
     two.load(&two.make("one", 2, None), 2).unwrap();
     let loaded = two.hospital().state(Feed::Kev);

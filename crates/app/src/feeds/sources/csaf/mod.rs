@@ -120,7 +120,7 @@ fn documents(
             }
             Err(why) if is_of_document(&why) => {
                 before.remove(&file);
-                keep_out(session, KeptOut::of(file, why, Some(&bytes)));
+                keep_out(session, KeptOut::of(file, why, Some(&bytes), session.now));
             }
             Err(trouble) => {
                 parts.count::<()>(Err(trouble))?;
