@@ -5,6 +5,10 @@ use std::{
     io::{BufRead, Read},
 };
 
+use domain::sbom::Component;
+
+use crate::ledger::{Decoded, Lost};
+
 /// How bytes are compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compression {
@@ -89,16 +93,29 @@ pub(crate) fn unpack(bytes: &[u8], limit: usize) -> Result<Cow<'_, [u8]>, Unpack
     if inside.len() > limit { Err(UnpackProblem::TooLarge) } else { Ok(inside) }
 }
 
-/// The bytes as UTF-8 without byte order mark, and what had to be done to get there.
+/// The bytes as UTF-8 without byte order mark, and what a person must know of how they became it.
 pub(crate) fn characters(bytes: &[u8]) -> (Cow<'_, str>, Option<String>) {
-    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let looks_wide = matches!(plain.get(..2), Some([0, _] | [_, 0] | [0xff, 0xfe] | [0xfe, 0xff]));
-    if !looks_wide && let Ok(text) = std::str::from_utf8(plain) {
-        return (Cow::Borrowed(text), None);
+    let Decoded { text, encoding, is_guess, lost } = crate::ledger::decode(bytes);
+    let mut told = match (encoding, is_guess) {
+        ("UTF-8", _) => None,
+        (_, false) => Some(format!("the characters are {encoding}, not UTF-8")),
+        (_, true) => Some(format!(
+            "the characters are not UTF-8, and nothing says what they are: read as {encoding}, in which they make most sense; look at \
+             names with other than English letters"
+        )),
+    };
+    if let Some(Lost { count, line }) = lost {
+        let lost =
+            format!("{count} characters could not be read and stand as \u{fffd}, the first in line {line}");
+        told = Some(told.map_or_else(|| lost.clone(), |told| format!("{told}; {lost}")));
     }
-    let (text, encoding, replaced) = crate::ledger::decode(bytes);
-    let lost = if replaced { "; some characters could not be read" } else { "" };
-    (Cow::Owned(text), Some(format!("the characters are {encoding}, not UTF-8{lost}")))
+    (text, told)
+}
+
+/// The name or version of a component in which characters could not be read, here or by the tool that wrote them down.
+pub(crate) fn unreadable(component: &Component) -> Option<&str> {
+    let texts = [Some(&component.name), component.version.as_ref()];
+    texts.into_iter().flatten().find(|text| text.contains(char::REPLACEMENT_CHARACTER)).map(String::as_str)
 }
 
 #[cfg(test)]
@@ -172,6 +189,12 @@ mod tests {
         let (text, note) = characters(&wide);
         assert_eq!(text, "{\"a\":1}");
         assert!(note.is_some());
-        assert_eq!(characters(b"\xef\xbb\xbf{}").0, "{}");
+        assert_eq!(characters(b"\xef\xbb\xbf{}"), (Cow::Borrowed("{}"), None));
+        let (text, note) = characters(b"a\n\xe3\x81\x82\xe3\x81\x82\xe3\x81\x82\xe3\x81\x82\xe3\x81\x82\xff");
+        assert_eq!(text, "a\nあああああ\u{fffd}");
+        assert!(
+            note.unwrap()
+                .ends_with("1 characters could not be read and stand as \u{fffd}, the first in line 2")
+        );
     }
 }

@@ -7,7 +7,7 @@ use super::{
 
 /// Reads text in any Japanese encoding, any usual delimiter. The sheet is named after the file.
 pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Workbook, LedgerError> {
-    let (text, name, replaced) = encoding::decode(bytes);
+    let encoding::Decoded { text, encoding, lost, .. } = encoding::decode(bytes);
     let controls =
         text.chars().take(4_000).filter(|c| c.is_control() && !matches!(c, '\r' | '\n' | '\t')).count();
     if controls > 8 {
@@ -17,9 +17,9 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Workbook, LedgerError> {
         return Err(LedgerError::NotASpreadsheet { file: file.to_owned(), what: Lookalike::Markup });
     }
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let mut workbook = Workbook { encoding: Some(name.to_owned()), ..Workbook::default() };
+    let mut workbook = Workbook { encoding: Some(encoding.to_owned()), ..Workbook::default() };
     let mut sheet = Sheet { name: stem.to_owned(), ..Sheet::default() };
-    if replaced {
+    if lost.is_some() {
         workbook.warn("encoding-replaced", stem);
     }
     let (delimiter, body) = delimiter(&text);

@@ -28,7 +28,7 @@ mod tests;
 #[cfg(test)]
 mod workbook_tests;
 
-pub(crate) use encoding::decode;
+pub(crate) use encoding::{Decoded, Lost, decode};
 pub use guess::{GuessedColumn, GuessedTable, Guesses, Reason, SampleCell, SampleRow, SkippedSheet, guess};
 pub use mapping::{ColumnUse, Mapping, TableMapping};
 pub use rows::{Fixes, ReadWarning, Reading, read_rows};

@@ -12,6 +12,7 @@ use domain::{advisories::Advisory, hex};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::unpack::characters;
 use json::Warnings;
 
 /// Larger files are refused: the largest real CSAF file known is below 30 MB.
@@ -115,11 +116,13 @@ pub fn read(bytes: &[u8]) -> Result<Advisory, CsafError> {
     if bytes.len() > MAX_BYTES {
         return Err(CsafError::TooLarge { bytes: bytes.len(), limit: MAX_BYTES });
     }
-    let root = parse(bytes)?;
+    let (text, note) = characters(bytes);
+    let root = parse(&text)?;
     let Some(meta) = root.get("document").and_then(Value::as_object) else {
         return Err(not_csaf(&root));
     };
     let mut warnings = Warnings::default();
+    note.into_iter().for_each(|note| warnings.add("", &note));
     let mut advisory = Advisory { sha256: hex::lower(&Sha256::digest(bytes)), ..Advisory::default() };
     document::read(meta, &mut advisory, &mut warnings);
     advisory.products = tree::read(root.get("product_tree"), &mut warnings);
@@ -130,9 +133,8 @@ pub fn read(bytes: &[u8]) -> Result<Advisory, CsafError> {
     Ok(advisory)
 }
 
-fn parse(bytes: &[u8]) -> Result<Value, CsafError> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    serde_json::from_slice(bytes).map_err(|error| CsafError::NotJson {
+fn parse(text: &str) -> Result<Value, CsafError> {
+    serde_json::from_str(text).map_err(|error| CsafError::NotJson {
         line: error.line(),
         column: error.column(),
         reason: error.to_string().split(" at line").next().unwrap_or_default().to_owned(),

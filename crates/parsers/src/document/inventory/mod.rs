@@ -31,6 +31,8 @@ use domain::{
     sbom::{Component, Identifier, IdentifierKind, Property, Relation},
 };
 
+use super::unpack::{characters, unreadable};
+
 /// Larger files do not occur: bytes that [`read`] looks at.
 #[must_use]
 pub fn limit(path: &str) -> usize {
@@ -115,6 +117,18 @@ type Outcome = Result<Inventory, InventoryError>;
 /// Reads a file if its path or first bytes say that it is known; `None` for all others. `path` has `/` between folders.
 #[must_use]
 pub fn read(path: &str, bytes: &[u8]) -> Option<Outcome> {
+    let mut outcome = by_name(path, bytes)?;
+    if let Ok(found) = &mut outcome {
+        let lost = found.components.iter().find_map(unreadable);
+        found.warnings.extend(lost.map(|text| {
+            let text: String = text.chars().take(200).collect();
+            format!("names or versions have characters that could not be read, “{text}” is the first: nothing is found for them")
+        }));
+    }
+    Some(outcome)
+}
+
+fn by_name(path: &str, bytes: &[u8]) -> Option<Outcome> {
     if bytes.len() > limit(path) {
         return is_known(path, bytes)
             .then(|| Err(error("an inventory", "the file is larger than such files are")));
@@ -126,8 +140,11 @@ pub fn read(path: &str, bytes: &[u8]) -> Option<Outcome> {
         return Some(Ok(found));
     }
     let reader = reader(path)?;
-    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
-    Some(text.map_err(|_| error("text", "the characters are not UTF-8")).and_then(reader))
+    let (text, note) = characters(bytes);
+    Some(reader(&text).map(|mut found| {
+        found.warnings.extend(note);
+        found
+    }))
 }
 
 /// Whether [`read`] would look at a file, from its path and its first bytes.

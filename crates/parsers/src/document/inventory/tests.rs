@@ -101,6 +101,25 @@ const CASES: &[(&str, &str, &[&str])] = &[
 ];
 
 #[test]
+fn lists_in_other_encodings_are_read_and_it_is_told() {
+    // As a shell of Windows writes it.
+    let wide: Vec<u8> = "\u{feff}a==1.0\r\nb==2.0\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let found = read("requirements.txt", &wide).unwrap().unwrap();
+    assert_eq!((found.components.len(), found.warnings.len()), (2, 1));
+    assert!(found.warnings[0].contains("UTF-16LE"), "{:?}", found.warnings);
+    let status = b"Package: a\nVersion: 1\nMaintainer: J\xf6rg <a@example.org>\n";
+    let found = read("var/lib/dpkg/status", status).unwrap().unwrap();
+    assert_eq!(found.components[0].supplier.as_ref().unwrap().name, "Jörg");
+    assert!(found.warnings[0].contains("windows-1252"), "{:?}", found.warnings);
+    let broken = "Package: あいうえおかきくけ\nVersion: 1".bytes().chain(*b"\xff\n").collect::<Vec<_>>();
+    let told = read("var/lib/dpkg/status", &broken).unwrap().unwrap().warnings;
+    assert!(
+        told[0].contains("the first in line 2") && told[1].contains("“1\u{fffd}” is the first"),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn every_format_is_read() {
     for (path, text, wanted) in CASES {
         assert_eq!(ids(path, text), *wanted, "{path}");

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::sbom::{Component, IdentifierKind, LicenceExpression, Sbom, SupportClash};
 
-use super::{super::tree::Log, words};
+use super::{
+    super::{tree::Log, unpack::unreadable},
+    words,
+};
 
 /// Tells what does not fit together.
 pub(super) fn check(sbom: &Sbom, log: &Log) {
@@ -32,6 +35,13 @@ fn tell(log: &Log, component: &Component, what: &str) {
 fn check_component(component: &Component, log: &Log) {
     if component.name.is_empty() {
         tell(log, component, "the component has no name");
+    }
+    if unreadable(component).is_some() {
+        tell(
+            log,
+            component,
+            "the name or version has characters that could not be read; nothing is found for it",
+        );
     }
     for identifier in &component.identifiers {
         if let Some(problem) = identifier.problem() {

@@ -4,6 +4,7 @@ use quick_xml::{Reader, events::Event};
 use serde::de::IgnoredAny;
 
 use super::{MAX_BYTES, unpack};
+use crate::ledger::{Decoded, decode};
 
 /// More documents than this in one file are not taken apart.
 const MOST: usize = 100_000;
@@ -13,7 +14,9 @@ const MOST: usize = 100_000;
 #[must_use]
 pub fn several(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     let bytes = unpack::unpack(bytes, MAX_BYTES).ok()?;
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii();
+    // What would have to be told of its characters, only the reader of the whole file tells.
+    let Decoded { text, is_guess: false, lost: None, .. } = decode(&bytes) else { return None };
+    let text = text.as_bytes().trim_ascii();
     let is_json = matches!(text.first()?, b'[' | b'{');
     let (pieces, fewest) = match text.first()? {
         b'[' => (items(text.get(1..)?, true), 1),
@@ -174,6 +177,16 @@ mod tests {
             assert_eq!(several(text.as_bytes()).unwrap(), [ONE.as_bytes(), TWO.as_bytes()], "{text}");
         }
         assert_eq!(several(format!("[{ONE}]").as_bytes()).unwrap(), [ONE.as_bytes()]);
+    }
+
+    #[test]
+    fn characters_of_other_encodings() {
+        let wide: Vec<u8> = format!("[{ONE},{TWO}]").encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(several(&wide).unwrap(), [ONE.as_bytes(), TWO.as_bytes()]);
+        // Each of them would be without the warning that the whole file has.
+        let guessed = format!("[{ONE},{TWO}]").replace("\"a\"", "\"\u{1}\"").into_bytes();
+        let guessed: Vec<u8> = guessed.into_iter().map(|byte| if byte == 1 { 0xe9 } else { byte }).collect();
+        assert_eq!(several(&guessed), None);
     }
 
     #[test]

@@ -33,6 +33,44 @@ fn every_encoding_of_characters_is_read() {
     assert_eq!(read(&wide).unwrap().packages(), 2);
     let packed = zstd::encode_all(CYCLONEDX.as_bytes(), 1).unwrap();
     assert_eq!(read(&packed).unwrap().packages(), 2);
+    let long: Vec<u8> = CYCLONEDX.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    assert_eq!(read(&long).unwrap().packages(), 2);
+}
+
+#[test]
+fn japanese_names_are_read_whatever_the_encoding_and_a_guess_is_told() {
+    let xml = |name: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"{name}\"?><bom xmlns=\"http://cyclonedx.org/schema/bom/1.5\"><components>\
+             <component type=\"library\"><name>輸液制御</name><version>1</version></component></components></bom>"
+        )
+    };
+    let tags = "SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: d\nPackageName: 輸液制御\nSPDXID: SPDXRef-a\n";
+    let csv = "部品名,バージョン,供給者\n輸液制御,1,(架空)製作所\n";
+    for (label, encoding) in [
+        ("Shift_JIS", encoding_rs::SHIFT_JIS),
+        ("EUC-JP", encoding_rs::EUC_JP),
+        ("ISO-2022-JP", encoding_rs::ISO_2022_JP),
+    ] {
+        for (text, guessed) in [(xml(label), false), (tags.to_owned(), true), (csv.to_owned(), true)] {
+            let sbom = read(&encoding.encode(&text).0).unwrap();
+            let told = sbom.told().join("\n");
+            assert!(sbom.components.iter().any(|component| component.name == "輸液制御"), "{label} {told}");
+            let is_guess = guessed && label != "ISO-2022-JP";
+            assert!(
+                told.contains(label) && told.contains("nothing says what they are") == is_guess,
+                "{told}"
+            );
+        }
+    }
+    let mut cut = tags.as_bytes().to_vec();
+    cut.extend(b"PackageName: b\xff\nSPDXID: SPDXRef-b\n");
+    let told = read(&cut).unwrap().told().join("\n");
+    assert!(
+        told.contains("1 characters could not be read and stand as \u{fffd}, the first in line 7"),
+        "{told}"
+    );
+    assert!(told.contains("the name or version has characters that could not be read"), "{told}");
 }
 
 const TAGS: &str = "SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: d\n\

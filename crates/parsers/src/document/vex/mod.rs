@@ -79,12 +79,13 @@ pub fn read(bytes: &[u8]) -> Result<Vex, VexError> {
         UnpackProblem::TooLarge => VexError::TooLarge { limit: MAX_BYTES },
         UnpackProblem::Broken(format) => VexError::Compression { format },
     })?;
-    let (text, _) = unpack::characters(&inside);
+    let (text, note) = unpack::characters(&inside);
     match text.trim_start().chars().next() {
         None => return Err(VexError::Empty),
         Some('{') => from_json(&text, &mut vex)?,
         _ => cyclonedx::read(&inside, &mut vex)?,
     }
+    vex.warnings.extend(note);
     for (at, statement) in vex.statements.iter_mut().enumerate() {
         if vex.format != VexFormat::Own {
             statement.id = id(&vex.sha256, at);
