@@ -1,13 +1,16 @@
-//! Any bytes as a bill of materials; whatever is read is written into every format and read again.
+//! Any bytes as bills of materials, packed or not; whatever is read is written into every format and read again.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use parsers::document::sbom::{
-    read, read_strictly,
+    read, read_strictly, several,
     write::{Target, write},
 };
 
 fuzz_target!(|data: &[u8]| {
+    for document in several(data).unwrap_or_default() {
+        let _ = read(&document);
+    }
     let Ok((sbom, _)) = read_strictly(data) else { return };
     for target in [
         Target::Spdx23Json,
