@@ -227,6 +227,8 @@ impl Maker {
     fn take(&mut self, place: Place, found: Inventory) {
         let shown = &place.path;
         self.notes.extend(found.warnings.into_iter().map(|warning| format!("{shown}: {warning}")));
+        // They stand before the lists of files in the order of names.
+        self.owners.divert(&place, found.diverted);
         self.owners.take(self.parts.len(), &place, found.owned);
         if found.components.is_empty() {
             return;

@@ -8,7 +8,7 @@ use domain::{
     vulnerabilities::Ecosystem,
 };
 use matching::vulnerability::OWNED_BY;
-use parsers::document::inventory::{Owned, Owner};
+use parsers::document::inventory::{Diversion, Owned, Owner};
 
 use super::{
     links::Links,
@@ -44,6 +44,20 @@ struct Files {
     paths: HashMap<String, usize>,
     /// With the part that told it.
     owners: Vec<(usize, Owner)>,
+    /// By the path that packages list, from the root on.
+    diverted: HashMap<String, Diversion>,
+}
+
+/// Where a file lies that a package lists.
+fn lies<'p>(path: &'p str, by: &Owner, diverted: &'p HashMap<String, Diversion>) -> &'p str {
+    match (diverted.get(path.trim_start_matches('/')), by) {
+        (Some(diversion), Owner::Package { kind: "deb", name, .. })
+            if diversion.by.as_ref() != Some(name) =>
+        {
+            &diversion.to
+        }
+        _ => path,
+    }
 }
 
 impl Owners {
@@ -52,16 +66,25 @@ impl Owners {
         self.links.insert(folder, links);
     }
 
+    /// Files that dpkg puts elsewhere, before its lists of files are taken.
+    pub(super) fn divert(&mut self, place: &Place, diverted: Vec<Diversion>) {
+        let Some(root) = place.root().filter(|_| !diverted.is_empty()) else { return };
+        let files = self.roots.entry((place.folder, root.to_owned())).or_default();
+        let by_path = |diversion: Diversion| (diversion.from.trim_start_matches('/').to_owned(), diversion);
+        files.diverted.extend(diverted.into_iter().map(by_path));
+    }
+
     /// Files that a database lists. Where the root of its file system is not known, it is not known which files are meant.
     pub(super) fn take(&mut self, part: usize, place: &Place, owned: Vec<Owned>) {
         let Some(root) = place.root().filter(|_| !owned.is_empty()) else { return };
-        let files = self.roots.entry((place.folder, root.to_owned())).or_default();
+        let Files { paths: known, owners, diverted } =
+            self.roots.entry((place.folder, root.to_owned())).or_default();
         let links = self.links.get(&place.folder);
         for Owned { by, paths } in owned {
-            let owner = files.owners.len();
-            files.owners.push((part, by));
+            let owner = owners.len();
+            owners.push((part, by.clone()));
             let mut last: (&str, Option<String>) = ("", Some(String::new()));
-            for path in &paths {
+            for path in paths.iter().map(|path| lies(path, &by, diverted)) {
                 let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
                 if folder != last.0 {
                     last = (
@@ -78,7 +101,7 @@ impl Owners {
                     self.cut = true;
                     return;
                 }
-                files.paths.insert(joined(folder, name), owner);
+                known.insert(joined(folder, name), owner);
             }
         }
     }

@@ -192,3 +192,70 @@ fn folders_that_are_links_are_the_folders_they_lead_to() {
     database.push(("lib/other", "x"));
     assert_eq!(owner_of("usr/lib/libssl.so", &database, &[]), None);
 }
+
+#[test]
+fn a_diverted_file_belongs_to_the_package_that_diverts_it() {
+    let other = DPKG.replace("libssl", "wrapper");
+    let status = format!("{DPKG}\n{other}");
+    let both = |diversions: &str, library: &str| {
+        let lists = [
+            ("var/lib/dpkg/status", status.as_str()),
+            ("var/lib/dpkg/diversions", diversions),
+            ("var/lib/dpkg/info/libssl:amd64.list", "/usr/lib/libssl.so\n"),
+            ("var/lib/dpkg/info/wrapper.list", "/usr/lib/libssl.so\n"),
+        ];
+        owner_of(library, &lists, &[]).map(|owner| owner.contains("/wrapper@"))
+    };
+    let by = |package: &str| format!("/usr/lib/libssl.so\n/usr/lib/libssl.so.real\n{package}\n");
+    for (diversions, library, is_wrapper) in [
+        (by("wrapper"), "usr/lib/libssl.so", Some(true)),
+        (by("wrapper"), "usr/lib/libssl.so.real", Some(false)),
+        (by("libssl"), "usr/lib/libssl.so", Some(false)),
+        (by("libssl"), "usr/lib/libssl.so.real", Some(true)),
+        // What the administrator put there is nobody's.
+        (by(":"), "usr/lib/libssl.so", None),
+        (String::new(), "usr/lib/libssl.so.real", None),
+    ] {
+        assert_eq!(both(&diversions, library), is_wrapper, "{diversions} {library}");
+    }
+    // Folders that are links, sums instead of lists, another root's diversions.
+    let sums = [("var/lib/dpkg/status", DPKG), ("var/lib/dpkg/info/libssl.md5sums", SUMS)];
+    let moved = "/usr/lib/libssl.so\n/lib/real.so\n:\n";
+    for (at, wanted) in [("var/lib/dpkg/diversions", true), ("a/var/lib/dpkg/diversions", false)] {
+        let database = [&sums[..], &[(at, moved)]].concat();
+        assert_eq!(owner_of("usr/lib/real.so", &database, &[]).is_some(), wanted, "{at}");
+        assert_eq!(owner_of("usr/lib/libssl.so", &database, &[]).is_some(), !wanted, "{at}");
+    }
+}
+
+#[test]
+fn a_link_of_alternatives_belongs_to_nobody_and_its_file_to_its_package() {
+    let database = [
+        ("var/lib/dpkg/status", DPKG),
+        ("var/lib/dpkg/info/libssl.list", "/usr/lib/acme/libssl.so.real\n"),
+        (
+            "var/lib/dpkg/alternatives/libssl.so",
+            "auto\n/usr/lib/libssl.so\n\n/usr/lib/acme/libssl.so.real\n10\n",
+        ),
+        ("etc/alternatives/README", "x"),
+        ("usr/lib/x", "x"),
+    ];
+    // From a folder of links, too: a whole folder may be an alternative.
+    for links in [
+        &[
+            ("etc/alternatives/libssl.so", "/usr/lib/acme/libssl.so.real"),
+            ("usr/lib/libssl.so", "/etc/alternatives/libssl.so"),
+        ][..],
+        &[("etc/alternatives/acme", "/usr/lib/acme"), ("usr/lib/current", "/etc/alternatives/acme")],
+    ] {
+        let owner = owner_of("usr/lib/acme/libssl.so.real", &database, links);
+        assert!(owner.is_some_and(|owner| owner.contains("/libssl@")), "{links:?}");
+    }
+    // A package may list a path that an alternative leads elsewhere.
+    let listed = ("var/lib/dpkg/info/libssl.list", "/usr/lib/current/libssl.so\n");
+    let through =
+        [("var/lib/dpkg/status", DPKG), listed, ("etc/alternatives/README", "x"), ("usr/lib/x", "x")];
+    let links = [("etc/alternatives/acme", "/opt/acme"), ("usr/lib/current", "/etc/alternatives/acme")];
+    assert!(owner_of("opt/acme/libssl.so", &through, &links).is_some());
+    assert_eq!(owner_of("opt/acme/libssl.so", &through, &links[..1]), None);
+}

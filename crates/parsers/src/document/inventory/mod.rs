@@ -7,6 +7,7 @@ mod apk;
 mod cargo;
 mod composer;
 mod conan;
+mod diversions;
 mod dpkg;
 mod file_lists;
 mod gem;
@@ -72,6 +73,18 @@ pub struct Inventory {
     pub warnings: Vec<String>,
     /// Files that belong to a package of a distribution.
     pub owned: Vec<Owned>,
+    /// Files of packages of dpkg that lie elsewhere than their lists say.
+    pub diverted: Vec<Diversion>,
+}
+
+/// A file that lies elsewhere for every package but one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diversion {
+    /// The path that packages list.
+    pub from: String,
+    pub to: String,
+    /// The package whose own file lies at `from`; `None`: the administrator's.
+    pub by: Option<String>,
 }
 
 /// Files of one package.
@@ -136,6 +149,9 @@ fn by_name(path: &str, bytes: &[u8]) -> Option<Outcome> {
     if rpm::is_database(path) {
         return Some(rpm::read(bytes));
     }
+    if diversions::is(path) {
+        return Some(Ok(diversions::read(bytes)));
+    }
     if let Some(found) = file_lists::read(path, bytes).or_else(|| program::read(path, bytes)) {
         return Some(Ok(found));
     }
@@ -154,6 +170,7 @@ pub fn is_known(path: &str, head: &[u8]) -> bool {
         || head.starts_with(b"MZ")
         || rpm::is_database(path)
         || file_lists::owner(path).is_some()
+        || diversions::is(path)
         || reader(path).is_some()
 }
 
