@@ -6,7 +6,9 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use domain::{certainty::Certainty, devices::Stated, facts::Evidence, ids::OrgId, picture::Picture};
+use domain::{
+    alerts::AlertState, certainty::Certainty, devices::Stated, facts::Evidence, ids::OrgId, picture::Picture,
+};
 use tower::ServiceExt as _;
 
 use crate::{
@@ -195,6 +197,30 @@ async fn things_have_pages_and_strangers_do_not() {
     }
     for path in ["/devices/dev_none", "/devices/../etc", "/alerts/dev_1", "/advisories/none", "/nowhere"] {
         assert_eq!(get(&site, path).await.0, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn who_was_not_named_is_told_in_the_readers_language() {
+    let mut snapshot = fixture::hospital(60);
+    let who = crate::visit::Caller::LocalOperator.name();
+    let closed = snapshot
+        .alerts
+        .iter()
+        .find(|alert| matches!(&alert.state, AlertState::Closed { by, .. } if by == who));
+    let alert = closed.unwrap().id.clone();
+    let mut picture = Picture::clone(&snapshot.picture);
+    let evidence =
+        Evidence { source: "person".into(), said: "BV-1".into(), frame: None, origin: Some(who.into()) };
+    picture.devices[0].model = Some(Stated::new("BV-1".to_owned(), Certainty::Certain, evidence));
+    let device = picture.devices[0].id.clone();
+    snapshot.picture = picture.into();
+    let site = over(snapshot);
+    for path in [format!("/alerts/{alert}"), format!("/devices/{device}")] {
+        for (lang, wanted) in [("ja", "この端末の人"), ("en", "Person at this computer")] {
+            let (_, text) = get(&site, &format!("{path}?lang={lang}")).await;
+            assert!(text.contains(wanted) && !text.contains(who), "{path} {lang}");
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use domain::{devices::Other, facts::Evidence};
 use maud::{Markup, html};
 
 use super::{badge, quotation};
-use crate::{locale::Lang, parts::numbers::number, t};
+use crate::{locale::Lang, parts::numbers::number, t, value_words::person};
 
 /// Evidence behind a value, with what else was said.
 #[must_use]
@@ -59,7 +59,7 @@ fn said(lang: Lang, evidence: &Evidence) -> Markup {
         @else { (quotation::say(lang, &evidence.said)) }
         small {
             @if let Some(frame) = evidence.frame { (t!(lang, "evidence-frame", n = number(frame))) }
-            @if let Some(origin) = &evidence.origin { @if evidence.frame.is_some() { "・" } (origin) }
+            @if let Some(origin) = &evidence.origin { @if evidence.frame.is_some() { "・" } (person(lang, origin)) }
         }
     }
 }

@@ -25,6 +25,7 @@ use crate::{
     pages::vulnerabilities,
     parts::{badge, head, icon, numbers::moment, tables::fact},
     t,
+    value_words::person,
     visit::Visit,
 };
 
@@ -202,7 +203,7 @@ fn revision(visit: &Visit, done: &Revision) -> Markup {
     let lang = visit.lang;
     html! {
         b { (lang.t(&format!("communication-deed-{}", done.what.as_str()))) }
-        small { (moment(lang, visit.view.snapshot.taken, done.at)) @if !done.by.is_empty() { (t!(lang, "list-dot")) (done.by) } }
+        small { (moment(lang, visit.view.snapshot.taken, done.at)) @if !done.by.is_empty() { (t!(lang, "list-dot")) (person(lang, &done.by)) } }
         @if !done.why.is_empty() { p { (done.why) } }
         @if !done.was.is_empty() { details.more { summary { (t!(lang, "communication-was")) }
             dl.facts { @for (field, text) in &done.was {

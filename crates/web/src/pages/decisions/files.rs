@@ -20,6 +20,7 @@ use crate::{
     pages::vulnerabilities,
     parts::{file_field::FileField, head, icon, numbers::number, quotation},
     t, upload,
+    value_words::person,
     visit::Visit,
 };
 
@@ -126,7 +127,7 @@ fn one(visit: &Visit, file: &TakenIn) -> Markup {
     let found: Vec<&Decision> = decisions.iter().filter(|decision| ids.contains(&decision.id)).collect();
     html! {
         section.card {
-            header { h2 { (file.file) } @if file.outcome.is_ok() { span.quiet { (file.format.as_str()) (t!(lang, "list-dot")) (file.author) } } }
+            header { h2 { (file.file) } @if file.outcome.is_ok() { span.quiet { (file.format.as_str()) (t!(lang, "list-dot")) (person(lang, &file.author)) } } }
             @match &file.outcome {
                 Err(why) => p { (icon("alert")) " " (Told::from(why).say(lang)) },
                 Ok(count) => {

@@ -29,6 +29,7 @@ use crate::{
         tables::{Tile, chip, search, sort_head, tiles},
     },
     t,
+    value_words::person,
     visit::Visit,
 };
 
@@ -233,7 +234,7 @@ fn cells(visit: &Visit, decision: &Decision) -> Vec<Cell> {
         Cell::from(words::verdict(lang, kept)),
         Cell::from(words::reason(lang, kept).unwrap_or_default()),
         Cell::from(grounds.join("\n")),
-        Cell::from(author.to_owned()),
+        Cell::from(person(lang, author)),
         Cell::from(words::role(lang, role)),
         Cell::from(day(kept.said_at())),
         Cell::from(day(kept.valid_until())),
