@@ -43,6 +43,7 @@ watch-drops = { $n } { $n ->
    *[other] packets
 } dropped
 foot-no-accounts = There are no user accounts yet. This screen listens on this computer only (loopback).
+printed-as-of = as of { $when }
 foot-fictional = Every hospital, device and company shown here is invented.
 unit-devices = { " " }{ $n ->
     [one] device

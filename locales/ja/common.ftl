@@ -34,6 +34,7 @@ watch-nothing = まだ何も見ていません
 watch-no-drops = 取りこぼし なし
 watch-drops = 取りこぼし { $n }個
 foot-no-accounts = この画面には、まだ利用者の登録（ログイン）がありません。この端末の中（ループバック）だけで開けます。
+printed-as-of = { $when } 時点
 foot-fictional = 表示している病院・機器・会社は、すべて架空です。
 unit-devices = 台
 unit-rows = 行

@@ -6,7 +6,7 @@ use crate::{
     page::{Nav, Page, style_block},
     pages::tasks,
     parts::icon,
-    parts::numbers::{ago, number},
+    parts::numbers::{ago, clock, full_date, number},
     t,
     visit::Visit,
 };
@@ -39,7 +39,7 @@ pub fn frame(visit: &Visit, page: &Page) -> Markup {
                     div.frame {
                         (navigation(visit, page.nav))
                         (top(visit))
-                        main #main tabindex="-1" { (page.body) (foot(visit)) }
+                        main #main tabindex="-1" { (letterhead(visit)) (page.body) (foot(visit)) }
                     }
                 }
             }
@@ -228,6 +228,18 @@ fn top(visit: &Visit) -> Markup {
                 a.button.find data-kind="quiet" href="/search" aria-label=(t!(lang, "search")) { (icon("search")) }
                 a.button.person data-kind="quiet" href="/settings" { (icon("person")) (t!(lang, "caller")) }
             }
+        }
+    }
+}
+
+/// What stands above the title on paper: whose page it is, and of when.
+fn letterhead(visit: &Visit) -> Markup {
+    let (lang, snapshot) = (visit.lang, &visit.view.snapshot);
+    let when = format!("{} {}", full_date(lang, snapshot.taken), clock(snapshot.taken));
+    html! {
+        p.letterhead {
+            span { (snapshot.org_name) @if snapshot.fictional { " " span.badge { (t!(lang, "fictional")) } } }
+            span { (t!(lang, "printed-as-of", when = when)) (t!(lang, "list-dot")) (t!(lang, "product")) }
         }
     }
 }
