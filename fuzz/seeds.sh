@@ -9,6 +9,15 @@ mkdir -p "$corpus/csaf" "$corpus/feeds" "$corpus/inventory" "$corpus/ledger" "$c
 for file in ../fixtures/rpm/*.zst; do
     { printf '\024'; zstd -dc "$file"; } > "$corpus/inventory/$(basename "$file" .zst).seed"
 done
+python3 inventory_seeds.py "$corpus/inventory" || exit 1
+for file in ../fixtures/sbom/*; do
+    for packer in gzip bzip2 xz zstd; do
+        $packer -c "$file" > "$corpus/sbom/$(basename "$file").$packer"
+    done
+    for encoding in UTF-16 UTF-32LE SHIFT_JIS EUC-JP; do
+        iconv -f UTF-8 -t "$encoding" "$file" > "$corpus/sbom/$(basename "$file").$encoding" || rm "$corpus/sbom/$(basename "$file").$encoding"
+    done
+done
 find ../fixtures/vuln "$shared/advisories/jvn" "$shared/vuln/vuls-data-update/jvn" -type f -size -60k 2>/dev/null | xargs -I{} cp {} "$corpus/feeds/"
 find ../fixtures/sbom ../fixtures/cyclonedx-protobuf "$shared/vuln/cyclonedx-spec" "$shared/vuln/spdx-examples" -type f -size -60k 2>/dev/null | xargs -I{} cp {} "$corpus/sbom/"
 find regressions "$shared/captures/pcaps" -type f -size -2000k 2>/dev/null \

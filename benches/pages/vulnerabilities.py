@@ -62,7 +62,8 @@ def models():
 
 
 def pages():
-    found = ["/vulnerabilities"] + [f"/vulnerabilities?by={by}" for by in ("device", "part", "cve")] + ["/vulnerabilities?q=part-77", "/products", "/decisions", "/tasks", "/"]
+    found = ["/vulnerabilities"] + [f"/vulnerabilities?by={by}" for by in ("device", "part", "cve")] + ["/vulnerabilities?q=part-77"]
+    found += ["/", "/products", "/sboms", "/decisions", "/tasks", "/communications", "/feeds", "/devices"]
     html = latency.get(latency.LISTEN, "/vulnerabilities?by=cve")[1].decode()
     rows = json.loads(latency.get(latency.LISTEN, "/api/v1/vulnerabilities")[1])
     concerns = rows.get("vulnerabilities") or rows.get("concerns") or []
