@@ -37,6 +37,34 @@ for (const lang of ["ja", "en"]) {
   });
 }
 
+test("on paper: whose and of when above the title, no navigation, no forms, nothing wider than the sheet, light", { timeout: 300_000 }, async () => {
+  const page = await (await chrome.newContext({ colorScheme: "dark" })).newPage();
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const wrong = [];
+  for (const [name, path] of Object.entries(await pages(served.base))) {
+    if (["label", "report", "map", "map-open"].includes(name)) continue;
+    for (const lang of ["ja", "en"]) {
+      const address = new URL(served.base + path);
+      address.searchParams.set("lang", lang);
+      await page.goto(address.href);
+      const told = await page.evaluate(() => {
+        const shown = (selector) => [...document.querySelectorAll(selector)].some((element) => element.checkVisibility() && element.getClientRects().length > 0);
+        return {
+          letterhead: shown(".letterhead") && shown("h1"),
+          clutter: shown(".frame > nav, .frame > header, main .button, main input[type=file]"),
+          paper: getComputedStyle(document.documentElement).getPropertyValue("--paper").trim(),
+          isWide: document.querySelector(".print-wide") !== null,
+        };
+      });
+      // A4 less its margins at 96 dots an inch, lying where a table is printed.
+      await page.setViewportSize({ width: told.isWide ? 1047 : 695, height: 900 });
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (!told.letterhead || told.clutter || told.paper !== "#fff" || over > 0) wrong.push(`${name} ${lang}: ${JSON.stringify(told)} ${over}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
 test("the table of devices: sort, filter, keyboard, and an address that can be shared", async () => {
   const page = await (await chrome.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
   await page.goto(`${served.base}/devices`);

@@ -41,7 +41,7 @@ pub async fn list(visit: Visit) -> Response {
     let done: Vec<_> = alerts.iter().filter(closed).collect();
     let body = html! {
         (head(None, html! { (t!(lang, "nav-alerts")) }, Some(html! { (t!(lang, "alerts-lead", n = open)) }), Some(excel::button("/alerts.xlsx"))))
-        div.stack {
+        div.stack.print-wide {
             section.card data-bare aria-label=(t!(lang, "alerts-open")) {
                 @if open == 0 {
                     (empty("ok", &t!(lang, "alerts-none-title"), &t!(lang, "alerts-none-text"), None))
