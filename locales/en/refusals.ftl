@@ -75,6 +75,10 @@ refusal-sbom-too-large-unpacked = “{ $file }” grows too large when unpacked.
 refusal-sbom-compression = The compression ({ $format }) of “{ $file }” is broken. Get it from the sender again.
 refusal-sbom-broken = “{ $file }” cannot be read as { $format } (line { $line }). Get it from the sender again.
 refusal-not-a-sbom = “{ $file }” is no parts list (SBOM). Choose SPDX, CycloneDX, SWID, or the Excel template.
+refusal-sbom-link = “{ $file }” is a link. Links are not followed: put the file itself in.
+refusal-sbom-archive-broken = “{ $file }” ({ $format }) is broken or locked with a password. Take its files out, or get it from the sender again.
+refusal-sbom-archive-nested = “{ $file }” is an archive inside an archive. Take it out first.
+refusal-no-sbom-inside = None of the { $n } files in “{ $file }” can be read as a parts list (SBOM): { $names }.
 refusal-nothing-to-make = No parts could be read from “{ $file }”. Choose a lock file, a program, or the Excel template.
 
 # Decisions about vulnerabilities

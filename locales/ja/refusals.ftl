@@ -75,6 +75,10 @@ refusal-sbom-too-large-unpacked = 「{ $file }」は、広げると大きくな�
 refusal-sbom-compression = 「{ $file }」の圧縮（{ $format }）が壊れています。送り主からもう一度受け取ってください。
 refusal-sbom-broken = 「{ $file }」は{ $format }として読めません（{ $line }行目）。送り主からもう一度受け取ってください。
 refusal-not-a-sbom = 「{ $file }」は部品表（SBOM）ではありません。SPDX、CycloneDX、SWID、またはひな形のExcelを選んでください。
+refusal-sbom-link = 「{ $file }」はリンクです。リンクの先は読みません。元のファイルを入れてください。
+refusal-sbom-archive-broken = 「{ $file }」（{ $format }）は壊れているか、パスワードがかかっています。中身を取り出して読み込むか、送り主からもう一度受け取ってください。
+refusal-sbom-archive-nested = 「{ $file }」は圧縮ファイルの中の圧縮ファイルです。先に取り出してください。
+refusal-no-sbom-inside = 「{ $file }」の中の{ $n }個のファイルは、どれも部品表（SBOM）として読めません（{ $names }）。
 refusal-nothing-to-make = 「{ $file }」からは部品を読み取れませんでした。ロックファイル、実行ファイル、またはひな形のExcelを選んでください。
 
 # 脆弱性の判断

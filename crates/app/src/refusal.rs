@@ -5,6 +5,8 @@ use parsers::document::{csaf::CsafError, sbom::SbomError, vex::VexError, vulnera
 
 use crate::feeds::Disproved;
 
+use crate::sboms::NoDocument;
+
 /// What was asked for and cannot be done. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -52,7 +54,10 @@ pub enum Refusal {
     #[error("limited support must end after end of life (EOL) and not after end of support (EOS)")]
     LimitedSupportOutside,
     #[error("{file}: {why}")]
-    NotASbom { file: String, why: SbomError },
+    NotASbom { file: String, why: NoDocument },
+    /// Of each document and entry, why.
+    #[error("{file}: none of {} files in it is a bill of materials: {}", inside.len(), names(inside))]
+    NoSbomInside { file: String, inside: Vec<Refusal> },
     #[error("{file}: {why}")]
     NotVex { file: String, why: VexError },
     #[error("{file}: {why}")]
@@ -114,6 +119,7 @@ impl Refusal {
             Self::SupportEndsBeforeLife => "refusal-support-ends-before-life",
             Self::LimitedSupportOutside => "refusal-limited-support-outside",
             Self::NotASbom { why, .. } => no_sbom(why),
+            Self::NoSbomInside { .. } => "refusal-no-sbom-inside",
             Self::NotVex { why, .. } => no_vex(why),
             Self::NotAdvisory { why, .. } => why.code(),
             Self::Disproved { why, .. } if why.signature => "refusal-disproved-signature",
@@ -167,11 +173,15 @@ impl Refusal {
             Self::NoDate { text } => vec![("text", text.clone())],
             Self::NotASbom { file, why } => {
                 let (format, line) = match why {
-                    SbomError::Broken { format, line, .. } => (*format, *line),
-                    SbomError::Compression { format } => (*format, 0),
+                    NoDocument::Document(SbomError::Broken { format, line, .. }) => (*format, *line),
+                    NoDocument::Document(SbomError::Compression { format })
+                    | NoDocument::BrokenArchive { format } => (*format, 0),
                     _ => ("", 0),
                 };
                 vec![("file", file.clone()), ("format", format.to_owned()), ("line", line.to_string())]
+            }
+            Self::NoSbomInside { file, inside } => {
+                vec![("file", file.clone()), ("n", inside.len().to_string()), ("names", names(inside))]
             }
             Self::NotVex { file, why } => {
                 let (format, line) = match why {
@@ -290,14 +300,25 @@ const fn no_vex(why: &VexError) -> &'static str {
 }
 
 /// Why a file is no bill of materials.
-const fn no_sbom(why: &SbomError) -> &'static str {
+const fn no_sbom(why: &NoDocument) -> &'static str {
     match why {
-        SbomError::Empty => "refusal-sbom-empty",
-        SbomError::TooLarge { .. } => "refusal-sbom-too-large-unpacked",
-        SbomError::Compression { .. } => "refusal-sbom-compression",
-        SbomError::Broken { .. } => "refusal-sbom-broken",
-        SbomError::NotASbom { .. } => "refusal-not-a-sbom",
+        NoDocument::Document(SbomError::Empty) => "refusal-sbom-empty",
+        NoDocument::Document(SbomError::TooLarge { .. }) | NoDocument::Excess(_) => {
+            "refusal-sbom-too-large-unpacked"
+        }
+        NoDocument::Document(SbomError::Compression { .. }) => "refusal-sbom-compression",
+        NoDocument::Document(SbomError::Broken { .. }) => "refusal-sbom-broken",
+        NoDocument::Document(SbomError::NotASbom { .. }) => "refusal-not-a-sbom",
+        NoDocument::Link => "refusal-sbom-link",
+        NoDocument::BrokenArchive { .. } => "refusal-sbom-archive-broken",
+        NoDocument::Nested => "refusal-sbom-archive-nested",
     }
+}
+
+/// The first few files that are no bill of materials.
+fn names(inside: &[Refusal]) -> String {
+    let named: Vec<&str> = inside.iter().filter_map(Refusal::file).take(5).collect();
+    named.join(", ")
 }
 
 /// Each teachable table asks something else of a row.

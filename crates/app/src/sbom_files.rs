@@ -1,12 +1,11 @@
 //! Files with several bills of materials (部品表): each is kept by itself. A person says which one is a product's, or puts all of them under one.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, io::Cursor, path::Path};
 
 use domain::{
     facts::clean_value,
     ids::{OrgId, SbomId},
 };
-use parsers::document::sbom;
 use serde::{Deserialize, Serialize};
 use store::records::Noun;
 
@@ -17,10 +16,8 @@ use crate::{
     sbom_exports::{ExportFormat, export},
     sbom_library::{KeptSbom, TakenIn, of_a_size},
     sbom_making,
+    sboms::{self, MOST, Numbered},
 };
-
-/// Documents of one file that are kept.
-pub const MOST: usize = 500;
 
 /// Where a kept document stood in a file with several.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,12 +32,9 @@ pub struct InFile {
 }
 
 /// What came of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TakenFile {
-    /// In the order of the file.
-    pub documents: Vec<TakenIn>,
-    /// Those that cannot be read.
-    pub left_out: Vec<Refusal>,
+    pub inside: Numbered<TakenIn>,
     /// SHA-256 of a file with several.
     pub file: Option<String>,
 }
@@ -54,7 +48,7 @@ pub struct Merged {
 }
 
 impl Node {
-    /// Takes a file in, with every bill of materials in it. What is none is left out and told.
+    /// Takes a file in, with every bill of materials in it, also those of an archive. What is none is left out and told.
     ///
     /// # Errors
     /// [`AppError::Refused`] when there is none in it, or too many.
@@ -79,49 +73,47 @@ impl Node {
         by: &str,
     ) -> Result<TakenFile, AppError> {
         of_a_size(name, &bytes)?;
-        let splitting = tokio::task::spawn_blocking(move || (sbom::several(&bytes), bytes));
-        let (several, bytes) = splitting
+        let path = Path::new(name).to_owned();
+        let splitting = tokio::task::spawn_blocking(move || {
+            let pieces = sboms::inside(&path, Cursor::new(&*bytes))?;
+            Ok::<_, AppError>((pieces, digest::sha256(&bytes)))
+        });
+        let (pieces, file) = splitting
             .await
-            .map_err(|_| AppError::Interrupted { doing: "looking for documents in a file" })?;
-        let documents = match several {
-            Some(documents) if documents.len() > MOST => {
-                return Err(Refusal::SbomsTooMany { file: name.to_owned(), limit: MOST }.into());
-            }
-            Some(documents) if documents.len() > 1 => documents,
-            other => {
-                // A list of one is that one.
-                let bytes = other.and_then(|mut one| one.pop()).unwrap_or(bytes);
-                let one = self.keep_sbom(org, name, bytes, by).await?;
-                return Ok(TakenFile { documents: vec![one], ..TakenFile::default() });
-            }
-        };
-        let (file, of) = (digest::sha256(&bytes), documents.len());
-        let mut taken = TakenFile { file: Some(file.clone()), ..TakenFile::default() };
-        for (number, document) in (1..).zip(documents) {
-            match self.keep_sbom(org, &format!("{name}!{number}"), document, by).await {
-                Err(AppError::Refused(refusal)) => taken.left_out.push(refusal),
-                kept => {
-                    let place = InFile { file: file.clone(), name: name.to_owned(), number, of };
-                    taken.documents.push(self.stood_in(org, kept?, place).await?);
-                }
-            }
+            .map_err(|_| AppError::Interrupted { doing: "looking for documents in a file" })??;
+        let mut outcomes = Vec::new();
+        for piece in pieces {
+            let (shown, of) = (piece.shown(name), piece.of);
+            let kept = match piece.bytes {
+                Ok(bytes) => self.keep_sbom(org, &shown, bytes, by).await,
+                Err(why) => Err(Refusal::NotASbom { file: shown, why }.into()),
+            };
+            outcomes.push((
+                of,
+                match kept {
+                    Err(AppError::Refused(refusal)) => Err(refusal),
+                    kept => Ok(kept?),
+                },
+            ));
         }
-        match taken.left_out.pop() {
-            Some(refusal) if taken.documents.is_empty() => Err(refusal.into()),
-            last => {
-                taken.left_out.extend(last);
-                Ok(taken)
-            }
+        let inside = Numbered::of(outcomes).some(name)?;
+        if inside.of == 1 {
+            return Ok(TakenFile { inside, file: None });
         }
+        for (number, taken) in &inside.lists {
+            let place = InFile { file: file.clone(), name: name.to_owned(), number: *number, of: inside.of };
+            self.stood_in(org, &taken.id, place).await?;
+        }
+        Ok(TakenFile { inside, file: Some(file) })
     }
 
-    async fn stood_in(&self, org: &OrgId, taken: TakenIn, place: InFile) -> Result<TakenIn, AppError> {
-        let mut kept: KeptSbom = self.kept_sbom(org, &taken.id).await?;
+    async fn stood_in(&self, org: &OrgId, id: &SbomId, place: InFile) -> Result<(), AppError> {
+        let mut kept: KeptSbom = self.kept_sbom(org, id).await?;
         if !kept.in_files.contains(&place) {
             kept.in_files.push(place);
-            self.store.put(org, Noun::Sboms, taken.id.as_str(), self.now(), &kept).await?;
+            self.store.put(org, Noun::Sboms, id.as_str(), self.now(), &kept).await?;
         }
-        Ok(taken)
+        Ok(())
     }
 
     /// Puts kept documents under one product, and takes the list in.

@@ -141,7 +141,7 @@ impl Node {
         for (name, bytes) in files {
             match self.keep_sbom_file(org, &name, bytes, by).await {
                 Err(AppError::Refused(refusal)) => left_out.push(refusal),
-                other => left_out.extend(other?.left_out),
+                other => left_out.extend(other?.inside.left_out),
             }
         }
         self.show(org).await?;
@@ -197,7 +197,7 @@ impl Node {
         let reading = tokio::task::spawn_blocking(move || (sbom::read(&bytes), bytes));
         let (read, body) =
             reading.await.map_err(|_| AppError::Interrupted { doing: "reading a bill of materials" })?;
-        let read = read.map_err(|why| Refusal::NotASbom { file: name.to_owned(), why })?;
+        let read = read.map_err(|why| Refusal::NotASbom { file: name.to_owned(), why: why.into() })?;
         let kept = KeptSbom {
             id: id.clone(),
             file_name: name.to_owned(),

@@ -17,7 +17,7 @@ use parsers::document::inventory::{self, Inventory};
 
 use crate::{
     error::{AppError, Refusal},
-    folders,
+    folders, sboms,
 };
 use links::Links;
 use parts::{NAMED, Part, Place};
@@ -79,13 +79,18 @@ pub fn make(paths: &[PathBuf], product: &Product, edits: &[Edit]) -> Result<Made
     Ok(Made { sbom: made, notes })
 }
 
-/// Puts several documents under one product.
+/// Puts the documents of files under one product: all of those in each file.
 ///
 /// # Errors
-/// When one of them cannot be read.
+/// When one of them, or of the documents in them, cannot be read.
 pub fn merge_files(paths: &[PathBuf], product: &Product, edits: &[Edit]) -> Result<Made, AppError> {
-    let parts = paths.iter().map(|path| crate::sboms::read_one(path)).collect::<Result<Vec<_>, _>>()?;
-    let notes = parts.iter().flat_map(Sbom::told).collect();
+    let (mut parts, mut notes) = (Vec::new(), Vec::new());
+    for path in paths {
+        let found = sboms::of_file(path)?;
+        notes.extend(found.left_out.iter().map(ToString::to_string));
+        parts.extend(found.all(&shown(path))?);
+    }
+    notes.extend(parts.iter().flat_map(Sbom::told));
     let mut made = Made { sbom: merged(product, parts), notes };
     for edit in lay_over(&mut made.sbom, edits) {
         made.notes.push(format!("edit for “{}” meets no component", edit.component));
@@ -215,10 +220,13 @@ impl Maker {
                 return Err(AppError::Unreadable { file: shown, reason: problem.to_string() });
             }
             None => {
-                let part = crate::sboms::read_one(path)?;
-                self.notes.push(format!("{shown}: {} components ({})", part.packages(), part.format));
-                self.notes.extend(part.told().into_iter().map(|told| format!("{shown}: {told}")));
-                self.parts.push(Part { sbom: part, place: None });
+                let found = sboms::of_file(path)?;
+                self.notes.extend(found.left_out.iter().map(ToString::to_string));
+                for part in found.all(&shown)? {
+                    self.notes.push(format!("{shown}: {} components ({})", part.packages(), part.format));
+                    self.notes.extend(part.told().into_iter().map(|told| format!("{shown}: {told}")));
+                    self.parts.push(Part { sbom: part, place: None });
+                }
             }
         }
         Ok(())

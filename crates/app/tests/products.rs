@@ -242,16 +242,17 @@ async fn documents_of_one_file_are_kept_apart_and_can_be_put_together() {
     let other = r#"{"bomFormat":"none","specVersion":"1.5"}"#;
     let file = format!("[{},{other},{}]", one("本体", "a"), one("表示部", "b"));
     let taken = node.take_in_sbom_file(&org, "all.json", file.clone().into(), "係").await.unwrap();
-    assert_eq!((taken.documents.len(), taken.left_out.len()), (2, 1));
-    assert!(taken.left_out[0].to_string().starts_with("all.json!2"), "{:?}", taken.left_out);
+    let inside = &taken.inside;
+    assert_eq!((inside.lists.len(), inside.left_out.len()), (2, 1));
+    assert!(inside.left_out[0].to_string().starts_with("all.json!2"), "{:?}", inside.left_out);
     let again = node.take_in_sbom_file(&org, "all.json", file.into(), "係").await.unwrap();
-    assert!(again.documents.iter().all(|document| !document.new));
+    assert!(again.inside.lists.iter().all(|(_, document)| !document.new));
     let snapshot = node.snapshot(&org).unwrap();
     let places: Vec<_> = snapshot.sboms.iter().flat_map(|kept| &kept.in_files).collect();
     let mut numbers: Vec<usize> = places.iter().map(|place| place.number).collect();
     numbers.sort_unstable();
     assert_eq!((numbers, places[0].of, Some(&places[0].file)), (vec![1, 3], 3, taken.file.as_ref()));
-    let ids: Vec<_> = taken.documents.iter().map(|document| document.id.clone()).collect();
+    let ids: Vec<_> = inside.lists.iter().map(|(_, document)| document.id.clone()).collect();
     let product = Product { name: "ポンプ".into(), version: Some("1".into()), ..Product::default() };
     let merged = node.merge_sboms(&org, &ids, product, "係").await.unwrap();
     let open = node.sbom(&org, &merged.taken.id).await.unwrap();
@@ -263,10 +264,67 @@ async fn documents_of_one_file_are_kept_apart_and_can_be_put_together() {
 
     let alone =
         node.take_in_sbom_file(&org, "one.json", format!("[{}]", one("他", "c")).into(), "係").await.unwrap();
-    assert_eq!((alone.documents.len(), alone.file), (1, None));
+    assert_eq!((alone.inside.lists.len(), alone.file), (1, None));
     let many = format!("[{}]", vec![other; 501].join(","));
     let refused = node.take_in_sbom_file(&org, "many.json", many.into(), "係").await.unwrap_err();
     assert!(refused.to_string().contains("more than 500"), "{refused}");
     let none = node.take_in_sbom_file(&org, "none.json", format!("[{other},{other}]").into(), "係").await;
     assert!(none.is_err(), "nothing that can be read");
+}
+
+/// A tar archive of files, and links to nowhere.
+fn tar(files: &[(&str, &str)], links: &[&str]) -> Vec<u8> {
+    let mut tar = tar::Builder::new(Vec::new());
+    for (name, text) in files {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(text.len() as u64);
+        tar.append_data(&mut header, name, text.as_bytes()).unwrap();
+    }
+    for link in links {
+        let mut header = tar::Header::new_ustar();
+        header.set_entry_type(tar::EntryType::Symlink);
+        header.set_size(0);
+        tar.append_link(&mut header, link, "/etc/passwd").unwrap();
+    }
+    tar.into_inner().unwrap()
+}
+
+#[tokio::test]
+async fn the_lists_of_an_archive_are_those_of_a_file_and_the_rest_is_named() {
+    let (node, org) = (node().await, org());
+    let second = SBOM.replace("2.1", "2.2");
+    let files = [("a/body.json", SBOM), ("read me.txt", "dear colleagues"), ("b/panel.json", &*second)];
+    let archive = tar(&files, &["link.json"]);
+    let taken = node.take_in_sbom_file(&org, "all.tar", archive.clone(), "係").await.unwrap();
+    let named: Vec<_> = taken.inside.left_out.iter().filter_map(Refusal::file).collect();
+    assert_eq!((taken.inside.of, named), (2, vec!["all.tar!read me.txt", "all.tar!link.json"]));
+    let kept = node.kept_sbom(&org, &taken.inside.lists[1].1.id).await.unwrap();
+    let place = &kept.in_files[0];
+    assert_eq!((kept.file_name.as_str(), place.number, place.of), ("all.tar!b/panel.json", 2, 2));
+    assert_eq!((place.name.as_str(), Some(&place.file)), ("all.tar", taken.file.as_ref()));
+
+    // A list that is broken has a number: what is left is not the whole product.
+    let broken = tar(&[("a.json", SBOM), ("b.json", "{\"bomFormat\":\"CycloneDX\",")], &[]);
+    let taken = node.take_in_sbom_file(&org, "half.tar", broken, "係").await.unwrap();
+    assert_eq!((taken.inside.of, taken.inside.lists.len()), (2, 1));
+    assert!(taken.inside.all("half.tar").unwrap_err().to_string().contains("not the whole product"));
+
+    let alone = tar(&[("a.json", SBOM), ("read me.txt", "x")], &[]);
+    let taken = node.take_in_sbom_file(&org, "one.tar", alone, "係").await.unwrap();
+    assert_eq!((taken.inside.lists.len(), taken.inside.left_out.len(), taken.file), (1, 1, None));
+
+    let none = tar(&[("read me.txt", "x"), ("too.txt", "y")], &[]);
+    let refusal = refused(node.take_in_sbom_file(&org, "none.tar", none, "係").await.unwrap_err());
+    assert_eq!(refusal.code(), "refusal-no-sbom-inside");
+    assert!(refusal.to_string().contains("none.tar!read me.txt, none.tar!too.txt"), "{refusal}");
+    let names: Vec<String> = (0..501).map(|at| format!("{at}.json")).collect();
+    let many: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), SBOM)).collect();
+    let refusal = refused(node.take_in_sbom_file(&org, "many.tar", tar(&many, &[]), "係").await.unwrap_err());
+    assert_eq!(refusal.code(), "refusal-sboms-too-many");
+    let cut = node.take_in_sbom_file(&org, "cut.tar", archive[..700].to_vec(), "係").await.unwrap_err();
+    let said = refused(cut).to_string();
+    assert!(said.contains("cut.tar!a/body.json") && said.ends_with("cut.tar"), "both are named: {said}");
+    let nothing = zstd::encode_all(&*tar(&[("a.json", &" ".repeat(65 << 20))], &[]), 1).unwrap();
+    let bomb = node.take_in_sbom_file(&org, "bomb.tar.zst", nothing, "係").await.unwrap_err();
+    assert_eq!(refused(bomb).code(), "refusal-sbom-too-large-unpacked");
 }

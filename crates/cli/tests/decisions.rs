@@ -116,4 +116,21 @@ fn one_list_of_a_file_goes_to_its_product_or_all_of_them_together() {
     std::fs::write(&whole, format!("{}\n{}\n", list("本体"), list("表示部"))).unwrap();
     let (out, err, code) = merge(whole.to_str().unwrap());
     assert!(code == Some(0) && out.contains("ver_"), "{out} {err}");
+    let archive = data.join("all.zip");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&archive).unwrap());
+    for (name, text) in
+        [("a.json", list("本体")), ("手順書.txt", "手順".to_owned()), ("b.json", list("操作部"))]
+    {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+    let archive = archive.to_str().unwrap();
+    let (_, err, code) = run(data, &["product", "sbom", archive]);
+    assert!(
+        code == Some(2) && err.contains("2  操作部 7, 1 packages") && err.contains("all.zip!手順書.txt"),
+        "{err}"
+    );
+    let (out, err, code) = merge(archive);
+    assert!(code == Some(0) && out.contains("ver_"), "{out} {err}");
 }

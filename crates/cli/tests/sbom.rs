@@ -76,6 +76,73 @@ fn every_target_is_written_and_read_back() {
     }
 }
 
+/// A list with one part of its own.
+fn list(name: &str, part: &str) -> String {
+    format!(
+        r#"{{"bomFormat":"CycloneDX","specVersion":"1.5","metadata":{{"component":{{"type":"firmware","name":"{name}","version":"7"}}}},"components":[{{"type":"library","name":"{part}","version":"1"}}]}}"#
+    )
+}
+
+#[test]
+fn of_several_in_one_file_one_is_chosen_or_all_are_put_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (file, out) = (at("all.jsonl"), at("out.json"));
+    std::fs::write(&file, format!("{}\n{}\n", list("body", "zlib"), list("panel", "qt"))).unwrap();
+    let said = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    for asked in [
+        &["convert", &file, &out, "--to", "spdx-2.3-json"][..],
+        &["completeness", &file],
+        &["compare", &file, &file],
+        &["compare", &file, &file, "--document-before", "1", "--document-after", "3"],
+        &["convert", &file, &out, "--to", "spdx-2.3-json", "--document", "3"],
+    ] {
+        let output = kikimori(asked);
+        assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(2), true), "{asked:?}");
+        let said = said(&output);
+        assert!(said.contains("2  panel 7, 1 packages") && said.contains("--document NUMBER"), "{said}");
+    }
+    assert_eq!(kikimori(&["convert", &file, &out, "--to", "csv", "--document", "2"]).status.code(), Some(0));
+    let converted = std::fs::read_to_string(&out).unwrap();
+    assert!(converted.contains("qt") && !converted.contains("zlib"), "{converted}");
+    assert_eq!(kikimori(&["completeness", &file, "--document", "2"]).status.code(), Some(1));
+    let compared = kikimori(&[
+        "compare",
+        &file,
+        &file,
+        "--document-before",
+        "1",
+        "--document-after",
+        "2",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(json(&compared)["added"][0]["name"], "qt");
+    for command in ["merge", "make"] {
+        let merged = kikimori(&[command, &file, "--name", "whole"]);
+        let text = String::from_utf8_lossy(&merged.stdout).into_owned();
+        assert!(merged.status.success() && text.contains("zlib") && text.contains("qt"), "{text}");
+    }
+    std::fs::write(&file, format!("{}\n{{\"bomFormat\":\"x\"}}\n", list("body", "zlib"))).unwrap();
+    let half = kikimori(&["merge", &file, "--name", "whole"]);
+    assert!(
+        half.status.code() == Some(2) && said(&half).contains("not the whole product"),
+        "{}",
+        said(&half)
+    );
+    let one = at("one.json");
+    std::fs::write(&one, list("body", "zlib")).unwrap();
+    assert_eq!(kikimori(&["completeness", &one, "--document", "1"]).status.code(), Some(1));
+    assert_eq!(kikimori(&["completeness", &one, "--document", "2"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_folder_without_a_list_is_no_half_of_an_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = kikimori(&["show", &folder.path().display().to_string(), "--format", "json"]);
+    assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(2), true));
+}
+
 #[test]
 fn what_is_missing_is_asked_for() {
     let output = kikimori(&["completeness", &fixture("pump.cdx.json"), "--letter", "ja"]);

@@ -223,7 +223,7 @@ pub async fn tell(request: Request, next: Next) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use app::{feeds::Disproved, statements::DecisionProblem, tasks::TaskProblem};
+    use app::{feeds::Disproved, sboms::NoDocument, statements::DecisionProblem, tasks::TaskProblem};
     use domain::vulnerabilities::communication::Fault;
     use parsers::document::{
         csaf::OtherJson, sbom::SbomError, vex::VexError, vulnerability::hand::TableFault,
@@ -235,7 +235,8 @@ mod tests {
     /// Those of products and parts lists.
     fn of_products() -> Vec<Refusal> {
         let file = || "台帳.xlsx".to_owned();
-        let no_sbom = |why| Refusal::NotASbom { file: file(), why };
+        let no_sbom = |why: SbomError| Refusal::NotASbom { file: file(), why: why.into() };
+        let no_document = |why| Refusal::NotASbom { file: file(), why };
         vec![
             Refusal::ProductNeedsName,
             Refusal::ProductTwice { name: "X".into() },
@@ -251,6 +252,10 @@ mod tests {
             no_sbom(SbomError::Compression { format: "gzip" }),
             no_sbom(SbomError::Broken { format: "JSON", line: 3, reason: "expected value".into() }),
             no_sbom(SbomError::NotASbom { what: "English detail".into() }),
+            no_document(NoDocument::Link),
+            no_document(NoDocument::BrokenArchive { format: "zip" }),
+            no_document(NoDocument::Nested),
+            Refusal::NoSbomInside { file: file(), inside: vec![no_document(NoDocument::Link)] },
             Refusal::SbomTooLarge { file: file(), limit: 128 },
             Refusal::SbomsTooMany { file: file(), limit: 500 },
             Refusal::NothingToMake { file: file(), reason: "English detail".into() },

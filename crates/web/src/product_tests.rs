@@ -146,6 +146,28 @@ async fn one_of_the_lists_in_a_file_is_chosen_or_all_are_put_together() {
             && answer.contains("/sboms/together/"),
         "{answer}"
     );
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in
+        [("a/本体.json", pump("6", "1")), ("b.json", pump("7", "1")), ("手順書.pdf", b"%PDF-1.7".to_vec())]
+    {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, &bytes).unwrap();
+    }
+    let zip = zip.finish().unwrap().into_inner();
+    let answer = browser.drop_files("/sboms", &[], &[("all.zip", &zip)]).await.text;
+    assert!(
+        answer.contains("all.zip!手順書.pdf") && answer.contains("1件は読み込めませんでした"),
+        "{answer}"
+    );
+    let to = answer.split("href=\"/sboms/together/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let page = browser.get(&format!("/sboms/together/{to}")).await.text;
+    assert!(page.contains("文書が2件入っています") && !page.contains("ここにありません"), "{page}");
+    let refused = browser.drop_files("/sboms", &[], &[("cut.zip", &zip[..zip.len() - 9])]).await;
+    assert!(
+        refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text.contains("壊れているか"),
+        "{}",
+        refused.text
+    );
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod feeds;
 mod installation;
 mod ledger;
 mod limit;
+mod lists;
 mod product;
 mod purl;
 mod sbom;

@@ -38,7 +38,7 @@ pub struct TakenView {
     file: Option<String>,
     /// In the order of the file.
     documents: Vec<DocumentView>,
-    /// Documents that cannot be read, and why.
+    /// Documents that cannot be read, and what in an archive is no bill of materials; each with the reason.
     left_out: Vec<String>,
 }
 
@@ -56,7 +56,7 @@ impl From<&TakenIn> for DocumentView {
     }
 }
 
-/// Takes a file in, with every document in it: the body is the file as it is.
+/// Takes a file in, with every document in it, also those of an archive (zip, tar): the body is the file as it is.
 #[utoipa::path(post, path = "/api/v1/sboms", params(("file" = String, Query, description = "Name of the file")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, body = TakenView), (status = 422)))]
@@ -65,9 +65,9 @@ pub async fn take_in(visit: Visit, body: Bytes) -> Result<(StatusCode, Json<Take
     let name = domain::facts::clean_value(&name);
     let node = visit.site.node()?;
     let taken = node.take_in_sbom_file(&visit.org, &name, body.to_vec(), visit.caller.name()).await?;
-    let TakenFile { documents, left_out, file } = taken;
-    let documents = documents.iter().map(Into::into).collect();
-    let left_out = left_out.iter().map(ToString::to_string).collect();
+    let TakenFile { inside, file } = taken;
+    let documents = inside.lists.iter().map(|(_, taken)| taken.into()).collect();
+    let left_out = inside.left_out.iter().map(ToString::to_string).collect();
     Ok((StatusCode::CREATED, Json(TakenView { file, documents, left_out })))
 }
 

@@ -5,18 +5,19 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use app::{
     node::Node,
-    sbom_files::TakenFile,
-    sbom_library::{Choice, Filing, KeptSbom, propose},
+    sbom_library::{Choice, Filing, KeptSbom, TakenIn, propose},
     sbom_making::Product,
+    sboms::Numbered,
 };
 use domain::ids::{OrgId, SbomId};
 
 use super::{BY, find};
-use crate::output;
+use crate::{commands::lists, output};
 
 /// Arguments of `product sbom`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
+    /// A bill of materials, or a file or archive with several
     file: PathBuf,
     #[arg(long)]
     product: Option<String>,
@@ -35,11 +36,9 @@ pub async fn take_in(node: &Node, org: &OrgId, asked: &Arguments) -> anyhow::Res
     let file = &asked.file;
     let bytes = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let taken = node.take_in_sbom_file(org, &name, bytes, BY).await?;
-    for refusal in &taken.left_out {
-        eprintln!("{refusal}");
-    }
-    let id = meant(node, org, &taken, asked).await?;
+    let inside = node.take_in_sbom_file(org, &name, bytes, BY).await?.inside;
+    inside.left_out.iter().for_each(|why| eprintln!("{why}"));
+    let id = meant(node, org, inside, asked, &name).await?;
     let products = node.products(org).await?;
     let proposal = propose(&node.kept_sbom(org, &id).await?.describes, &products);
     let known = match &asked.product {
@@ -64,42 +63,25 @@ pub async fn take_in(node: &Node, org: &OrgId, asked: &Arguments) -> anyhow::Res
 }
 
 /// The list that is to be attached.
-async fn meant(node: &Node, org: &OrgId, taken: &TakenFile, asked: &Arguments) -> anyhow::Result<SbomId> {
-    let mut kept = Vec::new();
-    for document in &taken.documents {
-        kept.push(node.kept_sbom(org, &document.id).await?);
-    }
-    let Some(file) = &taken.file else {
-        let one = kept.into_iter().next().filter(|_| asked.document.is_none_or(|number| number == 1));
-        return Ok(one.context("the file holds one bill of materials")?.id);
-    };
-    if asked.merge {
-        let missing = taken.left_out.len();
-        anyhow::ensure!(
-            missing == 0,
-            "{missing} of the lists cannot be read: what is left is not the whole product"
-        );
-        let ids: Vec<SbomId> = kept.into_iter().map(|kept| kept.id).collect();
+async fn meant(
+    node: &Node,
+    org: &OrgId,
+    inside: Numbered<TakenIn>,
+    asked: &Arguments,
+    name: &str,
+) -> anyhow::Result<SbomId> {
+    if asked.merge && inside.of > 1 {
+        let ids: Vec<SbomId> = inside.all(name)?.into_iter().map(|taken| taken.id).collect();
         return merge(node, org, &ids, asked).await;
     }
-    let numbers = |kept: &KeptSbom| -> Vec<usize> {
-        kept.in_files.iter().filter(|place| place.file == *file).map(|place| place.number).collect()
-    };
-    let chosen = asked.document.and_then(|number| kept.iter().find(|kept| numbers(kept).contains(&number)));
-    if let Some(chosen) = chosen {
-        return Ok(chosen.id.clone());
+    let mut kept = Vec::new();
+    for (number, taken) in inside.lists {
+        kept.push((number, node.kept_sbom(org, &taken.id).await?));
     }
-    let line = |kept: &KeptSbom| {
-        let said = [&kept.describes.name, &kept.describes.version].into_iter().flatten();
-        let words: Vec<&str> = said.map(String::as_str).collect();
-        let number = numbers(kept).first().copied().unwrap_or_default();
-        format!("\n  {number}  {}, {} packages", words.join(" "), kept.packages)
-    };
-    let lines: String = kept.iter().map(line).collect();
-    anyhow::bail!(
-        "the file holds several bills of materials, which are kept:{lines}\nchoose one with --document NUMBER, or put all \
-         together with --merge --product PRODUCT --version VERSION"
-    )
+    let kept = Numbered { lists: kept, left_out: inside.left_out, of: inside.of };
+    let line = |kept: &KeptSbom| (kept.describes.clone(), kept.packages);
+    let all = "--merge --product PRODUCT --version VERSION";
+    Ok(lists::meant(kept, asked.document, line, all)?.id)
 }
 
 async fn merge(node: &Node, org: &OrgId, ids: &[SbomId], asked: &Arguments) -> anyhow::Result<SbomId> {

@@ -3,12 +3,12 @@
 use domain::counted::counted;
 use std::path::PathBuf;
 
-use app::sboms;
 use matching::sbom::compare::{Difference, compare};
 use serde::Serialize;
 
 use crate::{
     Outcome,
+    commands::lists,
     output::{self, Format},
     table::Table,
 };
@@ -20,6 +20,12 @@ pub struct Arguments {
     before: PathBuf,
     /// The bill of materials of the newer version
     after: PathBuf,
+    /// Of an older file with several: the number of the one that is meant
+    #[arg(long, value_name = "NUMBER")]
+    document_before: Option<usize>,
+    /// The same of the newer file
+    #[arg(long, value_name = "NUMBER")]
+    document_after: Option<usize>,
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -33,7 +39,8 @@ struct Document {
 
 /// Runs it. Differences are findings.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let difference = compare(&sboms::read_one(&arguments.before)?, &sboms::read_one(&arguments.after)?);
+    let before = lists::read(&arguments.before, arguments.document_before)?;
+    let difference = compare(&before, &lists::read(&arguments.after, arguments.document_after)?);
     let any = !difference.is_empty();
     match arguments.format {
         Format::Json => output::json(&Document { schema: "kikimori.sbom-compare/1", difference })?,

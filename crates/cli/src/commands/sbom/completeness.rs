@@ -2,15 +2,13 @@
 
 use std::path::PathBuf;
 
-use app::{
-    sbom_questions::{self, Language},
-    sboms,
-};
+use app::sbom_questions::{self, Language};
 use matching::sbom::completeness::{Completeness, Norm, judge};
 use serde::Serialize;
 
 use crate::{
     Outcome,
+    commands::lists,
     output::{self, Format},
     table::Table,
 };
@@ -20,6 +18,9 @@ use crate::{
 pub struct Arguments {
     /// The bill of materials
     file: PathBuf,
+    /// Of a file with several: the number of the one that is meant
+    #[arg(long, value_name = "NUMBER")]
+    document: Option<usize>,
     /// Print only the letter to the maker
     #[arg(long, value_enum, value_name = "LANGUAGE")]
     letter: Option<Letter>,
@@ -47,7 +48,7 @@ struct Document {
 
 /// Runs it. Anything missing of NTIA's elements is a finding.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let sbom = sboms::read_one(&arguments.file)?;
+    let sbom = lists::read(&arguments.file, arguments.document)?;
     let judged = judge(&sbom);
     let complete = judged.meets(Norm::Ntia2021);
     let product = sbom.name.clone().unwrap_or_else(|| arguments.file.display().to_string());

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use app::{
     sbom_exports::{ExportFormat, export},
-    sbom_tables, sboms,
+    sbom_tables,
 };
 use domain::sbom::Sbom;
 
-use crate::Outcome;
+use crate::{Outcome, commands::lists};
 
 /// Arguments of `sbom convert`.
 #[derive(Debug, clap::Args)]
@@ -20,6 +20,9 @@ pub struct Arguments {
     output: PathBuf,
     #[arg(long, value_enum)]
     to: To,
+    /// Of a file with several: the number of the one that is meant
+    #[arg(long, value_name = "NUMBER")]
+    document: Option<usize>,
 }
 
 /// Formats that are written.
@@ -41,7 +44,7 @@ pub enum To {
 
 /// Runs it. What the target cannot hold is told on standard error.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let sbom = sboms::read_one(&arguments.input)?;
+    let sbom = lists::read(&arguments.input, arguments.document)?;
     for warning in sbom.told() {
         eprintln!("warning: {warning}");
     }

@@ -22,7 +22,7 @@ pub struct Arguments {
 /// Arguments of `sbom merge`.
 #[derive(Debug, clap::Args)]
 pub struct MergeArguments {
-    /// The bills of materials
+    /// The bills of materials; of a file or archive with several, all
     #[arg(required = true, value_name = "FILE")]
     paths: Vec<PathBuf>,
     #[command(flatten)]

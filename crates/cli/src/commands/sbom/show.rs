@@ -16,7 +16,7 @@ use crate::{
 /// Arguments of `sbom show`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Files, folders, and .tar, .tar.gz, .tar.zst and .zip archives of them
+    /// Files, folders, and .tar (also compressed) and .zip archives of them
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// One line a document: format, number of packages, warnings
@@ -73,10 +73,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         }
     })?;
     written?;
-    if read == 0
-        && let Some(first) = left_out.first()
-    {
-        bail!("no bill of materials was read; {}: {}", first.file, first.reason);
+    if read == 0 {
+        let reason = left_out.first().map(|first| format!("; {}: {}", first.file, first.reason));
+        bail!("no bill of materials was read{}", reason.unwrap_or_default());
     }
     for left_out in &left_out {
         eprintln!("warning: {}: {}", left_out.file, left_out.reason);

@@ -157,10 +157,10 @@ pub async fn receive(visit: Visit, form: Multipart) -> Result<Response, WebError
         let name = first.name.clone();
         let taken = node.take_in_sbom_file(&visit.org, &name, first.bytes, visit.caller.name()).await?;
         let to = led_to(&taken);
-        return Ok(if taken.left_out.is_empty() {
+        return Ok(if taken.inside.left_out.is_empty() {
             Redirect::to(&to).into_response()
         } else {
-            left_out(&visit, &taken.left_out, &to)
+            left_out(&visit, &taken.inside.left_out, &to)
         });
     }
     let all = std::iter::once(first).chain(rest).map(|file| (file.name, file.bytes)).collect();
@@ -174,10 +174,10 @@ pub async fn receive(visit: Visit, form: Multipart) -> Result<Response, WebError
 
 /// Where a file that was taken in leads: to the choice among its lists, or to the proposal for the only one.
 fn led_to(taken: &TakenFile) -> String {
-    match (&taken.file, taken.documents.first()) {
+    match (&taken.file, taken.inside.lists.first()) {
         (Some(file), _) => format!("/sboms/together/{file}"),
-        (None, Some(one)) if one.new => format!("/sboms/{}/file", one.id),
-        (None, Some(one)) => format!("/sboms/{}?known=yes", one.id),
+        (None, Some((_, one))) if one.new => format!("/sboms/{}/file", one.id),
+        (None, Some((_, one))) => format!("/sboms/{}?known=yes", one.id),
         (None, None) => "/sboms".to_owned(),
     }
 }
