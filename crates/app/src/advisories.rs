@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use domain::advisories::{Advisory, revision};
+use matching::statements::DocumentName;
 pub use parsers::document::csaf::CsafError;
 use parsers::document::csaf::{self, MAX_BYTES};
 
-use crate::{error::AppError, folders};
+use crate::{digest, error::AppError, folders};
 
 /// A file that was left out, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct LeftOut {
     pub why: CsafError,
 }
 
-/// Advisories of files and folders (searched in depth), sorted by id; the same id twice keeps the newest revision.
+/// Advisories of files and folders (searched in depth), sorted by id; of one advisory the newest revision is kept.
 /// A file that is not an advisory is left out and told; only a name that is not there is an error.
 ///
 /// # Errors
@@ -56,17 +57,29 @@ pub(crate) fn read_files(files: Vec<PathBuf>) -> Result<(Vec<OfFile>, Vec<LeftOu
     Ok((advisories, left_out))
 }
 
-/// One advisory per id: the one with the latest current release, of two of one day the one with the higher revision.
+/// Which advisory it is, whichever edition: two publishers may have given the same id. `None` without an id.
+fn name_of(advisory: &Advisory) -> Option<DocumentName> {
+    DocumentName::of(&advisory.publisher_namespace, &advisory.publisher, &advisory.id)
+}
+
+/// Where the editions of one advisory are kept.
+pub(crate) fn place_of(advisory: &Advisory) -> String {
+    let name = name_of(advisory).map(|name| format!("{name:?}"));
+    digest::short(name.as_ref().unwrap_or(&advisory.sha256).as_bytes())
+}
+
+/// Of each publisher's advisory the one with the latest current release, of two of one day the one with the higher revision; by id.
 #[must_use]
 pub fn newest(mut advisories: Vec<Advisory>) -> Vec<Advisory> {
     let order = |a: &Advisory, b: &Advisory| {
         a.id.cmp(&b.id)
+            .then_with(|| name_of(a).cmp(&name_of(b)))
             .then_with(|| b.current_release.cmp(&a.current_release))
             .then_with(|| revision(&b.revision).cmp(&revision(&a.revision)))
             .then_with(|| a.sha256.cmp(&b.sha256))
     };
     advisories.sort_by(order);
-    advisories.dedup_by(|later, kept| later.id == kept.id);
+    advisories.dedup_by_key(|advisory| place_of(advisory));
     advisories
 }
 
@@ -102,5 +115,24 @@ mod tests {
             newest(vec![advisory(day, "9"), advisory(day, "10"), advisory("2023-05-01T00:00:00Z", "11")]);
         assert_eq!(kept.len(), 1);
         assert_eq!(kept[0].revision, "10");
+    }
+
+    #[test]
+    fn advisories_of_two_publishers_with_one_id_are_two() {
+        let advisory = |namespace: &str, revision: &str| Advisory {
+            id: "2026-001".into(),
+            publisher_namespace: namespace.into(),
+            revision: revision.into(),
+            sha256: format!("{namespace}{revision}"),
+            ..Advisory::default()
+        };
+        let kept = newest(vec![
+            advisory("https://a.example", "1"),
+            advisory("https://b.example", "1"),
+            advisory("HTTPS://A.example/", "2"),
+        ]);
+        let told: Vec<&str> = kept.iter().map(|one| one.sha256.as_str()).collect();
+        assert_eq!(told, ["HTTPS://A.example/2", "https://b.example1"]);
+        assert_ne!(place_of(&kept[0]), place_of(&kept[1]));
     }
 }

@@ -24,6 +24,7 @@ use store::{
 };
 
 use crate::{
+    advisories,
     assemble::{Inputs, LineRegistration},
     digest,
     error::AppError,
@@ -138,7 +139,7 @@ impl Node {
             decisions: decisions.into_iter().map(|record| record.value.decision()).collect(),
             overrules: self.overrules(org).await?,
             lines: values(self.store.all(org, Noun::LineRegistrations).await?),
-            advisories: values(self.store.all::<Advisory>(org, Noun::Advisories).await?),
+            advisories: advisories::newest(values(self.store.all(org, Noun::Advisories).await?)),
             alerts: values(self.store.all(org, Noun::Alerts).await?),
             captures: captures.into_iter().rev().map(|record| record.value.into()).collect(),
             sensors: self.sensors(org).await?,

@@ -10,7 +10,7 @@ use domain::{
 use store::{files::File, records::Noun};
 
 use crate::{
-    captures, digest,
+    advisories, captures,
     error::AppError,
     jobs::{JobState, Trouble},
     node::Node,
@@ -119,20 +119,20 @@ impl Node {
     /// Of each advisory the newest that is known, and the picture anew.
     pub(crate) async fn keep_advisories(&self, org: &OrgId, read: Vec<Advisory>) -> Result<(), AppError> {
         let known = self.snapshot(org)?.advisories.as_ref().clone();
-        let newest = crate::advisories::newest(known.into_iter().chain(read).collect());
-        let records: Vec<_> = newest.iter().map(|advisory| (record_of(advisory), advisory)).collect();
+        let newest = advisories::newest(known.into_iter().chain(read).collect());
+        let records: Vec<_> =
+            newest.iter().map(|advisory| (advisories::place_of(advisory), advisory)).collect();
         self.store.put_all(org, Noun::Advisories, self.now(), &records).await?;
         self.refresh(org).await.map(drop)
     }
 
-    /// Judges by an advisory no more. What was read of it stays among the files.
+    /// Judges by an advisory no more, wherever its editions were kept. What was read of it stays among the files.
     pub(crate) async fn remove_advisory(&self, org: &OrgId, advisory: &Advisory) -> Result<(), AppError> {
-        self.store.remove(org, Noun::Advisories, &record_of(advisory)).await?;
+        for kept in self.store.all::<Advisory>(org, Noun::Advisories).await? {
+            if kept.value.sha256 == advisory.sha256 {
+                self.store.remove(org, Noun::Advisories, &kept.id).await?;
+            }
+        }
         Ok(())
     }
-}
-
-/// The editions of one advisory have one place.
-fn record_of(advisory: &Advisory) -> String {
-    digest::short(advisory.id.as_bytes())
 }

@@ -143,6 +143,9 @@ pub struct AdvisoryRemediation {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Judgement {
     pub advisory: String,
+    /// Hash of its file: two publishers may have given the same id.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub document: String,
     pub verdict: Verdict,
     /// English sentence for JSON; screens build their own from `grounds`.
     pub why: String,

@@ -49,15 +49,15 @@ pub(super) fn attach(made: &mut Exposures, inputs: &Inputs<'_>) {
     }
     let concerned: Vec<&Concern> =
         made.concerns.iter().filter(|row| told.contains_key(row.found.vulnerability.as_str())).collect();
-    let ids: BTreeSet<&str> = concerned
+    let documents: BTreeSet<&str> = concerned
         .iter()
         .flat_map(|row| told.get(row.found.vulnerability.as_str()).into_iter().flatten())
-        .map(|(advisory, _)| advisory.id.as_str())
+        .map(|(advisory, _)| advisory.sha256.as_str())
         .collect();
     let wanted: Vec<Advisory> = inputs
         .advisories
         .iter()
-        .filter(|advisory| ids.contains(advisory.id.as_str()))
+        .filter(|advisory| documents.contains(advisory.sha256.as_str()))
         .take(MOST)
         .cloned()
         .collect();
@@ -108,7 +108,7 @@ fn says(told: &[Told<'_>], judged: &[Judgement]) -> MakerSays {
     let mut says = MakerSays::default();
     for (advisory, vulnerability) in told {
         let concerns = |judgement: &&Judgement| {
-            judgement.advisory == advisory.id
+            judgement.document == advisory.sha256
                 && !matches!(judgement.verdict, Verdict::NotAffected | Verdict::Fixed)
         };
         let Some(judgement) = judged.iter().find(concerns) else { continue };

@@ -22,6 +22,7 @@ pub fn judgement(judged: Judged<'_>) -> Judgement {
     }
     Judgement {
         advisory: advisory.id.clone(),
+        document: advisory.sha256.clone(),
         verdict,
         why: why(verdict, &grounds),
         grounds,

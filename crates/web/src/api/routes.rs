@@ -236,7 +236,7 @@ async fn advisories(visit: Visit) -> Json<Vec<AdvisoryView>> {
         subjects: snapshot
             .judgements
             .iter()
-            .filter(|judged| judged.judgement.advisory == advisory.id)
+            .filter(|judged| judged.judgement.document == advisory.sha256)
             .map(|judged| {
                 subject(
                     judged.device.as_ref().map(ToString::to_string),

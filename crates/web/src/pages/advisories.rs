@@ -28,7 +28,7 @@ pub async fn list(visit: Visit) -> Response {
     let lang = visit.lang;
     let snapshot = &visit.view.snapshot;
     let mut rows: Vec<_> =
-        snapshot.advisories.iter().map(|advisory| (advisory, counts(&visit, &advisory.id))).collect();
+        snapshot.advisories.iter().map(|advisory| (advisory, counts(&visit, advisory))).collect();
     rows.sort_by(|(a, x), (b, y)| {
         weight(y)
             .cmp(&weight(x))
@@ -122,12 +122,13 @@ fn verdict_counts(visit: &Visit, counts: &[usize; 5]) -> Markup {
     }
 }
 
-fn judged<'v>(visit: &'v Visit, id: &'v str) -> impl Iterator<Item = &'v SubjectJudgement> {
-    visit.view.snapshot.judgements.iter().filter(move |judged| judged.judgement.advisory == id)
+fn judged<'v>(visit: &'v Visit, advisory: &'v Advisory) -> impl Iterator<Item = &'v SubjectJudgement> {
+    visit.view.snapshot.judgements.iter().filter(|judged| judged.judgement.document == advisory.sha256)
 }
 
-fn counts(visit: &Visit, id: &str) -> [usize; 5] {
-    VERDICTS.map(|verdict| judged(visit, id).filter(|judged| judged.judgement.verdict == verdict).count())
+fn counts(visit: &Visit, advisory: &Advisory) -> [usize; 5] {
+    VERDICTS
+        .map(|verdict| judged(visit, advisory).filter(|judged| judged.judgement.verdict == verdict).count())
 }
 
 /// How many are affected, and of how many we cannot tell.
@@ -140,17 +141,19 @@ fn highest(advisory: &Advisory) -> Option<f32> {
     advisory.vulnerabilities.iter().filter_map(|v| v.score.as_ref().map(|(score, _)| *score)).reduce(f32::max)
 }
 
-/// `GET /advisories/{id}`
+/// `GET /advisories/{id}`: of every publisher who gave this id.
 ///
 /// # Errors
 /// When there is no such advisory.
 pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebError> {
     let lang = visit.lang;
-    let advisory = visit.view.snapshot.advisories.iter().find(|advisory| advisory.id == id);
-    let advisory = advisory.ok_or(WebError::NotFound("advisory"))?;
-    let mut subjects: Vec<_> = judged(&visit, &advisory.id).collect();
-    subjects.sort_by_key(|judged| judged.judgement.verdict);
-    let body = html! {
+    let named: Vec<&Advisory> =
+        visit.view.snapshot.advisories.iter().filter(|advisory| advisory.id == id).collect();
+    if named.is_empty() {
+        return Err(WebError::NotFound("advisory"));
+    }
+    let body = html! { @for advisory in named {
+        @let subjects = concerning(&visit, advisory);
         (head(
             Some(html! { a href="/advisories" { (t!(lang, "nav-advisories")) } " ／ " (advisory.id) }),
             html! { span lang="en" { (advisory.title) } },
@@ -161,8 +164,15 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
             div.stack { (concerned(&visit, &subjects)) (prose(&visit, advisory)) }
             div.stack { (todo(&visit, advisory)) (weaknesses(&visit, advisory)) (products(&visit, advisory)) }
         }
-    };
-    Ok(Page::new(Nav::Advisories, advisory.id.clone(), body).answer(&visit))
+    } };
+    Ok(Page::new(Nav::Advisories, id, body).answer(&visit))
+}
+
+/// Devices and rows by verdict.
+fn concerning<'v>(visit: &'v Visit, advisory: &'v Advisory) -> Vec<&'v SubjectJudgement> {
+    let mut subjects: Vec<_> = judged(visit, advisory).collect();
+    subjects.sort_by_key(|judged| judged.judgement.verdict);
+    subjects
 }
 
 fn concerned(visit: &Visit, subjects: &[&SubjectJudgement]) -> Markup {

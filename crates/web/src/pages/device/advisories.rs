@@ -1,6 +1,6 @@
 //! Which advisories concern this device, and what decided.
 
-use domain::advisories::Verdict;
+use domain::advisories::{Judgement, Verdict};
 use maud::{Markup, html};
 
 use crate::{parts::badge, t, view::Entry, visit::Visit};
@@ -36,7 +36,7 @@ pub fn card(visit: &Visit, entry: &Entry) -> Markup {
                     tbody { @for judgement in judged.iter().take(50) {
                         tr {
                             th scope="row" {
-                                b { a href={ "/advisories/" (crate::query::encode(&judgement.advisory)) } { (title(visit, &judgement.advisory)) } }
+                                b { a href={ "/advisories/" (crate::query::encode(&judgement.advisory)) } { (title(visit, judgement)) } }
                                 small {
                                     (judgement.advisory)
                                     @if let Some(score) = judgement.score { "・" (t!(lang, "severity", score = format!("{score:.1}"))) }
@@ -59,14 +59,14 @@ pub fn card(visit: &Visit, entry: &Entry) -> Markup {
     }
 }
 
-fn title(visit: &Visit, id: &str) -> String {
+fn title(visit: &Visit, judgement: &Judgement) -> String {
     visit
         .view
         .snapshot
         .advisories
         .iter()
-        .find(|advisory| advisory.id == id)
-        .map_or_else(|| id.to_owned(), |advisory| advisory.title.clone())
+        .find(|advisory| advisory.sha256 == judgement.document)
+        .map_or_else(|| judgement.advisory.clone(), |advisory| advisory.title.clone())
 }
 
 /// Why it was judged so, in words.
