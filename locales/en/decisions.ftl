@@ -135,6 +135,7 @@ row-open-again = An earlier decision counts no more. Decide again.
 row-feed-document = Document { $document } (version { $version }, { $date })
 row-feed-namespace = Publisher's address { $namespace },
 row-feed-provider = delivered by { $provider }
+row-feed-confirm = Confirm this provider
 row-feed-by-hand = brought by hand ({ $by }, { $date })
 row-feed-by-nobody = brought by hand (by whom is not on record)
 row-feed-where = Statements with a document came by a feed (CSAF). They are not on record here, so there is nothing to take back; a new edition of the document replaces them. To decide otherwise, record a decision below.

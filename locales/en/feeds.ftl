@@ -148,3 +148,28 @@ schedule-at = { $every } (from { $at }, Japan time)
 feeds-hand = Written down by hand
 feeds-hand-text = What is not published for machines, such as safety communications of the FDA, is written down on a page, or brought by table or file.
 feeds-hand-form = Form (TOML)
+
+providers = Whose words count
+providers-lead = A provider says itself who it is. Whether its “not affected” and “fixed” may end a finding is decided by a person who checked. Its “affected” counts before that, too.
+provider-confirmed = Confirmed
+provider-unconfirmed = Not confirmed yet
+provider-changed = It says something else now
+provider-never-asked = It was never fetched, so it is not known who it says it is.
+provider-says = This provider says it is “{ $name }” ({ $namespace }). Do its words count as the maker's (publisher's) own?
+provider-address = Address
+provider-changed-text = When it was confirmed it said it was “{ $name }” ({ $namespace }). That does not hold for what it says now.
+provider-elsewhere = This address lies outside of the site of whoever it says it is. Ask them before you confirm.
+provider-counts = What this provider says about its own products, “not affected” and “fixed”, counts.
+provider-counts-not = “Not affected” and “fixed” of this provider are shown and do not count.
+provider-speaks-for = By the settings (speaks-for in feeds.toml) documents of these publishers count, too: { $list }
+provider-confirm = Confirm
+provider-confirm-why = How it was checked (for example: asked the department by the company's telephone number)
+provider-take-back = Take the confirmation back
+provider-take-back-why = Why
+provider-by = Whose decision (department, person)
+provider-history = { $n } { $n ->
+    [one] record
+   *[other] records
+ } so far
+provider-said = { $day }, { $by } confirmed “{ $name }” ({ $namespace }): { $reason }
+provider-said-back = (taken back on { $day } by { $by }: { $reason })

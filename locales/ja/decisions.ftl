@@ -129,6 +129,7 @@ row-open-again = 前の判断が使えなくなりました。もう一度判断
 row-feed-document = 文書 { $document }　第 { $version } 版　{ $date }
 row-feed-namespace = 発信者のアドレス { $namespace }
 row-feed-provider = 配信元 { $provider }
+row-feed-confirm = この配信元を確認する
 row-feed-by-hand = 手で取り込んだ文書（{ $by }、{ $date }）
 row-feed-by-nobody = 手で取り込んだ文書（取り込んだ人の記録なし）
 row-feed-where = 文書名のある見解は、情報源（CSAF）が配信したものです。院内の記録ではないので取り下げるものはなく、文書が改訂されると次の取得で置き換わります。違う判断をするときは、下から記録してください。

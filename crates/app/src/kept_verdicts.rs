@@ -165,7 +165,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        statements::{FedStatements, Stated, fed::delivery::Delivery},
+        statements::{Confirmed, FedDocuments, FedStatements, Stated, fed::delivery::Delivery},
         vulnerability_scan::{Answer, Sheet, scan_again},
     };
 
@@ -348,7 +348,8 @@ mod tests {
         );
         let file = folder.path().join("a.json");
         fs::write(&file, text).unwrap();
-        let fed = FedStatements::of(vec![(file, Delivery::default())], &[], None).unwrap();
+        let documents = FedDocuments::of(vec![(file, Delivery::default())], Vec::new(), None).unwrap();
+        let fed = FedStatements::of(&documents, &Confirmed::new());
         assert_eq!(fed.documents(), 1, "{:?}", fed.left_out());
         fed
     }

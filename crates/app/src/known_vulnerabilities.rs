@@ -1,6 +1,7 @@
 //! What a running node knows of vulnerabilities: the feeds of its data folder, read once and read anew when they changed.
 
 use std::{
+    collections::BTreeMap,
     path::Path,
     sync::{
         Arc, Mutex, PoisonError, RwLock,
@@ -8,7 +9,7 @@ use std::{
     },
 };
 
-use domain::time::Timestamp;
+use domain::{ids::OrgId, time::Timestamp};
 use matching::vulnerability::{Coverage, Knowledge};
 
 use crate::{
@@ -24,12 +25,15 @@ use crate::{
     fetched_advisories::{self, Seen},
     knowledge_cache::{self, Origin},
     node::Node,
-    statements::{FedStatements, fed::delivery::Deliveries},
+    providers,
+    statements::{Confirmed, FedDocuments, FedStatements, fed::delivery::Deliveries},
     vulnerability_feeds::FeedFile,
 };
 
 /// Sources that nobody touched for more days are too old to say that there is nothing.
 pub const STALE_DAYS: i64 = 30;
+/// Sets of confirmed providers for which statements are kept open.
+const MOST_HEARD: usize = 8;
 
 /// What was read, and how far it can be trusted.
 #[derive(Debug)]
@@ -62,8 +66,10 @@ impl Known {
 pub(crate) struct Feeds {
     folder: Option<Folder>,
     known: RwLock<Option<Arc<Known>>>,
-    /// What their CSAF documents state.
-    stated: RwLock<Arc<FedStatements>>,
+    /// Their CSAF documents.
+    documents: RwLock<Arc<FedDocuments>>,
+    /// What these state, by the providers that somebody confirmed. Organisations that confirmed the same share it.
+    stated: Mutex<BTreeMap<Confirmed, Arc<FedStatements>>>,
     /// Counts what was read, also when nothing was there in between.
     edition: AtomicU64,
     /// What was found when somebody looked last.
@@ -201,25 +207,48 @@ impl Node {
         self.refresh_all().await
     }
 
-    /// What CSAF documents of feeds state, as far as they were read.
-    #[must_use]
-    pub fn fed_statements(&self) -> Arc<FedStatements> {
-        Arc::clone(&self.feeds.stated.read().unwrap_or_else(PoisonError::into_inner))
+    /// What CSAF documents of feeds state to an organisation, as far as they were read.
+    ///
+    /// # Errors
+    /// [`AppError::Store`] when it cannot be read whom it confirmed.
+    pub async fn fed_statements(&self, org: &OrgId) -> Result<Arc<FedStatements>, AppError> {
+        let confirmed = providers::confirmed(self.said_of_providers(org).await?);
+        let stated = || self.feeds.stated.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = stated().get(&confirmed) {
+            return Ok(Arc::clone(known));
+        }
+        let documents = Arc::clone(&self.feeds.documents.read().unwrap_or_else(PoisonError::into_inner));
+        let (of, by) = (Arc::clone(&documents), confirmed.clone());
+        let hearing = tokio::task::spawn_blocking(move || Arc::new(FedStatements::of(&of, &by)));
+        let made =
+            hearing.await.map_err(|_| AppError::Interrupted { doing: "weighing statements of feeds" })?;
+        let mut stated = stated();
+        let is_last =
+            Arc::ptr_eq(&documents, &self.feeds.documents.read().unwrap_or_else(PoisonError::into_inner));
+        if is_last {
+            if stated.len() >= MOST_HEARD {
+                stated.clear();
+            }
+            stated.insert(confirmed, Arc::clone(&made));
+        }
+        Ok(made)
     }
 
     /// Reads the statements of documents that are new or changed. What cannot be read is remembered: then nothing is sound.
     async fn read_statements(&self) -> Result<(), AppError> {
         let Some(folder) = self.feeds.folder.clone() else { return Ok(()) };
         let reading = tokio::task::spawn_blocking(move || {
-            FedStatements::load(&folder, Some(&folder.packed()))
-                .unwrap_or_else(|error| FedStatements::unread(&folder, &error))
+            FedDocuments::load(&folder, Some(&folder.packed()))
+                .unwrap_or_else(|error| FedDocuments::unread(&folder, &error))
         });
         let read =
             reading.await.map_err(|_| AppError::Interrupted { doing: "reading statements of feeds" })?;
-        for one in read.left_out() {
-            tracing::warn!(file = %one.file, why = %one.reason, "a document of a feed states nothing that can be read");
+        for (file, why) in read.unread_files() {
+            tracing::warn!(%file, %why, "a document of a feed states nothing that can be read");
         }
-        *self.feeds.stated.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(read);
+        let mut stated = self.feeds.stated.lock().unwrap_or_else(PoisonError::into_inner);
+        *self.feeds.documents.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(read);
+        stated.clear();
         Ok(())
     }
 }

@@ -38,6 +38,7 @@ pub mod open_sboms;
 pub mod overrules;
 pub mod product_links;
 pub mod products;
+pub mod providers;
 pub mod refusal;
 mod related;
 pub mod row_decisions;

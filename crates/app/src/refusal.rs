@@ -64,6 +64,10 @@ pub enum Refusal {
     NotAdvisory { file: String, why: CsafError },
     #[error("{file}: {why}")]
     Disproved { file: String, why: Disproved },
+    #[error("whether a provider's words count needs a name and how it was found out")]
+    ProviderNeedsReason,
+    #[error("this provider says something else about itself now; look at it again")]
+    ProviderChanged,
     #[error("{file}: more than {limit} MiB are not kept")]
     SbomTooLarge { file: String, limit: usize },
     #[error("{file}: more than {limit} bills of materials in one file are not kept")]
@@ -124,6 +128,8 @@ impl Refusal {
             Self::NotAdvisory { why, .. } => why.code(),
             Self::Disproved { why, .. } if why.signature => "refusal-disproved-signature",
             Self::Disproved { .. } => "refusal-disproved-checksum",
+            Self::ProviderNeedsReason => "refusal-provider-needs-reason",
+            Self::ProviderChanged => "refusal-provider-changed",
             Self::SbomTooLarge { .. } => "refusal-sbom-too-large",
             Self::SbomsTooMany { .. } => "refusal-sboms-too-many",
             Self::NothingToMake { .. } => "refusal-nothing-to-make",
@@ -155,6 +161,8 @@ impl Refusal {
             | Self::LimitedSupportOutside
             | Self::CommunicationNeedsReason
             | Self::CommunicationChanged
+            | Self::ProviderNeedsReason
+            | Self::ProviderChanged
             | Self::Task(_)
             | Self::Decision(_) => Vec::new(),
             Self::Communication { place, fault, .. } => {

@@ -27,10 +27,10 @@ use store::{
 
 pub use decisions::{Decided, Deciding, DecisionProblem};
 pub use export::{VexExport, Written, export};
-pub use fed::FedStatements;
+pub use fed::{Confirmed, FedDocuments, FedStatements};
 pub use files::{Read, read_one, read_paths};
 pub use listed::{About, Decision, SOON, Standing, listed};
-pub use matching::statements::{Origin, Weight, justification_words};
+pub use matching::statements::{Doubt, Origin, Weight, justification_words};
 
 use crate::{
     digest,
@@ -235,7 +235,7 @@ impl Node {
     /// [`AppError::Store`] when it cannot be read.
     pub async fn stated(&self, org: &OrgId) -> Result<Stated, AppError> {
         let kept = self.statements(org).await?.into_iter().map(|record| record.value);
-        Ok(Stated::of(kept, self.now()).beside(self.fed_statements()))
+        Ok(Stated::of(kept, self.now()).beside(self.fed_statements(org).await?))
     }
 
     /// Takes a statement or declaration back: it is kept and shown, and counts no more. What is withdrawn already stays as it is.

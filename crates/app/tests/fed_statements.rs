@@ -16,7 +16,7 @@ use app::{
     node::Node,
     products::{ProductDraft, VersionDraft},
     sbom_library::{Choice, Filing},
-    statements::FedStatements,
+    statements::{Confirmed, FedDocuments, FedStatements},
 };
 use domain::{
     advisories::Verdict,
@@ -103,6 +103,14 @@ impl Hospital {
         let standing =
             snapshot.exposures.standings.iter().find(|each| matches!(each.on, On::Version { .. })).unwrap();
         (row, standing.state, standing.reasons.clone())
+    }
+
+    /// A person confirms that the provider of the documents is who it says it is.
+    async fn confirm(&self) {
+        let known = self.node.providers(&self.org).await.unwrap();
+        let says = known.iter().find(|one| one.name == "aoba").and_then(|one| one.says.clone()).unwrap();
+        let who = ("臨床工学室", "代表電話で確かめた");
+        self.node.confirm_provider(&self.org, "aoba", &says, who).await.unwrap();
     }
 
     async fn counts(&self) -> Verdict {
@@ -266,7 +274,10 @@ async fn what_was_read_before_is_read_from_what_was_kept() {
     let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
     fs::File::options().write(true).open(&place).unwrap().set_modified(long_ago).unwrap();
     let cache = tempfile::tempdir().unwrap();
-    let load = || FedStatements::load(&hospital.folder(), Some(cache.path())).unwrap();
+    let load = || {
+        let documents = FedDocuments::load(&hospital.folder(), Some(cache.path())).unwrap();
+        FedStatements::of(&documents, &Confirmed::new())
+    };
     let told = |fed: &FedStatements| (fed.documents(), fed.len(), fed.edition().to_owned());
     let first = load();
     assert_eq!((first.documents(), first.len()), (1, 1));

@@ -26,6 +26,7 @@ pub enum Noun {
     Statements,
     Tasks,
     Overrules,
+    Providers,
 }
 
 impl Noun {
@@ -48,6 +49,7 @@ impl Noun {
         Self::Statements,
         Self::Tasks,
         Self::Overrules,
+        Self::Providers,
     ];
 
     pub(crate) const fn table(self) -> &'static str {
@@ -69,6 +71,7 @@ impl Noun {
             Self::Statements => "statements",
             Self::Tasks => "tasks",
             Self::Overrules => "overrules",
+            Self::Providers => "providers",
         }
     }
 }

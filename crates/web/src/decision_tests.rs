@@ -272,18 +272,29 @@ async fn what_a_feed_states_is_shown_at_its_row_and_nothing_is_to_be_taken_back(
     let told = api(&browser, &format!("/api/v1/vulnerabilities/{id}")).await;
     let stated = &told["statements"][0];
     assert_eq!((&stated["from_feed"], &stated["document"]["id"]), (&true.into(), &"AOBA-2026-0007".into()));
-    // Delivered by a provider that lists it no more, and then by somebody else than its publisher.
-    for (host, weight, words) in [
-        ("aoba", "unlisted", "この文書が 2026-11-10 から配信元の一覧に載っていないため"),
-        ("evil", "handed-on", "発信者自身が配った文書だと確かめられないため"),
+    // Delivered by a provider that nobody confirmed, that lists it no more, and then by somebody else than its publisher.
+    for (host, confirmed, weight, words) in [
+        ("aoba", false, "unconfirmed", "この配信元が名乗っている相手だと、まだだれも確認していないため"),
+        ("aoba", true, "unlisted", "この文書が 2026-11-10 から配信元の一覧に載っていないため"),
+        ("evil", false, "handed-on", "発信者自身が配った文書だと確かめられないため"),
     ] {
         let known = serde_json::json!({
             "files": { "aoba/1.json": { "url": "https://x.example/1.json", "unlisted": "2026-11-10T00:00:00Z" } },
-            "providers": { "aoba": { "url": format!("https://{host}.example/p.json"), "name": "Aoba Medical", "namespace": "https://aoba.example" } },
+            "providers": { "aoba": { "url": format!("https://{host}.example/p.json"), "name": "Aoba Medical", "namespace": format!("https://{host}.example") } },
         });
         std::fs::write(data.path().join("feeds/csaf/state.json"), known.to_string()).unwrap();
         node.catch_up_fetched().await.unwrap();
+        if confirmed {
+            let url = format!("https://{host}.example/p.json");
+            let namespace = format!("https://{host}.example");
+            let says =
+                [("provider", "aoba"), ("url", &url), ("name", "Aoba Medical"), ("namespace", &namespace)];
+            let who = [("by", "臨床工学室"), ("reason", "代表電話で確かめた")];
+            let done = browser.send("/feeds/provider/confirm", &[&says[..], &who[..]].concat()).await;
+            assert_eq!(done.to, "/feeds#providers", "{}", done.text);
+        }
         let page = browser.get(&format!("/vulnerabilities/{id}")).await.text;
+        assert_eq!(page.contains("/feeds#providers"), weight == "unconfirmed");
         assert!(page.contains(words) && page.contains("配信元 aoba"), "{page}");
         let told = api(&browser, &format!("/api/v1/vulnerabilities/{id}")).await;
         assert_eq!(

@@ -331,6 +331,8 @@ mod tests {
             Refusal::Decision(DecisionProblem::WithdrawnWhy),
             Refusal::Decision(DecisionProblem::NotWithdrawn),
             disproved(true),
+            Refusal::ProviderNeedsReason,
+            Refusal::ProviderChanged,
             disproved(false),
             Refusal::NotAdvisory { file: file(), why: CsafError::NotCsaf { other: OtherJson::Spdx } },
             Refusal::NotVex { file: file(), why: VexError::Empty },

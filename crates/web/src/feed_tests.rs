@@ -197,6 +197,51 @@ async fn the_schedule_is_switched_by_a_person_with_our_form() {
 }
 
 #[tokio::test]
+async fn a_person_confirms_who_a_provider_is_and_takes_that_back() {
+    let hospital = Hospital::new().await;
+    let folder = Folder::of(hospital.data.path()).feed(Feed::Csaf);
+    fs::create_dir_all(&folder).unwrap();
+    let say = |name: &str| {
+        let says = format!(
+            r#"{{"url":"https://csaf.aoba.example/p.json","name":"{name}","namespace":"https://aoba.example"}}"#
+        );
+        fs::write(folder.join("state.json"), format!(r#"{{"providers":{{"aoba":{says}}}}}"#)).unwrap();
+    };
+    let page = async || hospital.browser.get("/feeds?lang=ja").await.text;
+    assert!(!page().await.contains("だれの言葉を採用するか"), "nobody is followed");
+    say("Aoba <Medical>");
+    let shown = page().await;
+    assert!(shown.contains("「Aoba &lt;Medical&gt;」（https://aoba.example）と名乗っています"), "{shown}");
+    assert!(shown.contains("まだ確認していません") && !shown.contains("サイトの外にあります"), "{shown}");
+    let send = async |to: &str, name: &str, reason: &str| {
+        let url = "https://csaf.aoba.example/p.json";
+        let says =
+            [("provider", "aoba"), ("url", url), ("name", name), ("namespace", "https://aoba.example")];
+        let who = [("by", "臨床工学室"), ("reason", reason)];
+        hospital.browser.send(&format!("/feeds/provider/{to}"), &[&says[..], &who[..]].concat()).await
+    };
+    assert_eq!(send("confirm", "Aoba <Medical>", " ").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        send("confirm", "Aoba", "電話").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "not what it says"
+    );
+    assert_eq!(send("confirm", "Aoba <Medical>", "電話で確かめた").await.to, "/feeds#providers");
+    let shown = page().await;
+    assert!(shown.contains("確認済み") && shown.contains("臨床工学室が「Aoba &lt;Medical&gt;」"), "{shown}");
+    say("Another");
+    let shown = page().await;
+    assert!(
+        shown.contains("名乗りが変わりました")
+            && shown.contains("前に確認したときは「Aoba &lt;Medical&gt;」"),
+        "{shown}"
+    );
+    assert_eq!(send("take-back", "Another", "担当者がいない").await.to, "/feeds#providers");
+    let shown = page().await;
+    assert!(shown.contains("取り消し：担当者がいない") && shown.contains("まだ確認していません"), "{shown}");
+}
+
+#[tokio::test]
 async fn pages_about_a_fix_stand_under_the_first_step() {
     let data = tempfile::tempdir().unwrap();
     let node = crate::testing::hospital(data.path()).await;

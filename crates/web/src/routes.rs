@@ -179,6 +179,8 @@ fn knowing_weaknesses() -> Router<Site> {
         .route("/feeds/bundle", post(feeds::bring::load))
         .route("/feeds/bundle/drop", post(feeds::bring::leave))
         .route("/feeds/fetch", post(feeds::bring::fetch))
+        .route("/feeds/provider/confirm", post(feeds::providers::confirm))
+        .route("/feeds/provider/take-back", post(feeds::providers::take_back))
         .route("/feeds/schedule", post(feeds::schedule::switch))
         .route("/feeds/form.toml", get(feeds::form))
         // Uploads bound themselves as they arrive.

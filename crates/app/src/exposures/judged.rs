@@ -154,7 +154,7 @@ impl Node {
         let now = self.now();
         let said: Vec<_> = self.statements(org).await?.into_iter().map(|record| record.value).collect();
         let digest = digest::short(&serde_json::to_vec(&said).unwrap_or_default());
-        let fed = self.fed_statements();
+        let fed = self.fed_statements(org).await?;
         let renewed = digest::short(format!("{:?}", renewed(&said, &fed)).as_bytes());
         let asked = format!("{} {} {digest} {renewed}", known.edition, day(now));
         let coverage = Arc::new(known.coverage(now));
@@ -239,7 +239,10 @@ mod tests {
     use matching::vulnerability::Knowledge;
 
     use super::*;
-    use crate::{feeds::communications::Directives, statements::fed::delivery::Delivery};
+    use crate::{
+        feeds::communications::Directives,
+        statements::{Confirmed, FedDocuments, fed::delivery::Delivery},
+    };
 
     const GATEWAY: &str = "pkg:golang/example.com/acme/gateway@v1.4.1";
 
@@ -263,7 +266,7 @@ mod tests {
             fs::write(&file, text).unwrap();
             files.push((file, Delivery::default()));
         }
-        let made = FedStatements::of(files, &[], None).unwrap();
+        let made = FedStatements::of(&FedDocuments::of(files, Vec::new(), None).unwrap(), &Confirmed::new());
         assert_eq!((made.documents(), made.left_out()), (documents.len(), &[][..]));
         made
     }

@@ -50,7 +50,7 @@ pub struct State {
 }
 
 /// A provider as its metadata says (CSAF 2.0 section 7.1.7).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default)]
 pub struct KnownProvider {
     /// Where the metadata were fetched: this address a person wrote.

@@ -82,52 +82,105 @@ async fn an_edition_is_the_same_under_another_spelling_of_its_publisher() {
     assert_eq!(own.weight, Weight::Older);
 }
 
+/// What counts of the document's *not affected*.
+async fn weight(hospital: &Hospital) -> Weight {
+    let (row, ..) = hospital.looked().await;
+    let stated = &row.stated.statements[0];
+    let expected = if stated.counts { Verdict::NotAffected } else { Verdict::Affected };
+    assert_eq!(row.found.verdict, expected, "{stated:?}");
+    stated.weight.clone()
+}
+
 #[tokio::test]
-async fn a_provider_speaks_for_itself() {
-    let hospital = Hospital::new().await;
-    hospital.lay("1.json", &fixture());
+async fn whom_nobody_confirmed_ends_nothing() {
     let mirror = "https://mirror.example/provider-metadata.json";
     let settings = |more: &str| format!("[[csaf.provider]]\nname = 'aoba'\nmetadata = '{OWN}'\n{more}");
-    let trusted = settings("speaks-for = ['https://Aoba.example/']");
-    for (settings, url, provider, counts) in [
-        ("", PLACE, provider(OWN, "Aoba Medical", "https://www.aoba.example"), false),
-        ("", PLACE, provider(OWN, "Aoba Medical", AOBA), true),
-        ("", PLACE, provider(OWN, "Stranger", "https://stranger.example"), false),
-        // It says that it is Aoba, and is at home elsewhere.
-        ("", PLACE, provider(mirror, "Aoba Medical", AOBA), false),
-        ("", PLACE, None, false),
-        (&trusted, PLACE, provider(mirror, "Mirror", "https://mirror.example"), true),
-        (
-            &settings("speaks-for = ['https://b.example']"),
-            PLACE,
-            provider(mirror, "M", "https://mirror.example"),
-            false,
-        ),
-        // By hand: whoever brought it trusts it.
-        ("", "", None, true),
+    let (trusted, others) =
+        (settings("speaks-for = ['https://Aoba.example/']"), settings("speaks-for = ['https://b.example']"));
+    for (settings, provider, before, after) in [
+        ("", provider(OWN, "Aoba Medical", AOBA), Weight::Unconfirmed, Weight::Counts),
+        // A person knows that this address is theirs, too.
+        ("", provider(mirror, "Aoba Medical", AOBA), Weight::Unconfirmed, Weight::Counts),
+        ("", provider(OWN, "Aoba Medical", "https://www.aoba.example"), Weight::HandedOn, Weight::HandedOn),
+        ("", provider(OWN, "Stranger", "https://stranger.example"), Weight::HandedOn, Weight::HandedOn),
+        (&others, provider(mirror, "M", "https://mirror.example"), Weight::HandedOn, Weight::HandedOn),
+        (&trusted, provider(mirror, "M", "https://mirror.example"), Weight::Counts, Weight::Counts),
+        // Its own name counts, not what the document calls it.
+        ("", provider(OWN, "Another", AOBA), Weight::Unconfirmed, Weight::NotTheirs),
     ] {
+        let hospital = Hospital::new().await;
+        hospital.lay("1.json", &fixture());
         fs::write(hospital.folder().settings(), settings).unwrap();
-        hospital.remember(&state(url, provider.clone(), &json!({ "by": "医療機器管理室" })));
+        hospital.remember(&state(PLACE, provider.clone(), &json!({})));
+        assert_eq!(weight(&hospital).await, before, "{provider:?}");
+        hospital.confirm().await;
+        assert_eq!(weight(&hospital).await, after, "{provider:?}");
+        hospital.lay("1.json", &says(fixture(), "known_affected"));
+        assert_eq!(hospital.counts().await, Verdict::Affected);
+    }
+}
+
+#[tokio::test]
+async fn a_confirmation_holds_for_what_was_said_and_for_one_organisation() {
+    let hospital = Hospital::new().await;
+    hospital.lay("1.json", &fixture());
+    let says = |name: &str, namespace: &str| state(PLACE, provider(OWN, name, namespace), &json!({}));
+    hospital.remember(&says("Aoba Medical", AOBA));
+    hospital.confirm().await;
+    hospital.confirm().await;
+    assert_eq!(weight(&hospital).await, Weight::Counts);
+    let second = organisation("b");
+    Store::open(&database(hospital.data.path())).await.unwrap().put_organisation(&second).await.unwrap();
+    let of = async |org: &OrgId| hospital.node.providers(org).await.unwrap().remove(0);
+    assert!(of(&hospital.org).await.confirmed && !of(&second.id).await.confirmed);
+    let stated = async |org: &OrgId| hospital.node.fed_statements(org).await.unwrap().edition().to_owned();
+    assert_ne!(stated(&hospital.org).await, stated(&second.id).await);
+    // It says something else of itself.
+    hospital.remember(&says("Aoba Medical Devices", AOBA));
+    assert_eq!(weight(&hospital).await, Weight::Unconfirmed);
+    let standing = of(&hospital.org).await;
+    assert!(standing.has_changed() && standing.history.len() == 1, "{standing:?}");
+    let before = standing.history[0].provider.clone();
+    let (node, org) = (&hospital.node, &hospital.org);
+    assert!(node.confirm_provider(org, "aoba", &before, ("係", "x")).await.is_err(), "not what it says now");
+    // As before, until a person takes it back.
+    hospital.remember(&says("Aoba Medical", AOBA));
+    assert_eq!(weight(&hospital).await, Weight::Counts);
+    assert!(node.doubt_provider(org, "aoba", ("係", "")).await.is_err());
+    node.doubt_provider(org, "aoba", ("係", "担当者に電話がつながらない")).await.unwrap();
+    assert_eq!(weight(&hospital).await, Weight::Unconfirmed);
+    let standing = of(org).await;
+    assert!(!standing.confirmed && !standing.has_changed());
+    let told = standing.history[0].withdrawn.as_ref().unwrap();
+    assert_eq!((told.by.as_str(), standing.history[0].by.as_str()), ("係", "臨床工学室"));
+    hospital.confirm().await;
+    assert_eq!((weight(&hospital).await, of(org).await.history.len()), (Weight::Counts, 2));
+}
+
+#[tokio::test]
+async fn who_delivered_or_brought_a_document_is_told() {
+    let hospital = Hospital::new().await;
+    hospital.lay("1.json", &fixture());
+    for (url, provider, expected) in [
+        (PLACE, provider(OWN, "Aoba Medical", AOBA), Weight::Unconfirmed),
+        (PLACE, None, Weight::HandedOn),
+        // By hand: whoever brought it trusts it.
+        ("", None, Weight::Counts),
+    ] {
+        hospital.remember(&state(url, provider, &json!({ "by": "医療機器管理室" })));
+        assert_eq!(weight(&hospital).await, expected);
         let (row, ..) = hospital.looked().await;
-        let stated = &row.stated.statements[0];
-        let expected = if counts { Verdict::NotAffected } else { Verdict::Affected };
-        assert_eq!(row.found.verdict, expected, "{settings} {url} {provider:?} {stated:?}");
-        assert_eq!(stated.weight == Weight::HandedOn, !counts, "{stated:?}");
-        let origin = stated.origin.as_ref().unwrap();
+        let origin = row.stated.statements[0].origin.as_ref().unwrap();
         let by = (url.is_empty()).then(|| "医療機器管理室".to_owned());
         assert_eq!((origin.provider.is_some(), &origin.brought_by), (!url.is_empty(), &by));
     }
+    // Brought by hand, and signed by a provider that nobody confirmed: whoever brought it trusts it all the same.
+    let signed = json!({ "proof": { "signature": "good", "provider": "aoba" }, "by": "医療機器管理室" });
+    hospital.remember(&state("", provider(OWN, "Aoba Medical", AOBA), &signed));
+    assert_eq!(weight(&hospital).await, Weight::Counts);
     // Nobody knows any more who delivered it.
     hospital.remember(&json!("broken"));
-    let (row, ..) = hospital.looked().await;
-    assert_eq!((row.found.verdict, &row.stated.statements[0].weight), (Verdict::Affected, &Weight::HandedOn));
-    // Its own name counts, not what the document calls it.
-    hospital.remember(&state(PLACE, provider(OWN, "Another", AOBA), &json!({})));
-    let (row, ..) = hospital.looked().await;
-    assert_eq!(
-        (row.found.verdict, &row.stated.statements[0].weight),
-        (Verdict::Affected, &Weight::NotTheirs)
-    );
+    assert_eq!(weight(&hospital).await, Weight::HandedOn);
 }
 
 #[tokio::test]
@@ -145,6 +198,7 @@ async fn what_somebody_hands_on_takes_the_place_of_nothing() {
     let place = hospital.folder().feed(Feed::Csaf).join("stranger/1.json");
     fs::create_dir_all(place.parent().unwrap()).unwrap();
     hospital.remember(&remembered);
+    hospital.confirm().await;
     for document in [&other, &withdrawn] {
         fs::write(&place, document.to_string()).unwrap();
         let (row, ..) = hospital.looked().await;
@@ -168,6 +222,7 @@ async fn what_its_provider_lists_no_more_ends_nothing() {
     hospital.lay("1.json", &fixture());
     let listed = |more: Value| state(PLACE, provider(OWN, "Aoba Medical", AOBA), &more);
     hospital.remember(&listed(json!({})));
+    hospital.confirm().await;
     assert_eq!(hospital.counts().await, Verdict::NotAffected);
     hospital.remember(&listed(json!({ "unlisted": "2026-11-10T00:00:00Z" })));
     let (row, state, _) = hospital.looked().await;

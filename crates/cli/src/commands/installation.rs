@@ -3,7 +3,13 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use app::{clock::Clock, feeds::Folder, node::Node};
+use app::{
+    clock::Clock,
+    feeds::{Feed, Folder},
+    node::Node,
+    providers::{Confirmation, ProviderStanding},
+    statements::Confirmed,
+};
 use domain::ids::OrgId;
 use store::organisations::Organisation;
 
@@ -41,6 +47,29 @@ impl Installation {
             let org = organisations.into_iter().next().context("the database has no organisation")?;
             work(&node, &org).await
         })
+    }
+
+    /// What its first organisation said of providers; nothing where no installation was ever opened.
+    fn said_of_providers(&self) -> anyhow::Result<Vec<Confirmation>> {
+        if self.database.is_none() && !super::serve::database(self.data.path()).is_file() {
+            return Ok(Vec::new());
+        }
+        self.kept(async |node, org| Ok(node.said_of_providers(org).await?))
+    }
+
+    /// Providers whose own documents may end findings.
+    pub fn confirmed(&self) -> anyhow::Result<Confirmed> {
+        Ok(app::providers::confirmed(self.said_of_providers()?))
+    }
+
+    /// How every provider of documents stands.
+    pub fn providers(&self) -> anyhow::Result<Vec<ProviderStanding>> {
+        let said = if self.feeds().state(Feed::Csaf).providers.is_empty() {
+            Vec::new()
+        } else {
+            self.said_of_providers()?
+        };
+        Ok(app::providers::standings(&self.feeds(), &said)?)
     }
 
     /// Opens it, reads its feeds, and works with its first organisation.

@@ -89,7 +89,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 /// URL of the embedded database in a folder, which is made when it is not there.
 pub fn embedded(folder: &Path) -> anyhow::Result<String> {
     std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
-    Ok(format!("sqlite://{}", folder.join("kikimori.db").display()))
+    Ok(format!("sqlite://{}", database(folder).display()))
+}
+
+/// The embedded database of a folder.
+pub fn database(folder: &Path) -> PathBuf {
+    folder.join("kikimori.db")
 }
 
 /// Serves a node until Ctrl-C or SIGTERM.

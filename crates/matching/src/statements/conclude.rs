@@ -46,6 +46,8 @@ pub enum Weight {
     NotTheirs,
     /// A feed brought it, it makes something better, and nothing on this side says that the thing is its publisher's.
     NotTied,
+    /// It makes something better, and nobody confirmed that its provider is who it says it is.
+    Unconfirmed,
     /// It makes something better, and somebody else than its publisher delivered it.
     HandedOn,
     /// It makes something better, and a newer edition of its document cannot be used.

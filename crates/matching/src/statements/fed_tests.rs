@@ -152,9 +152,12 @@ fn a_doubtful_document_ends_nothing() {
     let sbom = pump("2.1", "5.2-1");
     let subject = called("Example Medical", Product::named("Pump X", Some("2.1")));
     let since = Timestamp(1_795_305_600_000_000);
-    for (doubt, weight) in
-        [(Doubt::Shaken, "shaken"), (Doubt::HandedOn, "handed-on"), (Doubt::Unlisted { since }, "unlisted")]
-    {
+    for (doubt, weight) in [
+        (Doubt::Shaken, "shaken"),
+        (Doubt::Unconfirmed, "unconfirmed"),
+        (Doubt::HandedOn, "handed-on"),
+        (Doubt::Unlisted { since }, "unlisted"),
+    ] {
         let found = heard(&sbom, Verdict::NotAffected, &subject, PUMPS, Some(doubt));
         assert_eq!(found, format!("under_investigation: maker {weight}"));
         let found = heard(&sbom, Verdict::Affected, &subject, PUMPS, Some(doubt));

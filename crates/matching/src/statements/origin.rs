@@ -36,6 +36,8 @@ pub enum Doubt {
     },
     /// A newer edition of it is known to exist, and cannot be used.
     Shaken,
+    /// Nobody confirmed that its provider is who it says it is.
+    Unconfirmed,
     /// Its provider is somebody else than its publisher.
     HandedOn,
 }
@@ -46,6 +48,7 @@ impl Doubt {
         match self {
             Self::Unlisted { since } => Weight::Unlisted { since: Civil::at(since, JST).date() },
             Self::Shaken => Weight::Shaken,
+            Self::Unconfirmed => Weight::Unconfirmed,
             Self::HandedOn => Weight::HandedOn,
         }
     }

@@ -96,10 +96,9 @@ impl Weight {
                 "この部品・製品が発信者のものだと、こちらの情報では確かめられないため、「該当しない」「修正済み」の根拠にはしない",
                 "nothing known here says that this is the publisher's product: it makes nothing better",
             ),
-            Self::HandedOn | Self::Shaken => {
-                let doubt = if *self == Self::Shaken { Doubt::Shaken } else { Doubt::HandedOn };
-                return makes_nothing_better(doubt.words());
-            }
+            Self::HandedOn => return makes_nothing_better(Doubt::HandedOn.words()),
+            Self::Unconfirmed => return makes_nothing_better(Doubt::Unconfirmed.words()),
+            Self::Shaken => return makes_nothing_better(Doubt::Shaken.words()),
             Self::Unlisted { since } => return makes_nothing_better(unlisted(since)),
             Self::GroundGone { reason } => {
                 let (ja, en) = reason.words();
@@ -136,6 +135,10 @@ impl Doubt {
             Self::Shaken => (
                 "この文書には新しい版があるが、確かめられず取り込めていない",
                 "there is a newer edition of its document, which cannot be used",
+            ),
+            Self::Unconfirmed => (
+                "この配信元が名乗っている相手だと、まだだれも確認していない",
+                "nobody confirmed yet that its provider is who it says it is (`kikimori feeds provider`)",
             ),
             Self::HandedOn => (
                 "発信者自身が配った文書だと確かめられない",

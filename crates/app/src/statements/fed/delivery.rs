@@ -1,20 +1,23 @@
 //! Who delivered each document of a feeds folder, for whom it may speak, and what was kept out that may be newer.
 //!
-//! A publisher writes its own name and namespace into a document. They are believed of documents that people bring by hand, and of a provider
-//! that is the publisher itself: its metadata name the same namespace, and lie on that namespace's host, an address that a person wrote
-//! into the settings. Others are believed where the settings say so (`speaks-for`).
+//! A publisher writes its own name and namespace into a document. They are believed where a person said so: of documents that people bring by
+//! hand, of a provider with the same namespace that a person here confirmed to be who it says it is, and where the settings say so
+//! (`speaks-for`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::civil::Civil;
 use hashbrown::HashMap;
-use matching::statements::{DocumentName, Doubt, Edition, Origin, is_hosted_by, namespace};
+use matching::statements::{DocumentName, Doubt, Edition, Origin, namespace};
 
 use super::document::{Document, Packed};
 use crate::{
     digest,
     feeds::{Feed, Folder, KeptOut, KnownProvider, Proof, State, Trouble, settings::Settings},
 };
+
+/// Providers that a person confirmed, as they say who they are: one that says something else is another one.
+pub type Confirmed = BTreeSet<KnownProvider>;
 
 /// How a document came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,21 +34,22 @@ pub(crate) struct Delivery {
 struct Sender {
     known: KnownProvider,
     speaks_for: BTreeSet<String>,
+    /// A person brought the document; the provider signed it.
+    by_hand: bool,
 }
 
 impl Delivery {
-    /// The publisher's name as it is believed. `None`: somebody else handed the document on.
-    pub(crate) fn speaker(&self, packed: &Packed) -> Option<String> {
-        let Some(sender) = &self.sender else { return Some(packed.publisher.clone()) };
+    /// The publisher's name as it is believed, or why it is not.
+    pub(crate) fn speaker(&self, packed: &Packed, confirmed: &Confirmed) -> Result<String, Doubt> {
         let told = namespace(&packed.namespace);
-        if told.is_empty() {
-            return None;
-        }
-        let own = namespace(&sender.known.namespace) == told && is_hosted_by(&sender.known.url, &told);
+        let publisher = || Ok(packed.publisher.clone());
+        let Some(sender) = &self.sender else { return publisher() };
+        let own = !told.is_empty() && namespace(&sender.known.namespace) == told;
         match () {
-            () if own && !sender.known.name.is_empty() => Some(sender.known.name.clone()),
-            () if own || sender.speaks_for.contains(&told) => Some(packed.publisher.clone()),
-            () => None,
+            () if own && confirmed.contains(&sender.known) => Ok(sender.known.name.clone()),
+            () if own && sender.by_hand || sender.speaks_for.contains(&told) => publisher(),
+            () if own => Err(Doubt::Unconfirmed),
+            () => Err(Doubt::HandedOn),
         }
     }
 }
@@ -87,6 +91,7 @@ impl Deliveries {
         let delivered = self.lost || fetched.is_some() || known.is_some();
         let sender = delivered.then(|| Sender {
             known: known.unwrap_or_default(),
+            by_hand: fetched.is_none(),
             speaks_for: folder
                 .as_ref()
                 .and_then(|folder| self.speaks_for.get(folder))
@@ -113,8 +118,8 @@ impl Deliveries {
     }
 
     /// What came and was not taken.
-    pub(crate) fn kept_out(&self) -> &[KeptOut] {
-        &self.state.kept_out
+    pub(crate) fn into_kept_out(self) -> Vec<KeptOut> {
+        self.state.kept_out
     }
 }
 

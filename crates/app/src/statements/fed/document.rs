@@ -1,6 +1,10 @@
 //! One CSAF document of a feed: what it states, packed until something here is near it.
 
-use std::{hash::BuildHasher as _, path::PathBuf, sync::OnceLock};
+use std::{
+    hash::BuildHasher as _,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
 use domain::{statements::Statement, time::Timestamp};
 use foldhash::fast::FixedState;
@@ -8,7 +12,7 @@ use matching::statements::{DocumentName, Doubt, Edition, Key, Publisher, keys_of
 use parsers::document::vex::Vex;
 use serde::{Deserialize, Serialize};
 
-use super::delivery::Delivery;
+use super::delivery::{Confirmed, Delivery};
 use crate::{cache_files, digest, knowledge_cache::Stat};
 
 /// The fastest kind of zstandard that is worth its time.
@@ -108,10 +112,10 @@ fn pack(text: &[u8]) -> Result<Vec<u8>, String> {
 /// A document on the shelf.
 #[derive(Debug)]
 pub(crate) struct Document {
-    pub(crate) packed: Packed,
+    pub(crate) packed: Arc<Packed>,
     pub(crate) edition: Edition,
     pub(crate) delivery: Delivery,
-    /// The publisher's name as it is believed. `None`: somebody else handed it on.
+    /// The publisher's name as it is believed. `None`: for all that is known here it may be of somebody else.
     pub(crate) speaker: Option<String>,
     /// Another one whenever its statements count otherwise or are shown otherwise.
     pub(crate) number: u64,
@@ -126,12 +130,14 @@ pub(crate) struct Opened {
 }
 
 impl Document {
-    pub(crate) fn new(packed: Packed, delivery: Delivery) -> Self {
-        let (edition, speaker) = (packed.edition(), delivery.speaker(&packed));
+    pub(crate) fn new(packed: Arc<Packed>, delivery: Delivery, confirmed: &Confirmed) -> Self {
+        let (speaker, doubt) = match delivery.speaker(&packed, confirmed) {
+            Ok(name) => (Some(name), None),
+            Err(doubt) => (None, Some(doubt)),
+        };
+        let edition = packed.edition();
         let mut made = Self { packed, edition, delivery, speaker, number: 0, open: OnceLock::new() };
-        if made.speaker.is_none() {
-            made.doubt(Doubt::HandedOn);
-        }
+        doubt.into_iter().for_each(|doubt| made.doubt(doubt));
         made
     }
 

@@ -7,6 +7,7 @@ mod import;
 mod init;
 mod key;
 mod packages;
+mod provider;
 mod schedule;
 mod status;
 mod sync;
@@ -46,6 +47,8 @@ enum Action {
     Bundle(bundle::Arguments),
     /// Show or switch whether `kikimori serve` fetches by itself
     Schedule(schedule::Arguments),
+    /// Whose words count: list providers of documents, confirm that one is who it says it is, or take that back
+    Provider(provider::Arguments),
     /// Make and show keys that sign bundles
     Key(key::Arguments),
 }
@@ -87,6 +90,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Action::Form => form::run(),
         Action::Communication(arguments) => communication::run(arguments),
         Action::Schedule(arguments) => schedule::run(arguments),
+        Action::Provider(arguments) => provider::run(arguments),
         Action::Bundle(arguments) => bundle::run(arguments),
         Action::Key(arguments) => key::run(arguments),
     }

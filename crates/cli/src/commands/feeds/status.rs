@@ -7,9 +7,10 @@ use app::feeds::{
 use domain::civil::Civil;
 use domain::counted::counted;
 
-use super::Data;
+use super::provider;
 use crate::{
     Outcome,
+    commands::installation::Installation,
     output::{self, Format},
     table::Table,
 };
@@ -18,7 +19,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
-    data: Data,
+    here: Installation,
     /// Feeds that were not brought up to date for more days are too old
     #[arg(long, value_name = "DAYS", default_value_t = 30)]
     stale_after: i64,
@@ -28,12 +29,13 @@ pub struct Arguments {
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let all = status::status(&arguments.data.folder(), crate::commands::now())?;
+    let all = status::status(&arguments.here.feeds(), crate::commands::now())?;
     match arguments.format {
         Format::Json => output::json(&all)?,
         Format::Table => {
             output::text(&table(&all).as_text())?;
             tell(&all, arguments.stale_after);
+            tell_providers(arguments)?;
             tell_schedule(arguments)?;
         }
         Format::Csv => output::text(&table(&all).as_csv())?,
@@ -71,8 +73,22 @@ fn table(all: &[FeedStatus]) -> Table {
     table
 }
 
+fn tell_providers(arguments: &Arguments) -> anyhow::Result<()> {
+    for one in arguments.here.providers()?.iter().filter(|one| !one.confirmed) {
+        let Some(says) = &one.says else { continue };
+        eprintln!(
+            "csaf: {} says it is {} ({}), and nobody here confirmed that: its own \"not affected\" and \"fixed\" end nothing (`kikimori feeds provider`)",
+            one.name, says.name, says.namespace
+        );
+        for note in provider::notes(one) {
+            eprintln!("csaf: {}: {note}", one.name);
+        }
+    }
+    Ok(())
+}
+
 fn tell_schedule(arguments: &Arguments) -> anyhow::Result<()> {
-    let standing = schedule::standing(&arguments.data.folder(), crate::commands::now())?;
+    let standing = schedule::standing(&arguments.here.feeds(), crate::commands::now())?;
     match standing.next {
         Some(next) => eprintln!("`kikimori serve` fetches next at {}", Civil::utc(next).iso()),
         None => eprintln!("`kikimori serve` fetches nothing by itself (`kikimori feeds schedule on`)"),

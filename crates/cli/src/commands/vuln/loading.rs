@@ -9,15 +9,18 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use app::{
-    feeds::status::{self, FeedStatus},
+    feeds::{
+        Folder,
+        status::{self, FeedStatus},
+    },
     knowledge_cache,
-    statements::FedStatements,
+    statements::{Confirmed, FedDocuments, FedStatements},
     vulnerability_feeds::FeedFile,
 };
 use domain::{civil::Civil, time::Timestamp};
 use matching::vulnerability::{Coverage, Knowledge};
 
-use crate::commands::feeds::Data;
+use crate::commands::installation::Installation;
 
 /// Where feeds are and how old they may be.
 #[derive(Debug, clap::Args)]
@@ -27,7 +30,7 @@ pub struct Feeds {
     #[arg(long, num_args = 1.., value_name = "PATH")]
     pub feeds: Vec<PathBuf>,
     #[command(flatten)]
-    data: Data,
+    here: Installation,
     /// Judge as of this day instead of today (2026-11-22)
     #[arg(long, value_name = "DATE")]
     now: Option<String>,
@@ -89,31 +92,32 @@ impl Feeds {
     /// not be read.
     fn statements(&self, files: &mut Vec<FeedFile>, cache: Option<&Path>) -> anyhow::Result<FedStatements> {
         if self.feeds.is_empty() {
-            return Ok(FedStatements::load(&self.data.folder(), cache)?);
+            let documents = FedDocuments::load(&self.here.feeds(), cache)?;
+            let confirmed = if documents.is_empty() { Confirmed::new() } else { self.here.confirmed()? };
+            return Ok(FedStatements::of(&documents, &confirmed));
         }
-        let (fed, documents) = FedStatements::among(files)?;
-        files.retain(|file| !documents.contains(&file.file));
-        Ok(fed)
+        let (documents, names) = FedDocuments::among(files)?;
+        files.retain(|file| !names.contains(&file.file));
+        Ok(FedStatements::of(&documents, &Confirmed::new()))
     }
 
     /// Files and folders to read, and which of the feeds that are kept are behind.
     fn paths(&self, now: Timestamp) -> anyhow::Result<(Vec<PathBuf>, Vec<FeedStatus>)> {
-        let paths = named_or_kept(&self.feeds, &self.data)?;
+        let paths = named_or_kept(&self.feeds, &self.here.feeds())?;
         if !self.feeds.is_empty() {
             return Ok((paths, Vec::new()));
         }
-        let mut failed = status::status(&self.data.folder(), now)?;
+        let mut failed = status::status(&self.here.feeds(), now)?;
         failed.retain(FeedStatus::is_behind);
         Ok((paths, failed))
     }
 }
 
 /// The files and folders that were named, else the feeds that are kept.
-pub fn named_or_kept(named: &[PathBuf], data: &Data) -> anyhow::Result<Vec<PathBuf>> {
+pub fn named_or_kept(named: &[PathBuf], folder: &Folder) -> anyhow::Result<Vec<PathBuf>> {
     if !named.is_empty() {
         return Ok(named.to_vec());
     }
-    let folder = data.folder();
     let paths = folder.record_files()?;
     if paths.is_empty() {
         bail!(

@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mut shown = Shown::default();
     let mut whole = true;
     vulnerability_feeds::each(
-        &loading::named_or_kept(&arguments.feeds, &arguments.data)?,
+        &loading::named_or_kept(&arguments.feeds, &arguments.data.folder())?,
         &mut |entry| match entry {
             Entry::Record(record) if names(&record).any(|name| ids.contains(&key(name))) => {
                 shown.records.push(*record)

@@ -2,7 +2,7 @@
 
 use app::{
     exposures::{Concern, StatedHere},
-    statements::{Origin, Weight},
+    statements::{Doubt, Origin, Weight},
 };
 use domain::alerts::Status;
 use maud::{Markup, html};
@@ -122,10 +122,14 @@ fn came(visit: &Visit, statement: &StatedHere, origin: &Origin) -> Markup {
         }
         (None, None) => t!(lang, "row-feed-by-nobody").into_owned(),
     };
-    let said = matches!(statement.weight, Weight::HandedOn | Weight::Shaken | Weight::Unlisted { .. });
+    let said = matches!(
+        statement.weight,
+        Weight::Unconfirmed | Weight::HandedOn | Weight::Shaken | Weight::Unlisted { .. }
+    );
     let doubt = origin.doubt.filter(|_| !said).map(|doubt| doubt.words());
     html! {
         small { @if !namespace.is_empty() { (t!(lang, "row-feed-namespace", namespace = namespace)) " " } (by) }
+        @if origin.doubt == Some(Doubt::Unconfirmed) { small { a href="/feeds#providers" { (t!(lang, "row-feed-confirm")) } } }
         @if let Some((ja, en)) = doubt { small { (icon("alert")) " " @if lang == Lang::Ja { (ja) } @else { (en) } } }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod asking;
 pub mod bring;
+pub mod providers;
 pub mod schedule;
 
 use std::sync::Arc;
@@ -33,14 +34,14 @@ use crate::{
 /// When the folder or its settings cannot be read.
 pub async fn show(visit: Visit) -> Result<Response, WebError> {
     let lang = visit.lang;
-    let (feeds, standing) = match visit.site.node() {
+    let (feeds, standing, told) = match visit.site.node() {
         Ok(node) => {
             let schedule = Arc::clone(&node);
             let looking = tokio::task::spawn_blocking(move || schedule.feeds_schedule()).await;
             let standing = looking.map_err(|error| WebError::Failed(error.to_string()))??;
-            (node.feeds_status().await?, standing)
+            (node.feeds_status().await?, standing, node.providers(&visit.org).await?)
         }
-        Err(_) => (Vec::new(), None),
+        Err(_) => (Vec::new(), None, Vec::new()),
     };
     let here = feeds.iter().filter(|feed| feed.files > 0).count();
     let body = html! {
@@ -57,6 +58,7 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
                     @if here == 0 { (empty("download", &t!(lang, "feeds-none-title"), &t!(lang, "feeds-none-text"), None)) }
                     (table(&visit, &feeds))
                 }
+                (providers::card(&visit, &told))
                 section.card { header { h2 { (t!(lang, "knowing-title")) } } (knowing::line(&visit)) }
             }
             div.stack {
