@@ -7,6 +7,7 @@ pub(crate) mod delivery;
 pub(crate) mod document;
 mod documents;
 mod editions;
+mod seen;
 
 use std::{hash::BuildHasher as _, sync::Arc};
 

@@ -3,33 +3,24 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
-    time::UNIX_EPOCH,
 };
 
 use domain::statements::VexFormat;
-use hashbrown::HashMap;
 use parsers::document::vex::VexError;
 
 use super::{
     delivery::{Deliveries, Delivery},
     document::Packed,
+    seen::{self, Seen},
 };
 use crate::{
-    cache_files::{self, Bounds},
-    digest,
     error::AppError,
     feeds::{Feed, Folder, KeptOut},
-    knowledge_cache::{self, SETTLED, Stat},
+    knowledge_cache::Stat,
     statements::files,
     vulnerability_feeds::FeedFile,
     vulnerability_scan::LeftOut,
 };
-
-const MAGIC: &[u8] = b"kikimori statements 2\n";
-/// Bytes that a kept file may have.
-const LONGEST: u64 = 1 << 30;
-/// What is kept of other sets of documents than the last one.
-const OTHER_SETS: Bounds = Bounds { files: 3, bytes: 512 << 20 };
 
 /// Documents, how each came, and what was kept out.
 #[derive(Debug, Default)]
@@ -49,7 +40,7 @@ impl FedDocuments {
         let files = folder.files(Feed::Csaf)?;
         let deliveries = Deliveries::of(folder);
         let files = files.into_iter().map(|(name, path)| (path, deliveries.one(&name))).collect();
-        let place = cache.map(|cache| cache.join(place_of(&folder.root())));
+        let place = cache.map(|cache| seen::place(cache, "kept", &[folder.root()]));
         Self::of(files, deliveries.into_kept_out(), place.as_deref())
     }
 
@@ -62,27 +53,16 @@ impl FedDocuments {
         if files.is_empty() {
             return Ok(Self::default());
         }
-        let before: Vec<Packed> =
-            place.and_then(|place| cache_files::read_checked(place, MAGIC, LONGEST)).unwrap_or_default();
-        let mut known: HashMap<PathBuf, Packed> =
-            before.into_iter().map(|packed| (packed.file.clone(), packed)).collect();
-        let (had, mut fresh) = (known.len(), 0);
-        let (mut read, mut lost) = (Vec::with_capacity(files.len()), Vec::new());
+        let mut seen = Seen::before(place);
+        let (mut deliveries, mut lost) = (Vec::with_capacity(files.len()), Vec::new());
         for (path, delivery) in files {
-            let opened = Stat::of(&path).map_err(failed(&path)).and_then(|stat| {
-                let same = known.remove(&path).filter(|packed| packed.stat == stat);
-                fresh += usize::from(same.is_none());
-                same.map_or_else(|| one(path.clone(), stat), Ok)
-            });
-            match opened {
-                Ok(packed) => read.push((packed, delivery)),
+            match seen.look(&path, one) {
+                Ok(()) => deliveries.push(delivery),
                 Err(error) => lost.push(lost_file(&path, &error)),
             }
         }
-        if let Some(place) = place.filter(|_| fresh > 0 || had != read.len()) {
-            keep(place, &read);
-        }
-        let read = read.into_iter().map(|(packed, delivery)| (Arc::new(packed), delivery)).collect();
+        let pairs = seen.kept().into_iter().zip(deliveries);
+        let read = pairs.filter_map(|(packed, delivery)| Some((Arc::new(packed?), delivery))).collect();
         Ok(Self { read, kept_out, lost })
     }
 
@@ -107,28 +87,25 @@ impl FedDocuments {
         }))
     }
 
-    /// The same of the CSAF documents among files that were read as feeds and are none, and which files those are.
+    /// The same of the CSAF documents among files that were read as feeds and are none, and which files those are. `named` is where the files
+    /// lie: that one is no such document, either, is remembered in `cache`.
     ///
     /// # Errors
     /// [`AppError::File`] when one cannot be read.
-    pub fn among(read: &[FeedFile]) -> Result<(Self, Vec<String>), AppError> {
-        let (mut found, mut names) = (Vec::new(), Vec::new());
-        for file in read.iter().filter(|file| file.read == 0) {
-            let path = PathBuf::from(&file.file);
-            let stat = Stat::of(&path).map_err(failed(&path))?;
-            match files::open(&path)? {
-                Ok(vex) if vex.format == VexFormat::Csaf => {
-                    found.push((Arc::new(Packed::of(path, stat, vex)), Delivery::default()))
-                }
-                Err(problem @ (VexError::TooMany { .. } | VexError::TooLarge { .. })) => {
-                    let unread = Packed::unread(path, stat, problem.to_string());
-                    found.push((Arc::new(unread), Delivery::default()));
-                }
-                _ => continue,
-            }
-            names.push(file.file.clone());
-        }
-        Ok((Self { read: found, ..Self::default() }, names))
+    pub fn among(
+        read: &[FeedFile],
+        named: &[PathBuf],
+        cache: Option<&Path>,
+    ) -> Result<(Self, Vec<String>), AppError> {
+        let place = cache.map(|cache| seen::place(cache, "among", named));
+        let mut seen = Seen::before(place.as_deref());
+        read.iter()
+            .filter(|file| file.read == 0)
+            .try_for_each(|file| seen.look(Path::new(&file.file), csaf))?;
+        let found: Vec<Packed> = seen.kept().into_iter().flatten().collect();
+        let names = found.iter().map(|packed| packed.file.display().to_string()).collect();
+        let read = found.into_iter().map(|packed| (Arc::new(packed), Delivery::default())).collect();
+        Ok((Self { read, ..Self::default() }, names))
     }
 }
 
@@ -136,36 +113,73 @@ fn lost_file(path: &Path, error: &AppError) -> LeftOut {
     LeftOut { file: path.display().to_string(), reason: error.to_string() }
 }
 
-fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> AppError {
-    let path = path.to_owned();
-    move |source| AppError::File { doing: "reading", path, source }
-}
-
-fn one(path: PathBuf, stat: Stat) -> Result<Packed, AppError> {
-    Ok(match files::open(&path)? {
+fn one(path: PathBuf, stat: Stat) -> Result<Option<Packed>, AppError> {
+    Ok(Some(match files::open(&path)? {
         Ok(vex) => Packed::of(path, stat, vex),
         Err(problem) => Packed::unread(path, stat, problem.to_string()),
+    }))
+}
+
+/// Of a file that may be anything.
+fn csaf(path: PathBuf, stat: Stat) -> Result<Option<Packed>, AppError> {
+    Ok(match files::open(&path)? {
+        Ok(vex) if vex.format == VexFormat::Csaf => Some(Packed::of(path, stat, vex)),
+        Err(problem @ (VexError::TooMany { .. } | VexError::TooLarge { .. })) => {
+            Some(Packed::unread(path, stat, problem.to_string()))
+        }
+        _ => None,
     })
 }
 
-/// One name for one folder.
-fn place_of(root: &Path) -> String {
-    let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
-    let digest = digest::short(format!("{}\n{}", knowledge_cache::program(), absolute.display()).as_bytes());
-    format!("{digest}.statements")
-}
+#[cfg(test)]
+mod tests {
+    use std::{
+        fs::{self, File},
+        time::{Duration, UNIX_EPOCH},
+    };
 
-/// A folder that cannot be written only costs time.
-fn keep(place: &Path, read: &[(Packed, Delivery)]) {
-    let written = cache_files::keep(place, OTHER_SETS, |file| {
-        let now = file.metadata()?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+    use super::*;
+
+    const CSAF: &str = r#"{"document":{"category":"csaf_vex","csaf_version":"2.0","title":"t","publisher":{"category":"vendor","name":"Acme","namespace":"https://acme.example"},
+        "tracking":{"id":"A-1","current_release_date":"2024-01-01T00:00:00Z","initial_release_date":"2024-01-01T00:00:00Z","version":"1","status":"final","revision_history":[]}}}"#;
+
+    /// A file that was touched long ago, at the given second.
+    fn lay(to: &Path, text: &str, second: u64) {
+        fs::write(to, format!("{text:2000}")).unwrap();
+        let long_ago = UNIX_EPOCH + Duration::from_secs(1_000_000_000 + second);
+        File::options().write(true).open(to).unwrap().set_modified(long_ago).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_states_nothing_is_read_again_when_it_changed_only() {
+        let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let file = folder.path().join("large.json");
+        let named = [folder.path().to_owned()];
+        let shown = file.display().to_string();
+        let read = [FeedFile { file: shown.clone(), left_out: 1, ..FeedFile::default() }];
+        let among = |cache| FedDocuments::among(&read, &named, cache).unwrap().1;
+        lay(&file, "dear colleagues", 0);
+        assert!(among(Some(cache.path())).is_empty());
+        // Nothing tells that it is another: as with packed feeds.
+        lay(&file, CSAF, 0);
+        assert!(among(Some(cache.path())).is_empty(), "not read");
+        assert_eq!(among(None), [&*shown], "nothing is kept without a cache");
+        let elsewhere = tempfile::tempdir().unwrap();
+        assert_eq!(among(Some(elsewhere.path())), [&*shown]);
+        lay(&file, CSAF, 1);
+        for round in ["changed", "packed"] {
+            assert_eq!(among(Some(cache.path())), [&*shown], "{round}");
+        }
+        // The same files under another name, and of another kind of reading, share nothing.
+        lay(&file, "dear colleagues", 1);
+        let place = seen::place(cache.path(), "kept", &named);
+        let kept =
+            FedDocuments::of(vec![(file.clone(), Delivery::default())], Vec::new(), Some(&place)).unwrap();
+        assert_eq!(kept.unread_files().count(), 1, "of a feed's own documents it is told");
         // What was touched a moment ago may change again without a sign of it.
-        let settled = |packed: &&Packed| packed.stat.touched() + SETTLED <= now;
-        let all: Vec<&Packed> = read.iter().map(|(packed, _)| packed).filter(settled).collect();
-        cache_files::write_checked(file, MAGIC, &all)?;
-        Ok(true)
-    });
-    if let Err(error) = written {
-        tracing::warn!(place = %place.display(), %error, "statements of feeds were not kept");
+        fs::write(&file, "x").unwrap();
+        assert!(among(Some(cache.path())).is_empty());
+        let kept: Option<Vec<seen::File>> = seen::read(&seen::place(cache.path(), "among", &named));
+        assert_eq!(kept.map(|kept| kept.len()), Some(0));
     }
 }

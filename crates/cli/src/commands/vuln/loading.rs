@@ -96,7 +96,7 @@ impl Feeds {
             let confirmed = if documents.is_empty() { Confirmed::new() } else { self.here.confirmed()? };
             return Ok(FedStatements::of(&documents, &confirmed));
         }
-        let (documents, names) = FedDocuments::among(files)?;
+        let (documents, names) = FedDocuments::among(files, &self.feeds, cache)?;
         files.retain(|file| !names.contains(&file.file));
         Ok(FedStatements::of(&documents, &Confirmed::new()))
     }
