@@ -86,7 +86,54 @@ fn only_what_was_looked_up_is_clean() {
         let (answer, code) = scan(feeds.path(), &components);
         assert_eq!((code, &answer["clean"]), (Some(3), &json!(false)), "{components}");
         assert_eq!(answer["totals"][place], 1, "{components}: {}", answer["totals"]);
+        let rows = answer["unidentified"].as_array().unwrap();
+        assert_eq!(rows.len(), usize::from(place == "unidentified"), "{components}: {rows:?}");
     }
+}
+
+#[test]
+fn what_nobody_can_look_up_is_named_for_the_maker() {
+    let (feeds, folder) = (whole_feeds(), tempfile::tempdir().unwrap());
+    let parts = json!([
+        library("pkg:pypi/nothing-known@1"),
+        library("pkg:generic/own-protocol@3"),
+        library("pkg:deb/debian/zlib1g@1"),
+        { "type": "library", "name": "no-version" },
+    ]);
+    for number in 0..3 {
+        let bom = json!({ "bomFormat": "CycloneDX", "specVersion": "1.5", "components": parts });
+        std::fs::write(folder.path().join(format!("{number}.json")), bom.to_string()).unwrap();
+    }
+    let cache = tempfile::tempdir().unwrap();
+    let scan = |more: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_kikimori"))
+            .args(["vuln", "scan"])
+            .args([folder.path(), Path::new("--feeds"), feeds.path(), Path::new("--cache"), cache.path()])
+            .args(["--now", "2026-11-12", "--stale-after", "100000"])
+            .args(more)
+            .output()
+            .unwrap()
+    };
+    // The second time nothing is judged again.
+    for round in ["first", "second"] {
+        let answer: Value = serde_json::from_slice(&scan(&["--format", "json"]).stdout).unwrap();
+        let rows = answer["unidentified"].as_array().unwrap();
+        let cells = |row: &Value| {
+            [&row["component"], &row["version"], &row["missing"]].map(ToString::to_string).join(" ")
+        };
+        let found: Vec<String> = rows.iter().take(3).map(cells).collect();
+        assert_eq!(
+            found,
+            [r#""x" "1" "identifier""#, r#""x" "1" "release""#, r#""no-version" null "version""#],
+            "{round}"
+        );
+        assert!(rows[8]["file"].as_str().unwrap().ends_with("2.json"), "{round}: {rows:?}");
+        assert_eq!(answer["totals"]["unidentified"], rows.len(), "{round}");
+        let text = String::from_utf8(scan(&[]).stderr).unwrap();
+        assert!(text.contains("no-version (") && text.contains(" and 4 more"), "{round}: {text}");
+    }
+    let summary: Value = serde_json::from_slice(&scan(&["--format", "json", "--summary"]).stdout).unwrap();
+    assert!(summary.get("unidentified").is_none() && summary["totals"]["unidentified"] == 9, "{summary}");
 }
 
 #[test]

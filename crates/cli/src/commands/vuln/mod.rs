@@ -6,6 +6,7 @@ mod loading;
 mod scan;
 mod show;
 mod stated;
+mod unidentified;
 
 use clap::Subcommand;
 

@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     loading::{Feeds, Loaded},
     stated::{self, StatedRow},
+    unidentified::{Part, Unidentified},
 };
 use crate::{
     Outcome,
@@ -150,6 +151,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         left_out,
     })?;
     tell(totals);
+    sheet.unidentified.tell();
     loaded.tell();
     Ok(match (totals.findings_affected > 0, clean) {
         (true, _) => Outcome::Findings,
@@ -213,6 +215,7 @@ struct Page {
     rows: Vec<Vec<String>>,
     /// Per component and version, how many cannot be told: the table shows them in one line.
     open: Vec<(String, String, usize)>,
+    unidentified: Vec<Part>,
 }
 
 /// Writes findings as they come, in the chosen format.
@@ -225,6 +228,7 @@ struct Sheet<'a> {
     first: bool,
     page: Page,
     open: BTreeMap<(String, String), usize>,
+    unidentified: Unidentified,
     progress: ProgressBar,
 }
 
@@ -256,6 +260,7 @@ impl<'a> Sheet<'a> {
             first: true,
             page: Page::default(),
             open: BTreeMap::new(),
+            unidentified: Unidentified::default(),
             progress: counter("bills of materials"),
         }
     }
@@ -308,6 +313,7 @@ impl<'a> Sheet<'a> {
             let version = answer.subject.version.clone().unwrap_or_default();
             self.page.open.push((answer.subject.name.clone(), version, open));
         }
+        self.page.unidentified.extend(Part::of(answer));
         Ok(())
     }
 
@@ -323,13 +329,19 @@ impl<'a> Sheet<'a> {
         for (name, version, open) in page.open {
             *self.open.entry((name, version)).or_default() += open;
         }
-        Ok(())
+        let rows = self.arguments.format == Format::Json;
+        page.unidentified.iter().try_for_each(|part| self.unidentified.add(part, rows))
     }
 
-    fn end(mut self, conclusion: &Conclusion<'_>) -> anyhow::Result<()> {
+    fn end(&mut self, conclusion: &Conclusion<'_>) -> anyhow::Result<()> {
         if self.arguments.format == Format::Json {
             let begin = if self.first { BEGIN } else { "" };
             self.out.write_all(format!("{begin}\n],\n").as_bytes()).context("writing to standard output")?;
+            if !self.arguments.summary {
+                self.out.write_all(b"\"unidentified\":[").context("writing to standard output")?;
+                self.unidentified.write(&mut self.out).context("writing to standard output")?;
+                self.out.write_all(b"\n],\n").context("writing to standard output")?;
+            }
             let text = serde_json::to_string_pretty(conclusion).context("writing to standard output")?;
             let inside = text.strip_prefix('{').unwrap_or(&text);
             self.out.write_all(inside.trim_start().as_bytes()).context("writing to standard output")?;
