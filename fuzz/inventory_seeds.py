@@ -12,7 +12,7 @@ paths = [line.strip().strip('",') for line in paths.strip().splitlines()]
 
 def keep(path, content):
     at = paths.index(path)
-    (folder / f"{at}-{path.rsplit('/', 1)[-1]}.seed").write_bytes(bytes([at]) + content)
+    (folder / f"{at}-{len(content)}.seed").write_bytes(bytes([at]) + content)
 
 
 LISTS = {

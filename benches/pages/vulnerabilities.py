@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""How long the pages about vulnerabilities take in a large hospital: 10,000 devices, 10,000 rows, one bill of materials of 10,000 parts.
+"""How long the pages about vulnerabilities take in a large hospital: 10,000 devices, 10,000 rows, one bill of materials of 10,000 parts,
+1,000 safety communications, 2,000 decisions.
 
     benches/pages/vulnerabilities.py KIKIMORI [DEVICES] [TIMES] [FOLDER]
 
@@ -12,6 +13,7 @@ import latency
 
 MOST = 0.050
 PARTS, PRODUCTS, FEW = 10_000, 3, 4_000
+COMMUNICATIONS, DECISIONS = 1_000, 2_000
 
 
 def part(at):
@@ -35,6 +37,32 @@ def feed(folder):
                   "summary": f"Made up overflow in part {at}", "affected": [affected],
                   "severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}]}
         (place / f"{record['id']}.json").write_text(json.dumps(record))
+    return str(place)
+
+
+def communications(folder):
+    place = pathlib.Path(folder, "communications.toml")
+    one = """[[communication]]
+id = "MADE-{at}"
+from = "FDA"
+date = "2026-01-30"
+title = "Made up communication {at}"
+actions = ["Unplug the network cable until the update."]
+[[communication.product]]
+maker = "Example Medical"
+model = "Made up pump {at}"
+every-version = true
+"""
+    place.write_text("\n".join(one.format(at=at) for at in range(COMMUNICATIONS)))
+    return str(place)
+
+
+def decisions(folder):
+    place = pathlib.Path(folder, "decisions.openvex.json")
+    stated = [{"vulnerability": {"name": f"CVE-2099-{at:05d}"}, "products": [{"@id": f"pkg:npm/part-{at}@1.2.3"}], "status": "not_affected",
+               "justification": "vulnerable_code_not_in_execute_path"} for at in range(DECISIONS)]
+    place.write_text(json.dumps({"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://vex.example/made-up", "author": "Made up maker",
+                                 "timestamp": "2026-06-01T00:00:00Z", "version": 1, "statements": stated}))
     return str(place)
 
 
@@ -89,13 +117,15 @@ def main():
             frequent = models()
         finally:
             stop(process)
+        run = lambda *words: subprocess.run([program, *words, "--data", data], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
         if not mark.exists():
-            run = lambda *words: subprocess.run([program, *words, "--data", data], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
             run("feeds", "import", feed(folder))
             whole, few = document(folder, "whole", PARTS), document(folder, "few", FEW)
             for at, (maker, model) in enumerate(frequent):
                 own = run("product", "add", maker, f"{model} (made up)", "--model", model, "--version", "1.0")
                 run("product", "sbom", few if at else whole, "--product", own, "--version", "1.0")
+            run("feeds", "communication", "put", communications(folder))
+            run("vex", "take-in", decisions(folder))
             mark.touch()
         start = time.perf_counter()
         process = serve(program, data, devices)
