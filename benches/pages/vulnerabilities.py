@@ -92,8 +92,8 @@ def models():
 def judged():
     """Pages do not wait for the feeds: waits until what is in the large list was judged."""
     for _ in range(300):
-        rows = json.loads(latency.get(latency.LISTEN, "/api/v1/vulnerabilities")[1]).get("vulnerabilities", [])
-        if len(rows) > PARTS // 4:
+        total = json.loads(latency.get(latency.LISTEN, "/api/v1/vulnerabilities")[1])["total"]
+        if total > PARTS // 4:
             return
         time.sleep(2)
     sys.exit("nothing was judged")
@@ -105,7 +105,7 @@ def pages():
     html = latency.get(latency.LISTEN, "/vulnerabilities?by=cve")[1].decode()
     rows = json.loads(latency.get(latency.LISTEN, "/api/v1/vulnerabilities")[1])
     concerns = rows.get("vulnerabilities") or rows.get("concerns") or []
-    print(f"{len(concerns)} rows, {len(rows.get('standings', []))} things\n")
+    print(f"{rows.get('total')} rows, {len(rows.get('standings', []))} things\n")
     found += [f"/vulnerabilities/{concerns[0]['id']}", f"/vulnerabilities/{concerns[-1]['id']}"] if concerns else re.findall(r'/vulnerabilities/[0-9a-f]{16}', html)[:2]
     devices = collections.Counter(device for it in concerns for device in it["devices"])
     found += [f"/devices/{device}" for device, _ in devices.most_common(1)]
