@@ -214,7 +214,10 @@ impl Node {
     pub async fn fed_statements(&self, org: &OrgId) -> Result<Arc<FedStatements>, AppError> {
         let confirmed = providers::confirmed(self.said_of_providers(org).await?);
         let stated = || self.feeds.stated.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = stated().get(&confirmed) {
+        if let Some(known) = stated().get_mut(&confirmed) {
+            if known.is_crowded() {
+                *known = Arc::new(known.closed());
+            }
             return Ok(Arc::clone(known));
         }
         let documents = Arc::clone(&self.feeds.documents.read().unwrap_or_else(PoisonError::into_inner));

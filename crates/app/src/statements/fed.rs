@@ -9,7 +9,13 @@ mod documents;
 mod editions;
 mod seen;
 
-use std::{hash::BuildHasher as _, sync::Arc};
+use std::{
+    hash::BuildHasher as _,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -18,18 +24,23 @@ use matching::statements::{DocumentName, Doubt, Key, Newest, Shelf, Shelved};
 use crate::{digest, vulnerability_scan::LeftOut};
 pub use delivery::Confirmed;
 use delivery::KeptOuts;
-use document::Document;
+use document::{Document, Opened};
 pub use documents::FedDocuments;
 use editions::Editions;
+
+/// Bytes of unpacked statements that stay open from one question to the next.
+const MOST_OPEN: usize = 256 << 20;
 
 /// Every statement of the documents of a feeds folder, as it counts for whoever confirmed these providers and not those.
 #[derive(Debug, Default)]
 pub struct FedStatements {
     documents: Vec<Document>,
+    /// Bytes of what was opened of them.
+    opened: AtomicUsize,
     /// Documents by what they are about, in order.
-    by_key: Vec<(Key, u32)>,
+    by_key: Arc<Vec<(Key, u32)>>,
     /// Those that are their publisher's own.
-    by_name: HashMap<DocumentName, u32>,
+    by_name: Arc<HashMap<DocumentName, u32>>,
     statements: usize,
     left_out: Vec<LeftOut>,
     edition: String,
@@ -55,23 +66,50 @@ impl FedStatements {
         made
     }
 
+    /// So much of it is open that it should be closed before something else is asked.
+    #[must_use]
+    pub fn is_crowded(&self) -> bool {
+        self.opened.load(Ordering::Relaxed) > MOST_OPEN
+    }
+
+    /// The same with every document closed. What was opened goes when nobody asks the old one any more.
+    #[must_use]
+    pub fn closed(&self) -> Self {
+        Self {
+            documents: self.documents.iter().map(Document::closed).collect(),
+            opened: AtomicUsize::new(0),
+            by_key: Arc::clone(&self.by_key),
+            by_name: Arc::clone(&self.by_name),
+            statements: self.statements,
+            left_out: self.left_out.clone(),
+            edition: self.edition.clone(),
+        }
+    }
+
+    /// What a document states; it stays open.
+    pub(crate) fn open<'d>(&self, document: &'d Document) -> &'d [Opened] {
+        document.statements(&self.opened)
+    }
+
     fn arrange(&mut self, newest: Editions, mut edition: String) {
+        let (mut by_key, mut by_name) = (Vec::new(), HashMap::new());
         for (at, (name, mut document)) in (0..).zip(newest.into_documents()) {
             document.count();
             edition.push_str(&format!("{}\n", document.number));
-            self.by_key.extend(document.packed.keys.iter().map(|key| (*key, at)));
+            by_key.extend(document.packed.keys.iter().map(|key| (*key, at)));
             if let Some(name) = name.filter(|_| document.speaker.is_some()) {
-                self.by_name.insert(name, at);
+                by_name.insert(name, at);
                 // What was taken in before documents told their namespace is known by its author.
                 let speaker = document.speaker.as_deref().unwrap_or_default();
                 let by_author = DocumentName::of("", speaker, &document.packed.id);
-                by_author.map(|name| *self.by_name.entry(name).or_insert(at));
+                by_author.map(|name| *by_name.entry(name).or_insert(at));
             }
             self.statements += document.packed.statements;
             self.documents.push(document);
         }
         self.edition = digest::short(edition.as_bytes());
-        self.by_key.sort_unstable();
+        by_key.sort_unstable();
+        (self.by_key, self.by_name) = (Arc::new(by_key), Arc::new(by_name));
     }
 
     /// Changes whenever anything else is stated.
@@ -115,7 +153,7 @@ impl FedStatements {
 impl Shelf for FedStatements {
     fn near(&self, keys: &[Key]) -> Vec<Shelved<'_>> {
         let near = self.documents_near(keys).into_iter();
-        let opened = near.flat_map(|document| document.statements().iter().map(move |one| (document, one)));
+        let opened = near.flat_map(|document| self.open(document).iter().map(move |one| (document, one)));
         let shelved = opened.map(|(document, one)| Shelved {
             statement: &one.statement,
             keys: &one.keys,
@@ -133,5 +171,34 @@ impl Shelf for FedStatements {
 
     fn len(&self) -> usize {
         self.statements
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use matching::statements::keys_of;
+
+    use super::{super::files, *};
+
+    #[test]
+    fn what_was_opened_can_be_closed_and_says_the_same() {
+        let fixture =
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/csaf-statements/aoba-infuse-gateway.json");
+        let file = (fixture.into(), delivery::Delivery::default());
+        let documents = FedDocuments::of(vec![file], Vec::new(), None).unwrap();
+        let fed = FedStatements::of(&documents, &Confirmed::new());
+        let vex = files::read_one(fixture.as_ref()).unwrap();
+        let keys: Vec<Key> = vex.statements.iter().flat_map(keys_of).collect();
+        let said = |fed: &FedStatements| {
+            fed.near(&keys).into_iter().map(|one| one.statement.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(fed.opened.load(Ordering::Relaxed), 0);
+        let before = said(&fed);
+        let open = fed.opened.load(Ordering::Relaxed);
+        assert!(open > 0 && !before.is_empty() && !fed.is_crowded());
+        assert_eq!((said(&fed), fed.opened.load(Ordering::Relaxed)), (before.clone(), open), "opened once");
+        let closed = fed.closed();
+        assert_eq!((closed.opened.load(Ordering::Relaxed), closed.edition()), (0, fed.edition()));
+        assert_eq!((closed.witness(&keys), said(&closed)), (fed.witness(&keys), before));
     }
 }

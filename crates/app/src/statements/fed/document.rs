@@ -3,7 +3,10 @@
 use std::{
     hash::BuildHasher as _,
     path::PathBuf,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use domain::{statements::Statement, time::Timestamp};
@@ -171,10 +174,23 @@ impl Document {
         }
     }
 
+    /// The same, not opened.
+    pub(super) fn closed(&self) -> Self {
+        Self {
+            packed: Arc::clone(&self.packed),
+            edition: self.edition.clone(),
+            delivery: self.delivery.clone(),
+            speaker: self.speaker.clone(),
+            number: self.number,
+            open: OnceLock::new(),
+        }
+    }
+
     /// Its statements, of its publisher's own products and of others apart; they stay open.
-    pub(crate) fn statements(&self) -> &[Opened] {
+    pub(super) fn statements(&self, opened: &AtomicUsize) -> &[Opened] {
         self.open.get_or_init(|| {
             let text = cache_files::unpacked(&self.packed.body, MOST_UNPACKED).unwrap_or_default();
+            opened.fetch_add(text.len(), Ordering::Relaxed);
             let read: Vec<Statement> = serde_json::from_slice(&text).unwrap_or_default();
             let parted = read.into_iter().flat_map(|statement| of_feed(statement, self.publisher()));
             parted.map(|statement| Opened { keys: keys_of(&statement), statement }).collect()
