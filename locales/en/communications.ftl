@@ -95,3 +95,6 @@ communication-hint-links = One address a line, beginning with https://
 communication-hint-also = CVE numbers and others, one a line; they join it to vulnerabilities
 communication-hint-versions = One a line
 communication-hint-udi-di = 12 to 14 digits (GTIN), one a line, where known
+communication-unjudged = Nothing is judged by this entry
+communication-unjudged-text = As long as one part of it is not understood, none of it is used. Correct it and save: it is judged at once.
+communication-unjudged-short = Judges nothing

@@ -92,3 +92,6 @@ communication-hint-links = https:// で始まるアドレスを1行に1つ
 communication-hint-also = CVE番号など、1行に1つ。弱点の行と結びつける番号です
 communication-hint-versions = 1行に1つ
 communication-hint-udi-di = 12〜14桁の番号（GTIN）を1行に1つ。分かるときだけ
+communication-unjudged = この安全性情報では、何も判定されていません
+communication-unjudged-text = 読み取れないところが1つでもあると、この安全性情報の全体が判定に使われません。「内容を直す」から直して保存すると、すぐに判定されます。
+communication-unjudged-short = 判定に使えません

@@ -7,7 +7,7 @@ use crate::{
     error::AppError,
     feeds::{
         Folder,
-        communications::{self, Change, Put, Shelf},
+        communications::{self, Change, Put, Shelf, table},
     },
     node::Node,
 };
@@ -37,6 +37,26 @@ impl Node {
         let (by, why, now) = (by.to_owned(), why.to_owned(), self.now());
         self.at_feeds("writing communications", move |folder| {
             communications::put(&folder, list, Change { by: &by, why: &why, now })
+        })
+        .await
+    }
+
+    /// The same of everything in tables and filled forms: name and bytes. All or none.
+    ///
+    /// # Errors
+    /// As [`table::read`] and [`communications::put`]; [`AppError::NotFound`] for a node without a data folder.
+    pub async fn bring_communications(
+        &self,
+        files: Vec<(String, Vec<u8>)>,
+        by: &str,
+    ) -> Result<Vec<Put>, AppError> {
+        let (by, now) = (by.to_owned(), self.now());
+        self.at_feeds("writing communications", move |folder| {
+            let mut list = Vec::new();
+            for (name, bytes) in &files {
+                list.extend(table::read(name, bytes)?);
+            }
+            communications::put(&folder, list, Change { by: &by, why: "", now })
         })
         .await
     }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 struct Hospital {
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
     node: Arc<Node>,
     browser: Browser,
 }
@@ -26,7 +26,7 @@ impl Hospital {
         let data = tempfile::tempdir().unwrap();
         let node = Node::open("sqlite::memory:", Clock::Fixed(NOW), &organisation("test")).await.unwrap();
         let node = Arc::new(node.with_feeds(data.path()));
-        Self { browser: Browser::over(Arc::clone(&node), "test"), node, _data: data }
+        Self { browser: Browser::over(Arc::clone(&node), "test"), node, data }
     }
 
     async fn write(&self, changes: &[(&str, &str)]) -> Answer {
@@ -147,6 +147,26 @@ async fn a_table_is_kept_whole_or_not_at_all() {
     let good = format!("{table}PMDA,P-1,2026-02-01,,ポンプ\r\n");
     let answer = bring(&good).await;
     assert!(answer.text.contains("新しい情報1件、変更0件、同じ内容1件"), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn an_entry_that_judges_nothing_says_why() {
+    let hospital = Hospital::new().await;
+    let product = "[[communication.product]]\nmaker = 'Example'\nmodel = 'Pump 3'\n";
+    let entry = format!(
+        "[[communication]]\nid = 'FDA-9'\nfrom = 'FDA'\ndate = '2026-01-30'\ntitle = 'Pumps'\n{product}"
+    );
+    for (versions, judges) in [("up-to = '2.0'\n", true), ("up-to = '2.0'\nbefore = '3.0'\n", false)] {
+        let folder = app::feeds::Folder::of(hospital.data.path()).feed(app::feeds::Feed::Hand);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("form.toml"), format!("{entry}{versions}")).unwrap();
+        let list = hospital.page("/communications?lang=ja").await;
+        assert_eq!(list.contains("判定に使えません"), !judges, "{list}");
+        let key = hospital.shelf().await.entries[0].key.clone();
+        let page = hospital.page(&format!("/communications/{key}?lang=ja")).await;
+        assert_eq!(page.contains("この安全性情報では、何も判定されていません"), !judges, "{page}");
+        assert_eq!(page.contains("Example Pump 3, &lt;=2.0, &lt;3.0"), !judges, "{page}");
+    }
 }
 
 #[tokio::test]

@@ -294,14 +294,28 @@ mod tests {
         faults.into_iter().chain(tables.map(Refusal::CommunicationTable)).chain(own).collect()
     }
 
-    fn every_refusal() -> Vec<Told> {
+    /// Those of documents and their providers.
+    fn of_documents() -> Vec<Refusal> {
         let file = || "台帳.xlsx".to_owned();
-        let row =
-            |table: &str| Refusal::RowUnusable { file: table.into(), cells: "zz".into(), needs: "x".into() };
         let disproved = |signature| {
             let why = Disproved { place: "aoba/1.json".into(), day: "2026-11-22".into(), signature };
             Refusal::Disproved { file: file(), why }
         };
+        vec![
+            disproved(true),
+            disproved(false),
+            Refusal::ProviderNeedsReason,
+            Refusal::ProviderChanged,
+            Refusal::NotAdvisory { file: file(), why: CsafError::NotCsaf { other: OtherJson::Spdx } },
+            Refusal::NotVex { file: file(), why: VexError::Empty },
+            Refusal::NotVex { file: file(), why: VexError::NotVex { what: "x".into() } },
+        ]
+    }
+
+    fn every_refusal() -> Vec<Told> {
+        let file = || "台帳.xlsx".to_owned();
+        let row =
+            |table: &str| Refusal::RowUnusable { file: table.into(), cells: "zz".into(), needs: "x".into() };
         let refusals = [
             Refusal::NoCaptures { folder: file() },
             Refusal::AlertNeedsReason,
@@ -330,13 +344,6 @@ mod tests {
             Refusal::Decision(DecisionProblem::EndedAlready),
             Refusal::Decision(DecisionProblem::WithdrawnWhy),
             Refusal::Decision(DecisionProblem::NotWithdrawn),
-            disproved(true),
-            Refusal::ProviderNeedsReason,
-            Refusal::ProviderChanged,
-            disproved(false),
-            Refusal::NotAdvisory { file: file(), why: CsafError::NotCsaf { other: OtherJson::Spdx } },
-            Refusal::NotVex { file: file(), why: VexError::Empty },
-            Refusal::NotVex { file: file(), why: VexError::NotVex { what: "x".into() } },
         ];
         let looks = [
             Lookalike::Pdf,
@@ -377,8 +384,8 @@ mod tests {
             "picture-fixed",
         ];
         let own = keys.map(|key| Told { key, values: Vec::new() });
-        let (products, told) = (of_products(), of_communications());
-        let refusals = refusals.iter().chain(&products).chain(&told).map(Told::from);
+        let (products, told, documents) = (of_products(), of_communications(), of_documents());
+        let refusals = refusals.iter().chain(&products).chain(&told).chain(&documents).map(Told::from);
         let ledgers = ledgers.iter().map(|error| Told { key: error.code(), values: error.values() });
         let advisories = advisories.iter().map(Told::from);
         refusals.chain(ledgers).chain(advisories).chain(own).collect()

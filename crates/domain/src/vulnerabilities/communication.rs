@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::{date::Date, link, time::Timestamp, udi::is_udi_di};
+use crate::{civil::Civil, date::Date, link, time::Timestamp, udi::is_udi_di};
 
 /// Longest number and name of who speaks, in characters.
 pub const LONGEST_NAME: usize = 80;
@@ -246,6 +246,20 @@ impl Communication {
         }
     }
 
+    /// The first thing because of which nothing at all is judged by it. A file of forms may carry such an entry; no form of ours keeps one.
+    #[must_use]
+    pub fn unjudged(&self) -> Option<Fault> {
+        let empty = |field, text: &str| text.trim().is_empty().then_some(Fault::Empty(field));
+        let no_date = |field, text: &str| {
+            Civil::read(text).is_none().then(|| Fault::NoDate { field, text: begin(text) })
+        };
+        empty("id", &self.id)
+            .or_else(|| empty("from", &self.issuer))
+            .or_else(|| no_date("date", &self.date))
+            .or_else(|| no_date("updated", &self.updated).filter(|_| !self.updated.is_empty()))
+            .or_else(|| self.products.iter().find_map(Affected::unjudged))
+    }
+
     /// The texts of every field that a person fills in, by the name that the form of TOML gives it.
     #[must_use]
     pub fn fields(&self) -> Vec<(&'static str, String)> {
@@ -288,11 +302,16 @@ impl Communication {
 }
 
 impl Affected {
+    /// What keeps it from being understood at all.
+    fn unjudged(&self) -> Option<Fault> {
+        let names = [("maker", &self.maker), ("model", &self.model)];
+        let empty = names.into_iter().find(|(_, text)| text.trim().is_empty());
+        let ends = [&self.up_to, &self.before].into_iter().all(|text| !text.trim().is_empty());
+        empty.map(|(field, _)| Fault::Empty(field)).or(ends.then(|| Fault::TwoEnds { product: self.shown() }))
+    }
+
     fn faults(&self) -> Vec<Fault> {
-        let mut found = Vec::new();
-        for (field, text) in [("maker", &self.maker), ("model", &self.model)] {
-            found.extend(text.trim().is_empty().then_some(Fault::Empty(field)));
-        }
+        let mut found: Vec<Fault> = self.unjudged().into_iter().collect();
         let texts = [
             ("maker", &self.maker),
             ("model", &self.model),
@@ -304,9 +323,6 @@ impl Affected {
         found.extend(self.versions.iter().find_map(|text| too_long("versions", text, LONGEST_NAME)));
         for (field, count) in [("versions", self.versions.len()), ("udi-di", self.udi_dis.len())] {
             found.extend((count > MOST).then_some(Fault::TooMany { field, count, most: MOST }));
-        }
-        if !self.up_to.trim().is_empty() && !self.before.trim().is_empty() {
-            found.push(Fault::TwoEnds { product: self.shown() });
         }
         found.extend(self.udi_dis.iter().find(|udi| !is_udi_di(udi)).map(|udi| Fault::NoUdi(begin(udi))));
         found

@@ -27,7 +27,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// What is written down, the newest first. Exit codes: 0, or 3 when a file of them cannot be read
+    /// What is written down, the newest first. Exit codes: 0, or 3 when a file of them cannot be read or nothing is judged by one
     List {
         /// Words that number, title, maker, model or CVE have
         #[arg(long, default_value = "")]
@@ -121,6 +121,9 @@ struct Line<'k> {
     file: &'k str,
     #[serde(flatten)]
     told: &'k Communication,
+    /// Why nothing is judged by it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unjudged: Option<String>,
 }
 
 /// Runs it.
@@ -134,10 +137,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
                     && kept.has(search)
             };
             list(&shelf.entries.iter().filter(wanted).collect::<Vec<_>>(), *format)?;
+            let unjudged = |kept: &'_ &Kept| !kept.told.withdrawn && kept.told.unjudged().is_some();
+            let whole = shelf.unread.is_empty() && !shelf.entries.iter().any(|kept| unjudged(&kept));
             for (file, why) in &shelf.unread {
                 eprintln!("not read: {file}: {why}");
             }
-            Ok(if shelf.unread.is_empty() { Outcome::Nothing } else { Outcome::NotKnown })
+            Ok(if whole { Outcome::Nothing } else { Outcome::NotKnown })
         }
         Action::Show { which, format } => {
             let kept = which.find()?;
@@ -205,14 +210,25 @@ fn tell(done: &[Put]) -> anyhow::Result<Outcome> {
 }
 
 fn line(kept: &Kept) -> Line<'_> {
-    Line { key: &kept.key, file: &kept.file, told: &kept.told }
+    let unjudged = kept.told.unjudged().map(|fault| fault.to_string());
+    Line { key: &kept.key, file: &kept.file, told: &kept.told, unjudged }
 }
 
 fn list(all: &[&Kept], format: Format) -> anyhow::Result<()> {
     if format == Format::Json {
         return output::json(&all.iter().map(|kept| line(kept)).collect::<Vec<_>>());
     }
-    let mut table = Table::new(&["key", "issuer", "id", "date", "updated", "title", "products", "withdrawn"]);
+    let mut table = Table::new(&[
+        "key",
+        "issuer",
+        "id",
+        "date",
+        "updated",
+        "title",
+        "products",
+        "withdrawn",
+        "nothing is judged by it",
+    ]);
     for kept in all {
         let told = &kept.told;
         table.row(vec![
@@ -224,6 +240,7 @@ fn list(all: &[&Kept], format: Format) -> anyhow::Result<()> {
             told.title.clone(),
             told.products.len().to_string(),
             if told.withdrawn { "yes" } else { "" }.to_owned(),
+            told.unjudged().map(|fault| fault.to_string()).unwrap_or_default(),
         ]);
     }
     output::text(&if format == Format::Csv { table.as_csv() } else { table.as_text() })

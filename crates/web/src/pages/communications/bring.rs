@@ -54,11 +54,8 @@ pub async fn receive(visit: Visit, form: Multipart) -> Result<Response, WebError
     if sent.files.is_empty() {
         return Err(WebError::refused("import-no-file"));
     }
-    let mut all = Vec::new();
-    for file in &sent.files {
-        all.extend(table::read(&file.name, &file.bytes)?);
-    }
-    let done = visit.site.node()?.put_communications(all, visit.caller.name(), "").await?;
+    let files = sent.files.into_iter().map(|file| (file.name, file.bytes)).collect();
+    let done = visit.site.node()?.bring_communications(files, visit.caller.name()).await?;
     Ok(report(&visit, &done))
 }
 

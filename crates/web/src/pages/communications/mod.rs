@@ -130,7 +130,7 @@ fn line(lang: Lang, kept: &Kept) -> Markup {
     html! {
         tr {
             th scope="row" { a href={ "/communications/" (kept.key) } { b lang=[language(told.japanese)] { (title(told)) } small { (told.id) @for also in told.also.iter().take(3) { (t!(lang, "list-dot")) (also) } } } }
-            td data-card="end" { (told.issuer) @if told.withdrawn { " " (badge::badge(Status::Unknown, &t!(lang, "communication-withdrawn"))) } }
+            td data-card="end" { (told.issuer) @if told.withdrawn { " " (badge::badge(Status::Unknown, &t!(lang, "communication-withdrawn"))) } @else if told.unjudged().is_some() { " " (badge::badge(Status::Warn, &t!(lang, "communication-unjudged-short"))) } }
             td data-card="line" { (date(lang, &told.date)) @if !told.updated.is_empty() { small { (t!(lang, "communication-updated-on", day = date(lang, &told.updated))) } } }
             td data-card="line" { @match told.products.first() {
                 Some(first) => { (first.maker) " " (first.model) @if told.products.len() > 1 { small { (t!(lang, "and-more", n = told.products.len() - 1)) } } },

@@ -1,6 +1,6 @@
 //! One communication: what it says, what a hospital is asked to do, which rows here it is about, what was done to the entry, taking it back.
 
-use app::feeds::communications::Kept;
+use app::{feeds::communications::Kept, refusal::Refusal};
 use axum::{
     Form,
     extract::Path,
@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 use super::{date, language, shelf, title};
 use crate::{
-    error::WebError,
+    error::{Told, WebError},
     locale::Lang,
     page::{Nav, Page},
     pages::vulnerabilities,
@@ -59,6 +59,7 @@ pub async fn show(Path(key): Path<String>, visit: Visit) -> Result<Response, Web
             div.stack {
                 @if visit.query.get("saved").is_some() { section.alert data-status="ok" { h2 { (icon("ok")) (t!(lang, "communication-saved")) } p { (t!(lang, "communication-saved-text")) } } }
                 @if told.withdrawn { section.alert data-status="check" { h2 { (icon("check")) (t!(lang, "communication-is-withdrawn")) } p { (t!(lang, "communication-is-withdrawn-text")) } } }
+                (unjudged(lang, &kept))
                 (words(lang, told))
                 (actions(lang, told))
                 (products(lang, told))
@@ -72,6 +73,20 @@ pub async fn show(Path(key): Path<String>, visit: Visit) -> Result<Response, Web
         }
     };
     Ok(Page::new(Nav::Vulnerabilities, title(told).to_owned(), body).answer(&visit))
+}
+
+/// Why nothing is judged by it, and the way to mend that.
+fn unjudged(lang: Lang, kept: &Kept) -> Markup {
+    let fault = kept.told.unjudged().filter(|_| !kept.told.withdrawn);
+    let why = fault.map(|fault| Refusal::Communication { place: String::new(), fault, more: 0 });
+    html! {
+        @if let Some(why) = why { section.alert data-status="warn" {
+            h2 { (icon("alert")) (t!(lang, "communication-unjudged")) }
+            p { (Told::from(&why).say(lang)) }
+            p { (t!(lang, "communication-unjudged-text")) }
+            p.actions { a.button href={ "/communications/" (kept.key) "/change" } { (icon("edit")) (t!(lang, "communication-change")) } }
+        } }
+    }
 }
 
 fn words(lang: Lang, told: &Communication) -> Markup {

@@ -28,8 +28,8 @@ pub fn card(visit: &Visit, all: &[ProviderStanding]) -> Markup {
         section.card #providers {
             header { h2 { (t!(lang, "providers")) } }
             p.quiet { (t!(lang, "providers-lead")) }
-            @for one in all { div.stack.under { (provider(visit, one)) } }
         }
+        @for one in all { section.card { (provider(visit, one)) } }
     }
 }
 
@@ -42,12 +42,12 @@ fn provider(visit: &Visit, one: &ProviderStanding) -> Markup {
     };
     let last = one.history.first();
     html! {
-        h3 { (one.name) " " (badge::badge(state.0, &lang.t(state.1))) }
+        header { h3 { (one.name) } (badge::badge(state.0, &lang.t(state.1))) }
         @match &one.says {
             None => p { (t!(lang, "provider-never-asked")) },
             Some(says) => {
                 p { (t!(lang, "provider-says", name = says.name.clone(), namespace = says.namespace.clone())) }
-                p.quiet { (t!(lang, "provider-address")) " " code.long { (says.url) } }
+                p.quiet { (t!(lang, "provider-address")) " " span { (says.url) } }
                 @if let Some(last) = last.filter(|_| one.has_changed()) { p { (icon("alert")) " " (t!(lang, "provider-changed-text", name = last.provider.name.clone(), namespace = last.provider.namespace.clone())) } }
                 @if one.elsewhere && !one.confirmed { p { (icon("alert")) " " (t!(lang, "provider-elsewhere")) } }
                 p { (lang.t(if one.confirmed { "provider-counts" } else { "provider-counts-not" })) }
@@ -82,7 +82,7 @@ fn form(visit: &Visit, one: &ProviderStanding, says: &KnownProvider) -> Markup {
         ("provider-confirm", "provider-confirm-why", "confirm")
     };
     html! {
-        details.more.noprint { summary { (lang.t(button)) }
+        details.more.noprint { summary { (lang.t(&format!("{button}-open"))) }
             form.stack.under method="post" action={ "/feeds/provider/" (to) } {
                 input type="hidden" name="token" value=(visit.token());
                 input type="hidden" name="provider" value=(one.name);
