@@ -78,7 +78,7 @@ refusal-not-a-sbom = “{ $file }” is no parts list (SBOM). Choose SPDX, Cyclo
 refusal-sbom-link = “{ $file }” is a link. Links are not followed: put the file itself in.
 refusal-sbom-archive-broken = “{ $file }” ({ $format }) is broken or locked with a password. Take its files out, or get it from the sender again.
 refusal-sbom-archive-nested = “{ $file }” is an archive inside an archive. Take it out first.
-refusal-no-sbom-inside = None of the { $n } files in “{ $file }” can be read as a parts list (SBOM): { $names }.
+refusal-no-sbom-inside = Nothing in “{ $file }” can be read as a parts list (SBOM). Files looked at: { $n }. { $names }.
 refusal-nothing-to-make = No parts could be read from “{ $file }”. Choose a lock file, a program, or the Excel template.
 
 # Decisions about vulnerabilities
