@@ -227,6 +227,7 @@ together-title = { $n } { $n ->
 } in this file
 together-lead = Each is kept by itself. Choose “Say what it is of” at those you use. Those you do not need can be opened and removed.
 together-missing-title = { $n } not here
+together-missing-merge = Some lists of this file are not here, so a merged list would not be the whole product. Load the file again, or ask whoever made it for a readable one.
 together-missing-text = Could not be read as a parts list, or were removed: { $numbers }.
 together-merge = If they are of one product, put them together
 together-merge-text = All { $n } become one parts list. The same part is listed once. The lists themselves stay.

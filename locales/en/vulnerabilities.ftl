@@ -131,7 +131,7 @@ term-epss = EPSS: FIRST’s daily estimate of the probability of exploitation wi
 vulnerability-reason-no_feeds = No vulnerability feed is here yet
 vulnerability-reason-feeds_not_sound = Feeds are old or incomplete
 vulnerability-reason-no_sbom = There is no parts list (SBOM)
-vulnerability-reason-empty_sbom = The parts list (SBOM) names no parts or cannot be read
+vulnerability-reason-empty_sbom = The parts list (SBOM) names no parts or cannot be read to its end
 vulnerability-reason-parts_unidentified = { $n } { $n ->
     [one] part lacks
    *[other] parts lack

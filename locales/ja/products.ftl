@@ -200,6 +200,7 @@ sbom-known-text = 同じ内容なので、増えていません。
 together-title = このファイルには文書が{ $n }件入っています
 together-lead = 1件ずつ保管しました。使うものの「製品を決める」を押してください。使わないものは、開いて削除できます。
 together-missing-title = { $n }件は、ここにありません
+together-missing-merge = このファイルの一部の部品表がここにないため、まとめても製品全体になりません。ファイルを読み込み直すか、作成者に読めるファイルを頼んでください。
 together-missing-text = { $numbers }番目は、部品表として読めなかったか、削除されています。
 together-merge = 1つの製品の部品表なら、まとめる
 together-merge-text = { $n }件を1件の部品表にまとめます。同じ部品は1つになります。元の部品表も残ります。

@@ -5,7 +5,7 @@ use domain::{
     facts::clean_value,
     ids::{OrgId, ProductId, VersionId},
     products::{Lifecycle, LifecycleClash, Product, ProductVersion},
-    udi::is_udi_di,
+    udi,
 };
 use knowledge::names::{company_key, model_key};
 use store::records::Noun;
@@ -329,7 +329,7 @@ impl Node {
             return Err(Refusal::UnknownKind { kind }.into());
         }
         let udi_dis = list(&draft.udi_dis);
-        if let Some(odd) = udi_dis.iter().find(|udi| !is_udi_di(udi)) {
+        if let Some(odd) = udi_dis.iter().find(|di| udi::key(di).is_none()) {
             return Err(Refusal::OddUdi { udi: odd.clone() }.into());
         }
         product.maker = maker;

@@ -72,6 +72,9 @@ pub enum Refusal {
     SbomTooLarge { file: String, limit: usize },
     #[error("{file}: more than {limit} bills of materials in one file are not kept")]
     SbomsTooMany { file: String, limit: usize },
+    /// It is one of several lists to be merged.
+    #[error("{file} could not be read to its end: the merged list would not be the whole product")]
+    SbomNotWhole { file: String },
     #[error("{file}: {reason}")]
     NothingToMake { file: String, reason: String },
     #[error(transparent)]
@@ -131,6 +134,7 @@ impl Refusal {
             Self::ProviderNeedsReason => "refusal-provider-needs-reason",
             Self::ProviderChanged => "refusal-provider-changed",
             Self::SbomTooLarge { .. } => "refusal-sbom-too-large",
+            Self::SbomNotWhole { .. } => "refusal-sbom-not-whole",
             Self::SbomsTooMany { .. } => "refusal-sboms-too-many",
             Self::NothingToMake { .. } => "refusal-nothing-to-make",
             Self::Task(problem) => problem.code(),
@@ -204,7 +208,7 @@ impl Refusal {
             Self::SbomTooLarge { file, limit } | Self::SbomsTooMany { file, limit } => {
                 vec![("file", file.clone()), ("limit", limit.to_string())]
             }
-            Self::NothingToMake { file, .. } => vec![("file", file.clone())],
+            Self::SbomNotWhole { file } | Self::NothingToMake { file, .. } => vec![("file", file.clone())],
             Self::NoCaptures { folder } => vec![("file", folder.clone())],
             Self::NotCorrectable { attribute } => vec![("attribute", (*attribute).to_owned())],
             Self::UnknownKind { kind } => vec![("kind", kind.clone())],
@@ -257,6 +261,8 @@ const fn communication_table(fault: &TableFault) -> &'static str {
     match fault {
         TableFault::NoColumn(_) => "refusal-communications-no-column",
         TableFault::UnknownColumn(_) => "refusal-communications-unknown-column",
+        TableFault::TwoColumns(_) => "refusal-communications-two-columns",
+        TableFault::NoHead { .. } => "refusal-communications-no-head",
         TableFault::NoCsv { .. } => "refusal-communications-no-csv",
         TableFault::TwoWords { .. } => "refusal-communications-two-words",
         TableFault::YesOrNo { .. } => "refusal-communications-yes-or-no",
@@ -282,8 +288,11 @@ fn fault_values(fault: &Fault) -> Vec<(&'static str, String)> {
 
 fn table_values(fault: &TableFault) -> Vec<(&'static str, String)> {
     match fault {
-        TableFault::NoColumn(column) => vec![("column", (*column).to_owned())],
+        TableFault::NoColumn(column) | TableFault::TwoColumns(column) => {
+            vec![("column", (*column).to_owned())]
+        }
         TableFault::UnknownColumn(column) => vec![("column", column.clone())],
+        TableFault::NoHead { row, text } => vec![("row", row.to_string()), ("text", text.clone())],
         TableFault::NoCsv { row } => vec![("row", row.to_string())],
         TableFault::TwoWords { row, column } => {
             vec![("row", row.to_string()), ("column", (*column).to_owned())]

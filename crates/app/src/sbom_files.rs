@@ -109,7 +109,8 @@ impl Node {
 
     async fn stood_in(&self, org: &OrgId, id: &SbomId, place: InFile) -> Result<(), AppError> {
         let mut kept: KeptSbom = self.kept_sbom(org, id).await?;
-        if !kept.in_files.contains(&place) {
+        let is_here = |one: &InFile| (&one.file, one.number) == (&place.file, place.number);
+        if !kept.in_files.iter().any(is_here) {
             kept.in_files.push(place);
             self.store.put(org, Noun::Sboms, id.as_str(), self.now(), &kept).await?;
         }
@@ -119,7 +120,8 @@ impl Node {
     /// Puts kept documents under one product, and takes the list in.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] when one of them is not kept.
+    /// [`AppError::NotFound`] when one of them is not kept; [`Refusal::SbomNotWhole`] when one was not read to its end: the list that is made
+    /// would not say so any more.
     pub async fn merge_sboms(
         &self,
         org: &OrgId,
@@ -135,6 +137,10 @@ impl Node {
         let (mut parts, mut lost) = (Vec::new(), Vec::new());
         for id in ids {
             let part = self.sbom(org, id).await?;
+            if part.sbom.has_rest() {
+                let file = part.sbom.name.clone().unwrap_or_else(|| id.to_string());
+                return Err(Refusal::SbomNotWhole { file }.into());
+            }
             lost.extend(part.sbom.told());
             parts.push(part.sbom.clone());
         }

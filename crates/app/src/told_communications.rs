@@ -7,7 +7,7 @@ use crate::{
     error::AppError,
     feeds::{
         Folder,
-        communications::{self, Change, Put, Shelf, table},
+        communications::{self, Change, Over, Put, Shelf, table},
     },
     node::Node,
 };
@@ -31,12 +31,13 @@ impl Node {
     pub async fn put_communications(
         &self,
         list: Vec<Communication>,
+        over: Over,
         by: &str,
         why: &str,
     ) -> Result<Vec<Put>, AppError> {
         let (by, why, now) = (by.to_owned(), why.to_owned(), self.now());
         self.at_feeds("writing communications", move |folder| {
-            communications::put(&folder, list, Change { by: &by, why: &why, now })
+            communications::put(&folder, list, over, Change { by: &by, why: &why, now })
         })
         .await
     }
@@ -56,7 +57,7 @@ impl Node {
             for (name, bytes) in &files {
                 list.extend(table::read(name, bytes)?);
             }
-            communications::put(&folder, list, Change { by: &by, why: "", now })
+            communications::put(&folder, list, Over::Anything, Change { by: &by, why: "", now })
         })
         .await
     }

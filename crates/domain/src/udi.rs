@@ -1,8 +1,7 @@
 //! UDI-DI: the part of a device's identification that names its model (IMDRF UDI guidance; GS1 GTIN and HIBCC codes).
 
 /// A GTIN of 12 to 14 digits (GS1) or a primary code that begins with `+` (HIBC).
-#[must_use]
-pub fn is_udi_di(text: &str) -> bool {
+fn is_udi_di(text: &str) -> bool {
     let gtin = (12..=14).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     let hibc = text.strip_prefix('+').is_some_and(|rest| {
         (6..=23).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())

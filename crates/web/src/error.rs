@@ -257,6 +257,7 @@ mod tests {
             no_document(NoDocument::Nested),
             Refusal::NoSbomInside { file: file(), inside: vec![no_document(NoDocument::Link)] },
             Refusal::SbomTooLarge { file: file(), limit: 128 },
+            Refusal::SbomNotWhole { file: file() },
             Refusal::SbomsTooMany { file: file(), limit: 500 },
             Refusal::NothingToMake { file: file(), reason: "English detail".into() },
         ]
@@ -279,6 +280,8 @@ mod tests {
         let tables = [
             TableFault::NoColumn("date"),
             TableFault::UnknownColumn(text()),
+            TableFault::TwoColumns("versions"),
+            TableFault::NoHead { row: 2, text: text() },
             TableFault::NoCsv { row: 2 },
             TableFault::TwoWords { row: 2, column: "date" },
             TableFault::YesOrNo { row: 2, column: "japanese", text: text() },

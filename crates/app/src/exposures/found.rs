@@ -142,7 +142,8 @@ impl Judging<'_> {
         let around = Around::of(&subjects);
         let setting = (!self.stated.statements.is_empty()).then(|| Setting::of(sbom));
         let mut made = JudgedSbom { keys: keys(setting.as_ref(), product), ..JudgedSbom::default() };
-        made.totals.document(sbom.components.is_empty());
+        // What stands behind the part that was read may be anything.
+        made.totals.document(sbom.components.is_empty() || sbom.has_rest());
         for (at, (component, subject)) in sbom.components.iter().zip(&subjects).enumerate() {
             let judged = judge(self.knowledge, subject, &around);
             let mut asked = setting.as_ref().and_then(|setting| setting.asked(at));

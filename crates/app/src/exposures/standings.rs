@@ -69,7 +69,7 @@ pub enum Reason {
     FeedsNotSound,
     /// Nobody told what is inside.
     NoSbom,
-    /// The bill of materials lists nothing, or can no longer be read.
+    /// The bill of materials lists nothing, is not read to its end, or can no longer be read.
     EmptySbom,
     /// So many parts lack a version or an identifier.
     PartsUnidentified(usize),

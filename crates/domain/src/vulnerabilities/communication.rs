@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::{civil::Civil, date::Date, link, time::Timestamp, udi::is_udi_di};
+use crate::{civil::Civil, date::Date, link, time::Timestamp, udi};
 
 /// Longest number and name of who speaks, in characters.
 pub const LONGEST_NAME: usize = 80;
@@ -22,6 +22,16 @@ pub const MOST: usize = 50;
 pub const MOST_PRODUCTS: usize = 200;
 /// Changes that are remembered.
 pub const MOST_REVISIONS: usize = 100;
+
+/// Entries of a field or cell that a person filled in: a line each, or with commas or semicolons of any width between.
+#[must_use]
+pub fn entries(text: &str) -> Vec<String> {
+    text.split(['\n', ',', '，', '、', ';', '；'])
+        .map(str::trim)
+        .filter(|entry| !entry.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
 
 /// A communication, as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -292,13 +302,29 @@ impl Communication {
         self.history.last().map(|revision| revision.at)
     }
 
-    /// Remembers a deed; of very many the first and the last stay.
-    pub fn remember(&mut self, revision: Revision) {
+    /// Of two entries of one issuer and number the later one stands: when it was touched here, which is after everything its issuer said until
+    /// then; else the issuer's day. `None`: that is no date.
+    #[must_use]
+    pub fn stands_since(&self) -> Option<Timestamp> {
+        let day = if self.updated.is_empty() { &self.date } else { &self.updated };
+        let day = Civil::read(day).max(Civil::read(&self.date));
+        let touched = self.revised().map(|at| at.max(day.map_or(at, after)));
+        touched.or(day)
+    }
+
+    /// Remembers a deed, never before the one before it; of very many the first and the last stay.
+    pub fn remember(&mut self, mut revision: Revision) {
+        revision.at = self.revised().map_or(revision.at, |last| revision.at.max(after(last)));
         if self.history.len() >= MOST_REVISIONS {
             self.history.remove(1);
         }
         self.history.push(revision);
     }
+}
+
+/// A second later: entries are written in whole seconds.
+fn after(time: Timestamp) -> Timestamp {
+    Timestamp::from_parts(time.seconds() + 1, 0)
 }
 
 impl Affected {
@@ -307,7 +333,11 @@ impl Affected {
         let names = [("maker", &self.maker), ("model", &self.model)];
         let empty = names.into_iter().find(|(_, text)| text.trim().is_empty());
         let ends = [&self.up_to, &self.before].into_iter().all(|text| !text.trim().is_empty());
-        empty.map(|(field, _)| Fault::Empty(field)).or(ends.then(|| Fault::TwoEnds { product: self.shown() }))
+        let no_udi = || self.udi_dis.iter().find(|di| udi::key(di).is_none());
+        empty
+            .map(|(field, _)| Fault::Empty(field))
+            .or_else(|| ends.then(|| Fault::TwoEnds { product: self.shown() }))
+            .or_else(|| no_udi().map(|di| Fault::NoUdi(begin(di))))
     }
 
     fn faults(&self) -> Vec<Fault> {
@@ -324,7 +354,6 @@ impl Affected {
         for (field, count) in [("versions", self.versions.len()), ("udi-di", self.udi_dis.len())] {
             found.extend((count > MOST).then_some(Fault::TooMany { field, count, most: MOST }));
         }
-        found.extend(self.udi_dis.iter().find(|udi| !is_udi_di(udi)).map(|udi| Fault::NoUdi(begin(udi))));
         found
     }
 

@@ -20,6 +20,14 @@ pub use ecosystem::Ecosystem;
 
 use crate::time::Timestamp;
 
+/// A number of the CVE programme, as CSAF's schema wants it: `CVE`, four digits, four or more (CSAF 2.0 section 3.2.3.2).
+#[must_use]
+pub fn is_cve(name: &str) -> bool {
+    let digits = |text: &str| text.len() >= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = name.strip_prefix("CVE-").and_then(|rest| rest.split_once('-'));
+    parts.is_some_and(|(year, number)| year.len() == 4 && digits(year) && digits(number))
+}
+
 /// Who speaks. The name of a database stands beside it where one format carries many ([`Record::database`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

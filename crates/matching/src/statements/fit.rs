@@ -359,9 +359,8 @@ fn version(product: &Product, thing: &Thing, purl: Option<&Purl>) -> Fit {
         return Fit::AnyVersion;
     };
     let same = |own: &str| {
-        let plain = |text: &str| text.strip_prefix(['v', 'V']).unwrap_or(text).to_owned();
-        plain(own) == plain(wanted)
-            || scheme.unwrap_or(Scheme::Generic).compare(&plain(own), &plain(wanted)) == Comparison::Equal
+        let (own, wanted) = (plain_version(own), plain_version(wanted));
+        own == wanted || scheme.unwrap_or(Scheme::Generic).compare(own, wanted) == Comparison::Equal
     };
     match (own, of_purl) {
         (None, None) => Fit::Perhaps,

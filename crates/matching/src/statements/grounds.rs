@@ -3,11 +3,12 @@
 use domain::{
     statements::{Ground, Statement},
     time::Timestamp,
+    vulnerabilities::is_cve,
 };
 use serde::Serialize;
 
 use super::{fit::Fit, thing::Asked};
-use crate::vulnerability::{Knowledge, is_cve, keys};
+use crate::vulnerability::{Knowledge, keys};
 
 /// Why a ground holds no longer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

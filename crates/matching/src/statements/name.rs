@@ -1,6 +1,6 @@
 //! Which document it is: files are called as anybody likes, a publisher and its tracking id name one document (CSAF 2.0 section 3.2.1.12.4).
 
-use domain::statements::Statement;
+use domain::{link, statements::Statement};
 
 /// A document, whichever file and edition of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,21 +43,20 @@ pub fn namespace(text: &str) -> String {
 pub fn is_hosted_by(address: &str, namespace: &str) -> bool {
     /// Where everybody may lay documents.
     const SHARED: [&str; 4] = ["github.com", "github.io", "gitlab.com", "gitlab.io"];
-    let (host, own) = (host(address), host(namespace));
+    let Some((host, own)) = host(address).zip(host(namespace)) else { return false };
     let shared = |host: &str| SHARED.iter().any(|one| host == *one || host.ends_with(&format!(".{one}")));
-    if own.is_empty() || shared(&own) {
+    if shared(&own) {
         return false;
     }
     let below = || host.strip_suffix(&own).is_some_and(|front| front.ends_with('.'));
     host == own || own.contains('.') && !own.ends_with(|last: char| last.is_ascii_digit()) && below()
 }
 
-/// Without user, port and `www.`.
-fn host(address: &str) -> String {
-    let text = namespace(address);
-    let authority = text.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default().split(':').next().unwrap_or_default();
-    host.strip_prefix("www.").unwrap_or(host).to_owned()
+/// Without port and `www.`. `None`: it is no plain address.
+pub(super) fn host(address: &str) -> Option<String> {
+    let address = format!("https://{}", namespace(address));
+    let host = link::host(&address)?;
+    Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
 }
 
 #[cfg(test)]
@@ -107,6 +106,7 @@ mod tests {
             ("https://evil.github.io/x.json", "https://acme.github.io", false),
             ("https://a.example/x.json", "https://example", false),
             ("https://cert.acme.example:1@evil.example/x.json", "https://acme.example", false),
+            ("https://evil.example\\.acme.example/x.json", "https://acme.example", false),
             ("https://9.127.0.0.1/x.json", "http://127.0.0.1", false),
             ("https://acme.example/x.json", "", false),
             ("", "", false),

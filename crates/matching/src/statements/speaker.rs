@@ -12,7 +12,7 @@ use knowledge::{
     names::{company_key, words},
 };
 
-use super::Thing;
+use super::{Thing, name};
 use crate::vulnerability::keys::squeezed;
 
 /// Who publishes a document.
@@ -85,8 +85,7 @@ impl Publisher<'_> {
     fn site(&self) -> String {
         const SECOND: [&str; 8] = ["co", "com", "ac", "or", "ne", "go", "org", "gov"];
         const HOSTS: [&str; 3] = ["github", "gitlab", "example"];
-        let rest = self.namespace.split_once("://").map_or(self.namespace, |(_, rest)| rest);
-        let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default().to_lowercase();
+        let host = name::host(self.namespace).unwrap_or_default();
         let mut labels: Vec<&str> = host.split('.').collect();
         labels.pop();
         if labels.len() > 1 && labels.last().is_some_and(|label| SECOND.contains(label)) {

@@ -233,25 +233,30 @@ impl<'f> Stage<'f> {
     }
 
     /// What people here put there by hand stays beside what the bundle has: under its name, or in a folder where the bundle has another file
-    /// of that name.
+    /// of that name. So does what people elsewhere wrote down and an earlier bundle brought: which word of two stands is told by
+    /// when it was written, not by which bundle came last.
     fn keep_own(&self, feed: Feed, state: &mut State) -> Result<(), BundleTrouble> {
         let here = self.folder.state(feed);
         let offered: BTreeSet<String> = state.files.values().map(|file| file.sha256.clone()).collect();
         for (name, from) in self.folder.files(feed).map_err(unlisted)? {
             let known = here.files.get(&name);
-            if !here.is_own(&name) || known.is_some_and(|file| offered.contains(&file.sha256)) {
+            let own = here.is_own(&name);
+            let stays = own || feed == Feed::Hand;
+            if !stays || known.is_some_and(|file| offered.contains(&file.sha256)) {
                 continue;
             }
-            let free = [name.clone(), format!("here/{name}")]
-                .into_iter()
-                .find(|name| !state.files.contains_key(name));
+            let digest = known.and_then(|file| file.sha256.get(..8)).unwrap_or("other");
+            let places = [name.clone(), format!("here/{name}"), format!("here/{digest}/{name}")];
+            let free = places.into_iter().find(|name| !state.files.contains_key(name));
             let Some(name) = free else { continue };
             let to = self.next.join(feed.as_str()).join(&name);
             disk::link(&from, &to).map_err(Trouble::disk(&to))?;
             if let Some(file) = known {
                 state.files.insert(name.clone(), file.clone());
             }
-            state.own.insert(name);
+            if own {
+                state.own.insert(name);
+            }
         }
         Ok(())
     }

@@ -1,20 +1,20 @@
 //! 安全性情報: what authorities tell that nobody publishes for machines, as people here wrote it down or brought it by file or bundle.
 //!
 //! What is written here is one file each in the folder of the feed `hand`, with its history; files of forms stay as they came. Of two entries
-//! with one issuer and number the one that was touched last stands.
+//! with one issuer and number the one that was touched last stands, on the shelf as in the judgement.
 
 pub mod table;
 mod write;
 
 use std::{collections::BTreeMap, fs};
 
-use domain::{civil::Civil, vulnerabilities::Communication};
-use matching::vulnerability::{Around, Builder, Knowledge, Subject, judge};
+use domain::vulnerabilities::{Communication, Record};
+use matching::vulnerability::{Around, Builder, Knowledge, Subject, judge, order};
 use parsers::document::vulnerability::{Entry, hand};
 
 use super::{Feed, Folder};
 use crate::{digest, error::AppError};
-pub use write::{Change, Put, put, withdraw};
+pub use write::{Change, Over, Put, put, withdraw};
 
 /// Folder of the entries that were written here, below that of the feed.
 const OWN: &str = "communications";
@@ -102,10 +102,21 @@ pub fn key(told: &Communication) -> String {
     digest::short(format!("{}\n{}", told.issuer, told.id).as_bytes())
 }
 
+/// What is known by an entry. `None`: it cannot be understood, and nothing is judged by it.
+fn record(told: &Communication) -> Option<Box<Record>> {
+    let mut record = None;
+    let text = hand::write(told);
+    let read = parsers::document::vulnerability::read(&mut text.as_bytes(), &mut |entry| {
+        if let Entry::Record(read) = entry {
+            record = Some(read);
+        }
+    });
+    record.filter(|_| read.is_ok())
+}
+
 fn stand(found: &mut BTreeMap<String, Kept>, new: Kept) {
-    // As the judgement orders its records: when it was touched here, else the day of its issuer.
-    let told = |kept: &Kept| Civil::read(day(&kept.told));
-    let age = |kept: &Kept| (kept.told.revised().or_else(|| told(kept)), hand::write(&kept.told));
+    // As the judgement orders its records.
+    let age = |kept: &Kept| (kept.told.stands_since(), record(&kept.told).as_deref().map(order));
     match found.get(&new.key) {
         Some(known) if age(known) >= age(&new) => {}
         _ => drop(found.insert(new.key.clone(), new)),
@@ -127,14 +138,7 @@ impl Directives {
         let asks = |told: &Communication| !told.withdrawn && !told.actions.is_empty();
         let (mut list, mut builder) = (Vec::new(), Builder::default());
         for told in shelf.entries.into_iter().map(|kept| kept.told).filter(asks) {
-            let mut record = None;
-            let text = hand::write(&told);
-            let read = parsers::document::vulnerability::read(&mut text.as_bytes(), &mut |entry| {
-                if let Entry::Record(read) = entry {
-                    record = Some(read);
-                }
-            });
-            if let (Ok(_), Some(record)) = (read, record) {
+            if let Some(record) = record(&told) {
                 builder.record(&record);
                 list.push(told);
             }

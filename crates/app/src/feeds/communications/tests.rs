@@ -56,7 +56,8 @@ fn folder(data: &Path) -> Folder {
 fn an_entry_keeps_its_history() {
     let data = tempfile::tempdir().unwrap();
     let folder = folder(data.path());
-    let deed = |told: Communication, at| put(&folder, vec![told], change(at)).unwrap()[0].deed;
+    let deed =
+        |told: Communication, at| put(&folder, vec![told], Over::Anything, change(at)).unwrap()[0].deed;
     assert_eq!(deed(pump("F-1"), 0), Some(Deed::Written));
     assert_eq!(deed(pump("F-1"), 1), None, "nothing is new");
     let changed = Communication { title: "Pump, again".into(), updated: "2026-02-01".into(), ..pump("F-1") };
@@ -83,7 +84,7 @@ fn all_or_none_and_what_is_wrong_is_told() {
     let data = tempfile::tempdir().unwrap();
     let folder = folder(data.path());
     let long = Communication { title: "長".repeat(501), date: "someday".into(), ..pump("F-2") };
-    let refused = put(&folder, vec![pump("F-1"), long], change(0)).unwrap_err();
+    let refused = put(&folder, vec![pump("F-1"), long], Over::Anything, change(0)).unwrap_err();
     let AppError::Refused(Refusal::Communication { place, fault, more }) = refused else {
         panic!("{refused}")
     };
@@ -92,7 +93,7 @@ fn all_or_none_and_what_is_wrong_is_told() {
     assert!(Shelf::of(&folder).unwrap().entries.is_empty());
     let key = key(&pump("F-1"));
     assert!(matches!(withdraw(&folder, &key, true, change(0)), Err(AppError::NotFound { .. })));
-    put(&folder, vec![pump("F-1")], change(0)).unwrap();
+    put(&folder, vec![pump("F-1")], Over::Anything, change(0)).unwrap();
     let silent = Change { why: " ", ..change(1) };
     assert!(matches!(withdraw(&folder, &key, true, silent), Err(AppError::Refused(_))));
 }
@@ -109,7 +110,8 @@ fn a_form_of_before_reads_and_can_be_changed() {
     assert_eq!((done[0].records, &done[0].refused), (1, &None));
     let kept = Shelf::of(&folder).unwrap().entries.remove(0);
     assert_eq!((kept.told.links.len(), kept.told.history.len(), kept.file.as_str()), (1, 0, "fda.toml"));
-    put(&folder, vec![Communication { title: "Pump 2".into(), ..kept.told }], change(1)).unwrap();
+    put(&folder, vec![Communication { title: "Pump 2".into(), ..kept.told }], Over::Anything, change(1))
+        .unwrap();
     let shelf = Shelf::of(&folder).unwrap();
     assert_eq!((shelf.entries.len(), shelf.entries[0].told.title.as_str()), (1, "Pump 2"));
     assert_eq!(shelf.entries[0].told.history[0].what, Deed::Changed);
@@ -126,8 +128,8 @@ fn a_bundle_brings_entries_beside_those_of_the_hospital() {
     SigningKey::make(&key_file).unwrap();
     let key = SigningKey::read(&key_file).unwrap();
     let (maker, here) = (folder(&data.path().join("maker")), folder(&data.path().join("here")));
-    put(&maker, vec![pump("F-1")], change(0)).unwrap();
-    put(&here, vec![pump("own")], change(60)).unwrap();
+    put(&maker, vec![pump("F-1")], Over::Anything, change(0)).unwrap();
+    put(&here, vec![pump("own")], Over::Anything, change(60)).unwrap();
     let out = data.path().join("bundle");
     bundle::make(&maker, &out, &Order { key: &key, since: None, now: minute(1), valid_days: 9 }).unwrap();
     bundle::load(&here, &out, &[key.public().fingerprint()], minute(61), &mut |_, _| {}).unwrap();
@@ -138,7 +140,8 @@ fn a_bundle_brings_entries_beside_those_of_the_hospital() {
         ids
     };
     assert_eq!(ids(), ["F-1", "own"]);
-    put(&here, vec![Communication { title: "ours".into(), ..pump("F-1") }], change(62)).unwrap();
+    put(&here, vec![Communication { title: "ours".into(), ..pump("F-1") }], Over::Anything, change(62))
+        .unwrap();
     assert_eq!(ids(), ["F-1", "own"]);
     assert_eq!(Shelf::of(&here).unwrap().entries.iter().filter(|kept| kept.told.title == "ours").count(), 1);
 }
@@ -151,7 +154,7 @@ fn a_product_is_asked_to_do_what_is_told_of_it() {
         products: vec![Affected { maker: "Example".into(), model: "ZQ-900".into(), ..Affected::default() }],
         ..pump("F-2")
     };
-    put(&folder, vec![pump("F-1"), other], change(0)).unwrap();
+    put(&folder, vec![pump("F-1"), other], Over::Anything, change(0)).unwrap();
     let asks = || Directives::of(Shelf::of(&folder).unwrap());
     let ids =
         |subject: &Subject| asks().about(subject).into_iter().map(|told| told.id.clone()).collect::<Vec<_>>();
@@ -192,4 +195,67 @@ fn a_table_is_read_as_it_was_written() {
     for odd in ["", "a,b\n1,2\n", "[[communication]]\nid = 1\n"] {
         assert!(matches!(table::read("x", odd.as_bytes()), Err(AppError::Refused(_))), "{odd}");
     }
+}
+
+#[test]
+fn an_older_bundle_takes_nothing_away_from_a_newer_word() {
+    let data = tempfile::tempdir().unwrap();
+    let key_file = data.path().join("key");
+    SigningKey::make(&key_file).unwrap();
+    let key = SigningKey::read(&key_file).unwrap();
+    let [first, second, here] = ["first", "second", "here"].map(|name| folder(&data.path().join(name)));
+    put(&first, vec![pump("F-1"), pump("F-2")], Over::Anything, change(0)).unwrap();
+    let newer = Communication { title: "newer".into(), ..pump("F-1") };
+    put(&first, vec![newer], Over::Anything, change(5)).unwrap();
+    put(&second, vec![pump("F-1")], Over::Anything, change(1)).unwrap();
+    for (from, name, at) in [(&first, "bundle-1", 10), (&second, "bundle-2", 20), (&second, "bundle-3", 30)] {
+        let out = data.path().join(name);
+        bundle::make(from, &out, &Order { key: &key, since: None, now: minute(at), valid_days: 9 }).unwrap();
+        bundle::load(&here, &out, &[key.public().fingerprint()], minute(at + 1), &mut |_, _| {}).unwrap();
+    }
+    let shelf = Shelf::of(&here).unwrap();
+    let told: Vec<(&str, &str)> =
+        shelf.entries.iter().map(|kept| (kept.told.id.as_str(), kept.told.title.as_str())).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.contains(&("F-1", "newer")) && told.contains(&("F-2", "Pump")), "{told:?}");
+}
+
+#[test]
+fn what_was_touched_here_stands_before_what_was_said_the_same_day() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = folder(data.path());
+    let form = data.path().join("fda.toml");
+    let old = "[[communication]]\nid = 'F-1'\nfrom = 'FDA'\ndate = '2026-11-22'\ntitle = 'Pump'\n\
+        [[communication.product]]\nmaker = 'Example'\nmodel = 'EX-500'\nbefore = '2.1'\n";
+    std::fs::write(&form, old).unwrap();
+    // The morning of the 22nd in Japan is the 21st in UTC.
+    let morning = -60;
+    let done = import::import(&folder, &[form], minute(morning), &mut |_| {}).unwrap();
+    assert_eq!(done[0].refused, None);
+    let kept = Shelf::of(&folder).unwrap().entries.remove(0);
+    withdraw(&folder, &kept.key, true, change(morning)).unwrap();
+    assert!(Shelf::of(&folder).unwrap().entries[0].told.withdrawn);
+}
+
+#[test]
+fn what_somebody_else_changed_meanwhile_is_not_written_over() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = folder(data.path());
+    let write = |title: &str, over| {
+        put(&folder, vec![Communication { title: title.into(), ..pump("F-1") }], over, change(0))
+    };
+    let touched = || Shelf::of(&folder).unwrap().entries[0].told.revised();
+    write("one", Over::Nothing).unwrap();
+    assert!(matches!(
+        write("two", Over::Nothing),
+        Err(AppError::Refused(Refusal::CommunicationTwice { .. }))
+    ));
+    let seen = touched();
+    write("two", Over::TouchedAt(seen)).unwrap();
+    assert_ne!(touched(), seen, "in the same second, too");
+    assert!(matches!(
+        write("three", Over::TouchedAt(seen)),
+        Err(AppError::Refused(Refusal::CommunicationChanged))
+    ));
+    assert_eq!(Shelf::of(&folder).unwrap().entries[0].told.title, "two");
 }

@@ -38,11 +38,42 @@ pub struct Change<'c> {
     pub now: Timestamp,
 }
 
+/// What may stand already under the issuer and number of an entry that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    Anything,
+    /// It is a new one.
+    Nothing,
+    /// The entry as it was touched last; `None`: never here.
+    TouchedAt(Option<Timestamp>),
+}
+
+impl Over {
+    fn check(self, told: &Communication, known: Option<&Kept>) -> Result<(), Refusal> {
+        match (self, known) {
+            (Self::Nothing, Some(_)) => {
+                Err(Refusal::CommunicationTwice { issuer: told.issuer.clone(), id: told.id.clone() })
+            }
+            (Self::TouchedAt(seen), known) if known.is_none_or(|kept| kept.told.revised() != seen) => {
+                Err(Refusal::CommunicationChanged)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Writes entries down: new ones, and changes of those that stand under the same issuer and number.
 ///
 /// # Errors
-/// [`Refusal::Communication`] for the first that cannot be kept; then none is. [`AppError::Feeds`] when the folder is in use or cannot be written.
-pub fn put(folder: &Folder, list: Vec<Communication>, change: Change<'_>) -> Result<Vec<Put>, AppError> {
+/// [`Refusal::Communication`] for the first that cannot be kept; then none is. [`Refusal::CommunicationTwice`] and
+/// [`Refusal::CommunicationChanged`] where something else stands there than it may be written over. [`AppError::Feeds`] when the folder is in
+/// use or cannot be written.
+pub fn put(
+    folder: &Folder,
+    list: Vec<Communication>,
+    over: Over,
+    change: Change<'_>,
+) -> Result<Vec<Put>, AppError> {
     let today = Date::at(change.now, JST);
     let list: Vec<Communication> = list.into_iter().map(cleaned).collect();
     let mut seen = BTreeSet::new();
@@ -61,7 +92,9 @@ pub fn put(folder: &Folder, list: Vec<Communication>, change: Change<'_>) -> Res
     for told in list {
         let key = key(&told);
         let (issuer, id) = (told.issuer.clone(), told.id.clone());
-        let written = changed(known.get(key.as_str()).copied(), told, change);
+        let known = known.get(key.as_str()).copied();
+        over.check(&told, known)?;
+        let written = changed(known, told, change);
         done.push(Put { key, issuer, id, deed: written.as_ref().map(|(_, deed)| *deed) });
         new.extend(written.map(|(told, _)| told));
     }

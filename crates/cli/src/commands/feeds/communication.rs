@@ -3,7 +3,7 @@
 use std::{io::Read as _, path::PathBuf};
 
 use anyhow::Context as _;
-use app::feeds::communications::{self, Change, Kept, Put, Shelf, table};
+use app::feeds::communications::{self, Change, Kept, Over, Put, Shelf, table};
 use clap::Subcommand;
 use domain::vulnerabilities::{Communication, communication::Deed};
 use serde::Serialize;
@@ -157,7 +157,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             for file in files {
                 read.extend(table::read(&file.display().to_string(), &bytes(file)?)?);
             }
-            tell(&communications::put(&data.folder(), read, said.change())?)
+            tell(&communications::put(&data.folder(), read, Over::Anything, said.change())?)
         }
         Action::Withdraw { which, said } => which.switch(true, said),
         Action::Restore { which, said } => which.switch(false, said),

@@ -104,7 +104,9 @@ const fn next_step(reason: Reason) -> &'static str {
             "a source is missing, broken or too old; `kikimori feeds status` shows which"
         }
         Reason::NoSbom => "what is inside; ask the maker for a bill of materials",
-        Reason::EmptySbom => "the bill of materials lists nothing or cannot be read; ask the maker again",
+        Reason::EmptySbom => {
+            "the bill of materials lists nothing or cannot be read to its end; ask the maker again"
+        }
         Reason::PartsUnidentified(_) => "parts without version or identifier; ask the maker",
         Reason::PartsNotCovered(_) => "parts of ecosystems without a feed; fetch it",
         Reason::NoMaker => "who made it; look at the device",

@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::vulnerabilities::{
     Communication,
-    communication::{Affected, MOST_PRODUCTS},
+    communication::{Affected, MOST_PRODUCTS, entries},
 };
-
-use crate::pages::products::form::entries;
 
 /// Fields by name.
 #[derive(Clone, Debug, Default)]

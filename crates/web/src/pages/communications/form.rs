@@ -2,7 +2,7 @@
 
 use app::{
     error::{AppError, Refusal},
-    feeds::communications::{self, Kept},
+    feeds::communications::{Kept, Over},
 };
 use axum::{
     Form,
@@ -16,7 +16,7 @@ use domain::{
 };
 use maud::html;
 
-use super::{fields::Draw, filled::Filled, one, shelf};
+use super::{fields::Draw, filled::Filled, one};
 use crate::{
     error::{Told, WebError},
     page::{Nav, Page},
@@ -106,10 +106,7 @@ pub async fn add(visit: Visit, Form(pairs): Form<Vec<(String, String)>>) -> Resu
     let filled = Filled::of(pairs);
     visit.check_token(filled.text("token"))?;
     let told = filled.told();
-    let known = shelf(&visit).await?.entry(&communications::key(&told)).is_some();
-    let twice =
-        known.then(|| Refusal::CommunicationTwice { issuer: told.issuer.clone(), id: told.id.clone() });
-    save(&visit, &filled, told, None, twice).await
+    save(&visit, &filled, told, None, Over::Nothing).await
 }
 
 /// `POST /communications/{key}/change`
@@ -125,8 +122,7 @@ pub async fn alter(
     visit.check_token(filled.text("token"))?;
     let kept = one::find(&visit, &key).await?;
     let told = Communication { issuer: kept.told.issuer.clone(), id: kept.told.id.clone(), ..filled.told() };
-    let meanwhile = (filled.text("since") != touched(&kept)).then_some(Refusal::CommunicationChanged);
-    save(&visit, &filled, told, Some(&kept), meanwhile).await
+    save(&visit, &filled, told, Some(&kept), Over::TouchedAt(Civil::read(filled.text("since")))).await
 }
 
 /// Keeps it, or shows the form again.
@@ -135,19 +131,16 @@ async fn save(
     filled: &Filled,
     told: Communication,
     kept: Option<&Kept>,
-    problem: Option<Refusal>,
+    over: Over,
 ) -> Result<Response, WebError> {
     let more = !filled.text("more").is_empty();
-    let place = String::new;
-    let mut problems: Vec<Refusal> = problem.into_iter().collect();
-    problems.extend(told.faults(today(visit)).into_iter().map(|fault| Refusal::Communication {
-        place: place(),
-        fault,
-        more: 0,
-    }));
+    let faults = told.faults(today(visit)).into_iter();
+    let mut problems: Vec<Refusal> =
+        faults.map(|fault| Refusal::Communication { place: String::new(), fault, more: 0 }).collect();
     if !more && problems.is_empty() {
         let node = visit.site.node()?;
-        match node.put_communications(vec![told.clone()], visit.caller.name(), filled.text("why")).await {
+        match node.put_communications(vec![told.clone()], over, visit.caller.name(), filled.text("why")).await
+        {
             Ok(put) => {
                 let key = put.first().map(|put| put.key.clone()).unwrap_or_default();
                 return Ok(Redirect::to(&format!("/communications/{key}?saved=yes")).into_response());

@@ -6,6 +6,7 @@ use axum::{
     extract::Path,
     response::{Redirect, Response},
 };
+use domain::vulnerabilities::communication::entries;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -52,16 +53,6 @@ impl Filled {
             note: self.note.clone(),
         }
     }
-}
-
-/// Entries of a field: a line each, or with commas of any width between.
-#[must_use]
-pub fn entries(text: &str) -> Vec<String> {
-    text.split(['\n', ',', '，', '、', ';'])
-        .map(str::trim)
-        .filter(|t| !t.is_empty())
-        .map(str::to_owned)
-        .collect()
 }
 
 /// The id of a kind that is named in either language.

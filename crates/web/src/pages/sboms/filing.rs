@@ -153,7 +153,7 @@ pub async fn confirm(
             None => Choice::New(ProductDraft {
                 maker: form.maker.clone(),
                 name: form.name.clone(),
-                models: crate::pages::products::form::entries(&form.models),
+                models: domain::vulnerabilities::communication::entries(&form.models),
                 ..ProductDraft::default()
             }),
         },

@@ -89,7 +89,7 @@ pub async fn show(Path(file): Path<String>, visit: Visit) -> Result<Response, We
                 section.alert data-status="warn" { h3 { (icon("alert")) (t!(lang, "together-missing-title", n = missing.len())) } p { (t!(lang, "together-missing-text", numbers = missing.join(", "))) } }
             }
             (table(&visit, &together))
-            @if together.lists.len() > 1 { (merging(&visit, &file, &together)) }
+            @if together.lists.len() > 1 && missing.is_empty() { (merging(&visit, &file, &together)) }
         }
     };
     Ok(Page::new(Nav::Sboms, t!(lang, "together-title", n = together.of), body).answer(&visit))
@@ -155,7 +155,12 @@ pub async fn merge(
     Form(form): Form<Merging>,
 ) -> Result<Response, WebError> {
     visit.check_token(&form.token)?;
-    let ids = Together::find(&visit, &file)?.ids();
+    let together = Together::find(&visit, &file)?;
+    if !together.missing().is_empty() {
+        // What is left is not the whole product.
+        return Err(WebError::refused("together-missing-merge"));
+    }
+    let ids = together.ids();
     let product = Product::named(&form.maker, &form.name, &form.version).map_err(AppError::from)?;
     let merged = visit.site.node()?.merge_sboms(&visit.org, &ids, product, visit.caller.name()).await?;
     let to = format!("/sboms/{}/file", merged.taken.id);

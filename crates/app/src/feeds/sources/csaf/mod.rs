@@ -7,7 +7,10 @@ mod metadata;
 mod tests;
 mod unlisted;
 
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 use parsers::document::csaf;
 use serde::Deserialize;
@@ -67,18 +70,18 @@ fn one(session: &mut Session<'_>, provider: &Provider, parts: &mut Parts) -> Res
     let beginning = beginning(provider);
     let listed: BTreeMap<String, Listed> =
         found.documents.into_values().map(|listed| (place(&beginning, &listed), listed)).collect();
-    // What was kept out is looked at anew, now that the provider answered.
-    let (mut before, others): (Vec<KeptOut>, Vec<KeptOut>) =
-        session.state.kept_out.drain(..).partition(|one| one.name.starts_with(&beginning));
-    session.state.kept_out = others;
     if found.is_whole {
-        before.retain(|one| listed.contains_key(&one.name));
+        let is_gone = |one: &KeptOut| one.name.starts_with(&beginning) && !listed.contains_key(&one.name);
+        session.state.kept_out.retain(|one| !is_gone(one));
         let looked = unlisted::mark(session, &beginning, &listed, &provider.metadata);
         parts.count(looked)?;
     }
-    let mut before = before.into_iter().map(|one| (one.name.clone(), one)).collect();
-    let outcome = documents(session, (provider, &keys), listed, &mut before, parts);
-    session.state.kept_out.extend(before.into_values());
+    // What was kept out stays so until it was looked at: others read what is remembered while this runs.
+    let mut again = BTreeMap::new();
+    let outcome = documents(session, (provider, &keys), listed, &mut again, parts);
+    session.state.kept_out.retain(|one| !again.contains_key(&one.name));
+    let room = MOST_NAMED.saturating_sub(session.state.kept_out.len());
+    session.state.kept_out.extend(again.into_values().take(room));
     outcome
 }
 
@@ -87,19 +90,21 @@ fn place(beginning: &str, listed: &Listed) -> String {
     format!("{beginning}{}", folder::safe_name(fetch::name_of(&listed.url)))
 }
 
-/// Fetches what is new; what was decided of the documents that were kept out `before` is taken from there.
+/// Fetches what is new. What is kept out this time comes into `kept_out`, by its file; what was kept out before and is none any more is
+/// forgotten.
 fn documents(
     session: &mut Session<'_>,
     (provider, keys): (&Provider, &Keys),
     listed: BTreeMap<String, Listed>,
-    before: &mut BTreeMap<String, KeptOut>,
+    kept_out: &mut BTreeMap<String, KeptOut>,
     parts: &mut Parts,
 ) -> Result<(), Trouble> {
+    let mut before: BTreeSet<String> = session.state.kept_out.iter().map(|one| one.name.clone()).collect();
     for (file, listed) in listed {
         let known = session.here(&file).and_then(|file| file.edition.as_deref());
         if !listed.updated.is_empty() && known == Some(&listed.updated) {
             unlisted::is_back(session, &file);
-            before.remove(&file);
+            admit(session, &mut before, &file);
             continue;
         }
         let bytes = match fetched(session, &listed) {
@@ -114,13 +119,13 @@ fn documents(
             Ok(proof) => {
                 let (url, edition) = (listed.url.clone(), Some(listed.updated.clone()));
                 let about = KeptFile { url, edition, proof: Some(proof), ..KeptFile::default() };
-                if parts.count(session.keep_as(&file, &bytes, about))?.is_some() {
-                    before.remove(&file);
+                let told = admit(session, &mut before, &file);
+                if parts.count(session.keep_as(&file, &bytes, about))?.is_none() {
+                    session.state.kept_out.extend(told);
                 }
             }
             Err(why) if is_of_document(&why) => {
-                before.remove(&file);
-                keep_out(session, KeptOut::of(file, why, Some(&bytes), session.now));
+                kept_out.insert(file.clone(), KeptOut::of(file, why, Some(&bytes), session.now));
             }
             Err(trouble) => {
                 parts.count::<()>(Err(trouble))?;
@@ -144,9 +149,11 @@ const fn is_of_document(trouble: &Trouble) -> bool {
     )
 }
 
-fn keep_out(session: &mut Session<'_>, one: KeptOut) {
-    if session.state.kept_out.len() < MOST_NAMED {
-        session.state.kept_out.push(one);
+/// Forgets that a file was kept out `before`, and returns what was remembered of it.
+fn admit(session: &mut Session<'_>, before: &mut BTreeSet<String>, file: &str) -> Vec<KeptOut> {
+    match before.remove(file) {
+        true => session.state.kept_out.extract_if(.., |one| one.name == file).collect(),
+        false => Vec::new(),
     }
 }
 

@@ -55,7 +55,10 @@ pub(super) fn is_gone(session: &mut Session<'_>, name: &str, trouble: &Trouble) 
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
+    use std::{
+        path::PathBuf,
+        sync::{Arc, Mutex},
+    };
 
     use super::super::super::testing::{Bench, NOW};
     use crate::{
@@ -76,6 +79,9 @@ mod tests {
         /// Answers to whoever asks for the document or the list, instead of it.
         odd: Option<(&'static str, Odd)>,
         by_folder: bool,
+        /// What is remembered of the feed, and which documents were kept out when somebody asked for one.
+        watched: PathBuf,
+        seen: Vec<Vec<String>>,
     }
 
     #[derive(Clone, Copy, Debug)]
@@ -86,7 +92,11 @@ mod tests {
     }
 
     impl Shop {
-        fn answer(&self, path: &str) -> Reply {
+        fn answer(&mut self, path: &str) -> Reply {
+            if let (true, Ok(bytes)) = (path.ends_with(".json.sha256"), std::fs::read(&self.watched)) {
+                let state: State = serde_json::from_slice(&bytes).unwrap();
+                self.seen.push(state.kept_out.into_iter().map(|one| one.name).collect());
+            }
             let name = path.rsplit('/').next().unwrap_or_default();
             let stem = name.trim_end_matches(".sha256");
             match self.odd.filter(|(of, _)| name.starts_with(of)) {
@@ -155,7 +165,7 @@ mod tests {
             let server = Server::new(move |request, _| asked.lock().unwrap().answer(&request.path));
             let base = server.url.clone();
             *shop.lock().unwrap() =
-                Shop { base, listed: (0..listed).collect(), version: 1, odd: None, by_folder };
+                Shop { base, listed: (0..listed).collect(), version: 1, by_folder, ..Shop::default() };
             let settings = format!(
                 "[[csaf.provider]]\nname='shop'\nmetadata='{}/provider-metadata.json'\nsignature='if-there'",
                 server.url
@@ -254,6 +264,22 @@ mod tests {
             street.change(|shop| shop.odd = None);
             assert_eq!(street.sync(3), (vec![], None));
         }
+    }
+
+    #[test]
+    fn what_was_kept_out_is_so_while_others_are_fetched() {
+        let street = Street::new(3, false);
+        street.change(|shop| (shop.version, shop.odd) = (2, Some(("d-1.json", Odd::WrongHash))));
+        street.sync(2);
+        let watched = street.bench.folder.feed(Feed::Csaf).join("state.json");
+        street.change(|shop| (shop.version, shop.watched) = (3, watched));
+        street.sync(3);
+        let seen = street.shop.lock().unwrap().seen.clone();
+        assert_eq!(
+            seen,
+            vec![vec!["shop/d-1.json".to_owned()]; 3],
+            "an older edition is believed at no time"
+        );
     }
 
     #[test]

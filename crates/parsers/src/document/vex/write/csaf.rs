@@ -9,12 +9,12 @@ use domain::{
     purl::Purl,
     statements::{Product, Response, Role, Statement, Subject},
     time::Timestamp,
+    vulnerabilities::is_cve,
 };
 
 use super::super::super::{
     sbom::write::{Lost, json, put, put_list, texts},
     tree::{Map, Node},
-    vulnerability::is_cve,
 };
 use super::{
     Heading, beside,
