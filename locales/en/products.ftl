@@ -184,6 +184,8 @@ sbom-parts-n = { $n } { $n ->
     [one] part
    *[other] parts
 }
+sbom-cut-title = This parts list could not be read to its end
+sbom-cut-text = Something follows after the end of the document, and nobody knows what. The parts that were read are checked, but nothing is called clear. Ask the sender for one whole document.
 sbom-warnings = Reading notes
 sbom-warnings-n = { $n } { $n ->
     [one] note

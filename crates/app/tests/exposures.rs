@@ -89,6 +89,23 @@ async fn nothing_unknown_is_clean() {
 }
 
 #[tokio::test]
+async fn a_list_that_was_not_read_to_its_end_is_not_clean() {
+    let data = tempfile::tempdir().unwrap();
+    young_feeds::bring(data.path(), now());
+    let node = node(data.path()).await;
+    node.read_feeds().await.unwrap();
+    let whole = product(&node, "青葉", "A", Some(json!([library("pkg:pypi/nothing-known@1")]))).await;
+    assert_eq!(standing(&node, &whole), (State::NothingKnown, vec![]));
+    let cut = product(&node, "青葉", "B", None).await;
+    let bom = json!({ "bomFormat": "CycloneDX", "specVersion": "1.6", "components": [library("pkg:pypi/nothing-known@1")] });
+    let text = format!("{bom} {bom}").into_bytes();
+    let sbom = node.take_in_sbom(&org(), "cut.json", text, "係").await.unwrap();
+    let filing = Filing { product: Choice::Known(cut.0.clone()), version: Choice::Known(cut.1.clone()) };
+    node.file_sbom(&org(), &sbom.id, &filing, "係").await.unwrap();
+    assert_eq!(standing(&node, &cut), (State::Unknown, vec![Reason::EmptySbom]));
+}
+
+#[tokio::test]
 async fn a_fetch_that_failed_since_ends_nothing_known() {
     let data = tempfile::tempdir().unwrap();
     let node = node(data.path()).await;

@@ -253,6 +253,10 @@ async fn documents_of_one_file_are_kept_apart_and_can_be_put_together() {
     numbers.sort_unstable();
     assert_eq!((numbers, places[0].of, Some(&places[0].file)), (vec![1, 3], 3, taken.file.as_ref()));
     let ids: Vec<_> = inside.lists.iter().map(|(_, document)| document.id.clone()).collect();
+    let renamed = format!("[{},{other},{}]", one("本体", "a"), one("表示部", "b"));
+    node.take_in_sbom_file(&org, "again.json", renamed.into(), "係").await.unwrap();
+    let places = node.snapshot(&org).unwrap().sboms.iter().flat_map(|kept| kept.in_files.clone()).count();
+    assert_eq!(places, 2, "the same file under another name is no other place");
     let product = Product { name: "ポンプ".into(), version: Some("1".into()), ..Product::default() };
     let merged = node.merge_sboms(&org, &ids, product, "係").await.unwrap();
     let open = node.sbom(&org, &merged.taken.id).await.unwrap();
@@ -262,6 +266,11 @@ async fn documents_of_one_file_are_kept_apart_and_can_be_put_together() {
     let kept = node.kept_sbom(&org, &merged.taken.id).await.unwrap();
     assert_eq!((kept.file_name.as_str(), kept.in_files.len()), ("ポンプ 1.cdx.json", 0));
 
+    let cut = format!("{} {}", one("他", "d"), one("他", "e"));
+    let cut = node.take_in_sbom(&org, "cut.json", cut.into(), "係").await.unwrap().id;
+    let product = Product { name: "ポンプ".into(), version: Some("2".into()), ..Product::default() };
+    let refused = node.merge_sboms(&org, &[ids[0].clone(), cut], product, "係").await.unwrap_err();
+    assert!(refused.to_string().contains("not be the whole product"), "{refused}");
     let alone =
         node.take_in_sbom_file(&org, "one.json", format!("[{}]", one("他", "c")).into(), "係").await.unwrap();
     assert_eq!((alone.inside.lists.len(), alone.file), (1, None));

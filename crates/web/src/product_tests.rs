@@ -137,6 +137,8 @@ async fn one_of_the_lists_in_a_file_is_chosen_or_all_are_put_together() {
     browser.send(&format!("{first}/remove"), &[("removed", "yes")]).await;
     let page = browser.get(&taken.to).await.text;
     assert!(page.contains("1件は、ここにありません") && page.contains("1番目は、"), "{page}");
+    assert!(!page.contains(&merge), "what is left is not the whole product: {page}");
+    assert_eq!(browser.send(&merge, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(browser.get("/sboms/together/none").await.status, StatusCode::NOT_FOUND);
     let broken = format!("{}\n{{\"bomFormat\":\"x\"}}\n", text("5"));
     let answer = browser.drop_files("/sboms", &[], &[("half.jsonl", broken.as_bytes())]).await.text;
@@ -168,6 +170,19 @@ async fn one_of_the_lists_in_a_file_is_chosen_or_all_are_put_together() {
         "{}",
         refused.text
     );
+}
+
+#[tokio::test]
+async fn a_list_that_was_not_read_to_its_end_says_so_first() {
+    let browser = Browser::new().await;
+    let mut cut = pump("1", "1");
+    cut.extend_from_slice(b" {\"more\":");
+    let taken = browser.drop_files("/sboms", &[], &[("cut.json", &cut)]).await;
+    let list = taken.to.trim_end_matches("/file");
+    for page in [taken.to.as_str(), list] {
+        let text = browser.get(page).await.text;
+        assert!(text.contains("最後まで読めていません"), "{page}: {text}");
+    }
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
             None,
         ))
         div.columns {
-            div.stack { (said(&visit, kept)) (choice(&visit, kept, &proposal)) }
+            div.stack { (one::cut(lang, &document)) (said(&visit, kept)) (choice(&visit, kept, &proposal)) }
             div.stack { (one::told(&visit, &document)) }
         }
     };

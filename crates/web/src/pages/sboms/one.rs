@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use super::{attached, completeness, open, parts, title, tree};
 use crate::{
     error::WebError,
+    locale::Lang,
     page::{Nav, Page},
     pages::products::words,
     parts::{
@@ -42,6 +43,7 @@ pub async fn show(Path(id): Path<String>, visit: Visit) -> Result<Response, WebE
         ))
         div.stack.print-wide {
             @if visit.query.get("known").is_some() { section.alert data-status="check" { h3 { (icon("check")) (t!(lang, "sbom-known-title")) } p { (t!(lang, "sbom-known-text")) } } }
+            (cut(lang, &document))
             @if kept.versions.is_empty() { section.alert data-status="unknown" { h3 { (icon("unknown")) (t!(lang, "sbom-unfiled-title")) } p { (t!(lang, "sbom-unfiled-text")) } p.actions.under { a.button data-kind="primary" href={ "/sboms/" (kept.id) "/file" } { (t!(lang, "sbom-unfiled")) } } } }
             (tabs(&visit, kept, view))
             @match view {
@@ -95,6 +97,15 @@ fn about(visit: &Visit, kept: &KeptSbom, document: &OpenSbom) -> Markup {
                 (filed(visit, kept))
                 details.more { summary { (t!(lang, "sbom-remove")) } p.quiet { (t!(lang, "sbom-remove-text")) } (words::button(visit, &format!("/sboms/{}/remove", kept.id), &[("removed", "yes")], None, &t!(lang, "sbom-remove"))) }
             }
+        }
+    }
+}
+
+/// That the list is not known to be whole, before anything else that is said of it.
+pub fn cut(lang: Lang, document: &OpenSbom) -> Markup {
+    html! {
+        @if document.sbom.has_rest() {
+            section.alert data-status="warn" { h3 { (icon("alert")) (t!(lang, "sbom-cut-title")) } p { (t!(lang, "sbom-cut-text")) } }
         }
     }
 }
