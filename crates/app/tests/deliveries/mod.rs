@@ -181,6 +181,14 @@ async fn who_delivered_or_brought_a_document_is_told() {
     // Nobody knows any more who delivered it.
     hospital.remember(&json!("broken"));
     assert_eq!(weight(&hospital).await, Weight::HandedOn);
+    // A state that was lost with a disk: the folder is the provider's all the same.
+    hospital.remember(&json!({}));
+    fs::write(
+        hospital.folder().settings(),
+        format!("[[csaf.provider]]\nname = 'aoba'\nmetadata = '{OWN}'\n"),
+    )
+    .unwrap();
+    assert_eq!(weight(&hospital).await, Weight::HandedOn);
 }
 
 #[tokio::test]

@@ -60,7 +60,7 @@ pub(crate) struct Deliveries {
     state: State,
     /// What was remembered cannot be read: of no document it is known who delivered it.
     lost: bool,
-    /// Namespaces by the folder of a provider.
+    /// Namespaces by the folder of a provider; every provider of the settings has its place here.
     speaks_for: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -88,7 +88,12 @@ impl Deliveries {
             None => signer.as_deref().map(crate::feeds::place_of_provider),
         };
         let known = folder.as_ref().and_then(|folder| self.state.providers.get(folder)).cloned();
-        let delivered = self.lost || fetched.is_some() || known.is_some();
+        // What lies where a provider's documents are kept, and of which nothing is remembered, nobody brought by hand.
+        let forgotten = || {
+            file.is_none()
+                && name.split_once('/').is_some_and(|(folder, _)| self.speaks_for.contains_key(folder))
+        };
+        let delivered = self.lost || fetched.is_some() || known.is_some() || forgotten();
         let sender = delivered.then(|| Sender {
             known: known.unwrap_or_default(),
             by_hand: fetched.is_none(),
