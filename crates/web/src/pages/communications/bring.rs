@@ -1,6 +1,6 @@
 //! Many communications at once: a table (CSV) or filled forms, all or none; and the table of all to take out.
 
-use app::feeds::communications::{Over, Put, table};
+use app::feeds::communications::{Put, table};
 use axum::{
     extract::Multipart,
     http::header,
