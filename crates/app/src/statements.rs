@@ -75,6 +75,13 @@ impl Stated {
         self
     }
 
+    /// The same with every document of feeds closed.
+    #[must_use]
+    pub(crate) fn closed(&self) -> Self {
+        let fed = self.fed.as_ref().map(|fed| Arc::new(fed.closed()));
+        fed.map_or_else(|| self.clone(), |fed| self.clone().beside(fed))
+    }
+
     /// What counts of a judgement, and what only statements know of.
     #[must_use]
     pub fn conclude<'s>(

@@ -29,7 +29,7 @@ pub use documents::FedDocuments;
 use editions::Editions;
 
 /// Bytes of unpacked statements (JSON; some times that in memory) that stay open from one question to the next.
-const MOST_OPEN: usize = 64 << 20;
+const MOST_OPEN: usize = 16 << 20;
 
 /// Every statement of the documents of a feeds folder, as it counts for whoever confirmed these providers and not those.
 #[derive(Debug, Default)]
