@@ -97,6 +97,7 @@ refusal-disproved-signature = This very document failed the check of its signatu
 refusal-disproved-checksum = This very document failed the check of its checksum on { $text } (as { $file }). It was damaged or changed on its way, so it is not read. Fetch it from its publisher again.
 refusal-provider-needs-reason = Whether the words of a provider count needs whose decision it is, and how it was checked (or why it is taken back).
 refusal-provider-changed = This provider says something else about itself since you opened the page. Look at what it says now, then confirm again.
+refusal-provider-not-confirmed = There is nothing to take back: nobody confirmed this provider yet, or that was taken back already.
 refusal-vex-too-many = It says more about single products than can be read. Split it into several files.
 refusal-no-such-answer = “{ $answer }” is no answer to this question. Choose one of the list.
 refusal-overrule-needs-reason = Changing an answer needs a reason.

@@ -97,6 +97,7 @@ refusal-disproved-signature = この文書は、{ $text }に署名の確認で�
 refusal-disproved-checksum = この文書は、{ $text }にチェックサムの確認で不一致になったもの（{ $file }）と同じです。途中で壊れたか、書き換えられたおそれがあるため、読み込みません。発行元から取り直してください。
 refusal-provider-needs-reason = 配信元の言葉を採用するかどうかには、だれの判断かと、どうやって確かめたか（または取り消す理由）が要ります。
 refusal-provider-changed = この配信元の名乗りは、画面を開いたあとに変わりました。いまの名乗りを見てから、もう一度確認してください。
+refusal-provider-not-confirmed = 取り消せる確認がありません。まだだれも確認していないか、もう取り消されています。
 refusal-vex-too-many = 書かれている判定が多すぎて読めません。いくつかのファイルに分けてください。
 refusal-no-such-answer = 「{ $answer }」は、この問いの答えにありません。一覧から選んでください。
 refusal-overrule-needs-reason = 答えを替えるには、理由が要ります。

@@ -17,6 +17,9 @@ use crate::{
 /// That a provider's words count as those of the publisher that it says it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confirmation {
+    /// Its name in the settings; nothing is known of one without.
+    #[serde(default)]
+    pub of: String,
     /// As it said who it is. When it says something else, this no longer holds.
     pub provider: KnownProvider,
     /// Office or account.
@@ -43,23 +46,29 @@ pub struct ProviderStanding {
     pub speaks_for: Vec<String>,
     /// *Not affected* and *fixed* of its own documents count.
     pub confirmed: bool,
-    /// What people said of this address, newest first: also what was taken back, and what it no longer says.
+    /// What people said of it, newest first: also what was taken back, and what it no longer says.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<Confirmation>,
 }
 
 impl ProviderStanding {
-    /// It said something else about itself when somebody confirmed it.
+    /// The last word that stands and counts no more: it was of another address, name or namespace.
     #[must_use]
-    pub fn has_changed(&self) -> bool {
-        !self.confirmed && self.history.iter().any(|one| one.withdrawn.is_none())
+    pub fn outlived(&self) -> Option<&Confirmation> {
+        self.history.iter().find(|one| one.withdrawn.is_none()).filter(|_| !self.confirmed)
+    }
+
+    /// Somebody's word can be taken back.
+    #[must_use]
+    pub fn can_be_doubted(&self) -> bool {
+        self.history.iter().any(|one| one.withdrawn.is_none())
     }
 }
 
 /// Providers whose own documents may end findings.
 #[must_use]
 pub fn confirmed(said: Vec<Confirmation>) -> Confirmed {
-    said.into_iter().filter(|one| one.withdrawn.is_none()).map(|one| one.provider).collect()
+    said.into_iter().filter(|one| one.withdrawn.is_none()).map(|one| (one.of, one.provider)).collect()
 }
 
 /// Every provider of the settings and every one whose documents are still here, by name, and what was said of each (oldest first).
@@ -74,8 +83,7 @@ pub fn standings(folder: &Folder, said: &[Confirmation]) -> Result<Vec<ProviderS
     }
     let standing = |(name, speaks_for)| {
         let says = known.remove(&name);
-        let is_of_it = |one: &&Confirmation| says.as_ref().is_some_and(|says| says.url == one.provider.url);
-        let history: Vec<Confirmation> = said.iter().rev().filter(is_of_it).cloned().collect();
+        let history: Vec<Confirmation> = said.iter().rev().filter(|one| one.of == name).cloned().collect();
         let holds = |one: &Confirmation| one.withdrawn.is_none() && says.as_ref() == Some(&one.provider);
         let confirmed = history.iter().any(holds);
         let at_home = says.as_ref().is_none_or(|says| is_hosted_by(&says.url, &says.namespace));
@@ -124,16 +132,17 @@ impl Node {
             () => {}
         }
         let at = self.now();
-        let made = Confirmation { provider: says.clone(), by, at, reason, withdrawn: None };
+        let made =
+            Confirmation { of: standing.name, provider: says.clone(), by, at, reason, withdrawn: None };
         let id = digest::short(format!("{made:?} {}", standing.history.len()).as_bytes());
         self.store.put(org, Noun::Providers, &id, at, &made).await?;
         self.refresh(org).await.map(drop)
     }
 
-    /// A person takes that back: what was confirmed of this provider stays on record and counts no more.
+    /// A person takes that back: what was confirmed of this provider, also at other addresses, stays on record and counts no more.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] for an unknown provider, [`AppError::Refused`] without a name and a reason.
+    /// [`AppError::NotFound`] for an unknown provider, [`AppError::Refused`] without a name and a reason, or when there is nothing to take back.
     pub async fn doubt_provider(
         &self,
         org: &OrgId,
@@ -141,12 +150,16 @@ impl Node {
         (by, reason): (&str, &str),
     ) -> Result<(), AppError> {
         let withdrawn = Withdrawal { by: clean_value(by), at: self.now(), reason: clean_value(reason) };
-        let says = self.provider(org, name).await?.says.unwrap_or_default();
-        if withdrawn.by.is_empty() || withdrawn.reason.is_empty() {
-            return Err(Refusal::ProviderNeedsReason.into());
+        let standing = self.provider(org, name).await?;
+        match () {
+            () if withdrawn.by.is_empty() || withdrawn.reason.is_empty() => {
+                return Err(Refusal::ProviderNeedsReason.into());
+            }
+            () if !standing.can_be_doubted() => return Err(Refusal::ProviderNotConfirmed.into()),
+            () => {}
         }
         let mut records: Vec<Record<Confirmation>> = self.store.all(org, Noun::Providers).await?;
-        records.retain(|one| one.value.provider.url == says.url && one.value.withdrawn.is_none());
+        records.retain(|one| one.value.of == name && one.value.withdrawn.is_none());
         let taken_back =
             |Record { id, value, .. }| (id, Confirmation { withdrawn: Some(withdrawn.clone()), ..value });
         let records: Vec<(String, Confirmation)> = records.into_iter().map(taken_back).collect();

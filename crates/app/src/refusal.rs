@@ -68,6 +68,8 @@ pub enum Refusal {
     ProviderNeedsReason,
     #[error("this provider says something else about itself now; look at it again")]
     ProviderChanged,
+    #[error("nobody confirmed this provider, or that was taken back already")]
+    ProviderNotConfirmed,
     #[error("{file}: more than {limit} MiB are not kept")]
     SbomTooLarge { file: String, limit: usize },
     #[error("{file}: more than {limit} bills of materials in one file are not kept")]
@@ -133,6 +135,7 @@ impl Refusal {
             Self::Disproved { .. } => "refusal-disproved-checksum",
             Self::ProviderNeedsReason => "refusal-provider-needs-reason",
             Self::ProviderChanged => "refusal-provider-changed",
+            Self::ProviderNotConfirmed => "refusal-provider-not-confirmed",
             Self::SbomTooLarge { .. } => "refusal-sbom-too-large",
             Self::SbomNotWhole { .. } => "refusal-sbom-not-whole",
             Self::SbomsTooMany { .. } => "refusal-sboms-too-many",
@@ -167,6 +170,7 @@ impl Refusal {
             | Self::CommunicationChanged
             | Self::ProviderNeedsReason
             | Self::ProviderChanged
+            | Self::ProviderNotConfirmed
             | Self::Task(_)
             | Self::Decision(_) => Vec::new(),
             Self::Communication { place, fault, .. } => {

@@ -163,3 +163,37 @@ fn a_scan_that_remembers_says_what_a_whole_one_says() {
     let affected = "affected";
     assert_eq!(counted, ["not_affected", affected, "fixed", "fixed", affected, affected, affected, affected]);
 }
+
+/// An address changes in the settings between a confirmation and what takes it back.
+#[test]
+fn a_confirmation_is_of_whom_was_asked_and_can_be_taken_back_wherever_the_provider_is_now() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = data.path().join("feeds/csaf");
+    fs::create_dir_all(&folder).unwrap();
+    let at = |url: &str| {
+        let says = json!({ "url": url, "name": "Aoba", "namespace": "https://aoba.example" });
+        fs::write(folder.join("state.json"), json!({ "providers": { "aoba": says } }).to_string()).unwrap();
+    };
+    let ask = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kikimori"));
+        let output = command.args(["feeds", "provider"]).args(arguments).arg("--data").arg(data.path());
+        let output = output.output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned(), told(&output))
+    };
+    let confirm = |of: &str| ask(&["confirm", "aoba", "--namespace", of, "--by", "係", "--why", "電話"]);
+    let take_back = || ask(&["take-back", "aoba", "--by", "係", "--why", "別の会社"]);
+    at("https://csaf.aoba.example/p.json");
+    let (code, _, told) = confirm("https://another.example");
+    assert!(code == Some(2) && told.contains("it is Aoba (https://aoba.example)"), "{told}");
+    assert_eq!(take_back().0, Some(2), "nobody confirmed anything");
+    assert_eq!(confirm("https://aoba.example").0, Some(0));
+    at("https://mirror.example/p.json");
+    let (code, listed, _) = ask(&["list"]);
+    assert!(code == Some(3) && listed.contains("at https://csaf.aoba.example/p.json"), "{listed}");
+    let (_, _, told) = confirm("https://another.example");
+    assert!(told.contains("lies outside") && told.contains("at https://csaf.aoba.example/p.json"), "{told}");
+    let (code, said, _) = take_back();
+    assert!(code == Some(0) && said.contains("taken back"), "{said}");
+    at("https://csaf.aoba.example/p.json");
+    assert_eq!((ask(&["list"]).0, take_back().0), (Some(3), Some(2)));
+}

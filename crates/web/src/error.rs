@@ -309,6 +309,7 @@ mod tests {
             disproved(false),
             Refusal::ProviderNeedsReason,
             Refusal::ProviderChanged,
+            Refusal::ProviderNotConfirmed,
             Refusal::NotAdvisory { file: file(), why: CsafError::NotCsaf { other: OtherJson::Spdx } },
             Refusal::NotVex { file: file(), why: VexError::Empty },
             Refusal::NotVex { file: file(), why: VexError::NotVex { what: "x".into() } },

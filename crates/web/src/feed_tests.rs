@@ -232,6 +232,10 @@ async fn a_person_confirms_who_a_provider_is_and_takes_that_back() {
     say("Another");
     let shown = page().await;
     assert!(
+        shown.contains("/feeds/provider/confirm") && shown.contains("/feeds/provider/take-back"),
+        "{shown}"
+    );
+    assert!(
         shown.contains("名乗りが変わりました")
             && shown.contains("前に確認したときは「Aoba &lt;Medical&gt;」"),
         "{shown}"

@@ -139,7 +139,7 @@ async fn a_confirmation_holds_for_what_was_said_and_for_one_organisation() {
     hospital.remember(&says("Aoba Medical Devices", AOBA));
     assert_eq!(weight(&hospital).await, Weight::Unconfirmed);
     let standing = of(&hospital.org).await;
-    assert!(standing.has_changed() && standing.history.len() == 1, "{standing:?}");
+    assert!(standing.outlived().is_some() && standing.history.len() == 1, "{standing:?}");
     let before = standing.history[0].provider.clone();
     let (node, org) = (&hospital.node, &hospital.org);
     assert!(node.confirm_provider(org, "aoba", &before, ("係", "x")).await.is_err(), "not what it says now");
@@ -150,11 +150,36 @@ async fn a_confirmation_holds_for_what_was_said_and_for_one_organisation() {
     node.doubt_provider(org, "aoba", ("係", "担当者に電話がつながらない")).await.unwrap();
     assert_eq!(weight(&hospital).await, Weight::Unconfirmed);
     let standing = of(org).await;
-    assert!(!standing.confirmed && !standing.has_changed());
+    assert!(!standing.confirmed && standing.outlived().is_none());
     let told = standing.history[0].withdrawn.as_ref().unwrap();
     assert_eq!((told.by.as_str(), standing.history[0].by.as_str()), ("係", "臨床工学室"));
     hospital.confirm().await;
     assert_eq!((weight(&hospital).await, of(org).await.history.len()), (Weight::Counts, 2));
+}
+
+#[tokio::test]
+async fn what_was_confirmed_at_another_address_can_be_taken_back() {
+    let hospital = Hospital::new().await;
+    hospital.lay("1.json", &fixture());
+    let at = |url: &str| hospital.remember(&state(PLACE, provider(url, "Aoba Medical", AOBA), &json!({})));
+    let take_back =
+        async || hospital.node.doubt_provider(&hospital.org, "aoba", ("係", "別の会社のもの")).await;
+    at(OWN);
+    assert!(take_back().await.is_err(), "nobody confirmed anything");
+    hospital.confirm().await;
+    at("https://mirror.example/provider-metadata.json");
+    assert_eq!(weight(&hospital).await, Weight::Unconfirmed);
+    let standing = hospital.node.providers(&hospital.org).await.unwrap().remove(0);
+    assert_eq!(standing.outlived().unwrap().provider.url, OWN);
+    take_back().await.unwrap();
+    assert!(take_back().await.is_err(), "taken back already");
+    at(OWN);
+    assert_eq!(weight(&hospital).await, Weight::Unconfirmed);
+    // Another provider at the same address is another one.
+    hospital.confirm().await;
+    let other = json!({ "aoba2": provider(OWN, "Aoba Medical", AOBA) });
+    hospital.remember(&json!({ "last_success": "2026-11-11T00:00:00Z", "providers": other }));
+    assert!(!hospital.node.providers(&hospital.org).await.unwrap()[0].confirmed);
 }
 
 #[tokio::test]

@@ -16,8 +16,8 @@ use crate::{
     feeds::{Feed, Folder, KeptOut, KnownProvider, Proof, State, Trouble, settings::Settings},
 };
 
-/// Providers that a person confirmed, as they say who they are: one that says something else is another one.
-pub type Confirmed = BTreeSet<KnownProvider>;
+/// Providers that a person confirmed, by the name of their folder, as they say who they are: one that says something else is another one.
+pub type Confirmed = BTreeSet<(String, KnownProvider)>;
 
 /// How a document came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +32,8 @@ pub(crate) struct Delivery {
 /// A provider and whom it may speak for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Sender {
-    known: KnownProvider,
+    /// The folder of its documents, and who it says it is.
+    known: (String, KnownProvider),
     speaks_for: BTreeSet<String>,
     /// A person brought the document; the provider signed it.
     by_hand: bool,
@@ -44,9 +45,9 @@ impl Delivery {
         let told = namespace(&packed.namespace);
         let publisher = || Ok(packed.publisher.clone());
         let Some(sender) = &self.sender else { return publisher() };
-        let own = !told.is_empty() && namespace(&sender.known.namespace) == told;
+        let own = !told.is_empty() && namespace(&sender.known.1.namespace) == told;
         match () {
-            () if own && confirmed.contains(&sender.known) => Ok(sender.known.name.clone()),
+            () if own && confirmed.contains(&sender.known) => Ok(sender.known.1.name.clone()),
             () if own && sender.by_hand || sender.speaks_for.contains(&told) => publisher(),
             () if own => Err(Doubt::Unconfirmed),
             () => Err(Doubt::HandedOn),
@@ -87,7 +88,8 @@ impl Deliveries {
             // Whoever signed what was brought by hand, where it is known who that is.
             None => signer.as_deref().map(crate::feeds::place_of_provider),
         };
-        let known = folder.as_ref().and_then(|folder| self.state.providers.get(folder)).cloned();
+        let known = folder.as_ref().and_then(|folder| self.state.providers.get_key_value(folder));
+        let known = known.map(|(folder, says)| (folder.clone(), says.clone()));
         // What lies where a provider's documents are kept, and of which nothing is remembered, nobody brought by hand.
         let forgotten = || {
             file.is_none()

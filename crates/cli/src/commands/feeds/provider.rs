@@ -1,7 +1,7 @@
 //! `kikimori feeds provider`: whose words count. The same as the card on the page 脆弱性情報.
 
 use anyhow::bail;
-use app::providers::ProviderStanding;
+use app::providers::{Confirmation, ProviderStanding};
 use clap::Subcommand;
 use domain::civil::Civil;
 
@@ -32,6 +32,9 @@ enum Action {
     Confirm {
         #[command(flatten)]
         said: Said,
+        /// Whom you asked, as `list` shows it: refused when the provider says another one now
+        #[arg(long)]
+        namespace: String,
     },
     /// Take that back; what was confirmed stays on record
     TakeBack {
@@ -59,25 +62,37 @@ struct Said {
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.action {
         Action::List { here, format } => list(&here.providers()?, *format),
-        Action::Confirm { said } => confirm(said),
+        Action::Confirm { said, namespace } => confirm(said, namespace),
         Action::TakeBack { said } => {
             let who = (said.by.as_str(), said.why.as_str());
             said.here.with(async |node, org| Ok(node.doubt_provider(org, &said.name, who).await?))?;
+            println!("{}: taken back, by {}", said.name, said.by);
             Ok(Outcome::Nothing)
         }
     }
 }
 
-fn confirm(said: &Said) -> anyhow::Result<Outcome> {
+fn confirm(said: &Said, namespace: &str) -> anyhow::Result<Outcome> {
     let all = said.here.providers()?;
-    let Some(says) = all.into_iter().find(|one| one.name == said.name).and_then(|one| one.says) else {
+    let one = all.iter().find(|one| one.name == said.name);
+    let Some((one, says)) = one.and_then(|one| Some((one, one.says.as_ref()?))) else {
         bail!(
             "{}: no provider that was asked who it is; `kikimori feeds provider list` shows them",
             said.name
         )
     };
+    notes(one).iter().for_each(|note| eprintln!("{}: {note}", said.name));
+    if says.namespace != namespace {
+        bail!(
+            "{}: it says now that it is {} ({}), at {}; nothing was confirmed",
+            said.name,
+            says.name,
+            says.namespace,
+            says.url
+        )
+    }
     let who = (said.by.as_str(), said.why.as_str());
-    said.here.with(async |node, org| Ok(node.confirm_provider(org, &said.name, &says, who).await?))?;
+    said.here.with(async |node, org| Ok(node.confirm_provider(org, &said.name, says, who).await?))?;
     println!("{}: {} ({}), by {}", said.name, says.name, says.namespace, said.by);
     Ok(Outcome::Nothing)
 }
@@ -107,7 +122,7 @@ fn table(all: &[ProviderStanding]) -> Table {
     for one in all {
         let says = one.says.clone().unwrap_or_default();
         let last = one.history.first();
-        let text = |of: fn(&app::providers::Confirmation) -> String| last.map(of).unwrap_or_default();
+        let text = |of: fn(&Confirmation) -> String| last.map(of).unwrap_or_default();
         table.row(vec![
             one.name.clone(),
             says.url,
@@ -129,8 +144,11 @@ pub fn notes(one: &ProviderStanding) -> Vec<String> {
     if one.says.is_none() {
         notes.push("it was not asked yet who it is (`kikimori feeds sync csaf`)".to_owned());
     }
-    if one.has_changed() {
-        notes.push("it says something else about itself than when it was confirmed".to_owned());
+    if let Some(Confirmation { provider, .. }) = one.outlived() {
+        notes.push(format!(
+            "it says something else about itself than when it was confirmed: it was {} ({}), at {}",
+            provider.name, provider.namespace, provider.url
+        ));
     }
     if let Some(taken_back) = one.history.first().and_then(|last| last.withdrawn.as_ref()) {
         notes.push(format!("taken back by {}: {}", taken_back.by, taken_back.reason));

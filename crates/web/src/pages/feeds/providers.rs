@@ -37,10 +37,9 @@ fn provider(visit: &Visit, one: &ProviderStanding) -> Markup {
     let lang = visit.lang;
     let state = match () {
         () if one.confirmed => (Status::Ok, "provider-confirmed"),
-        () if one.has_changed() => (Status::Warn, "provider-changed"),
+        () if one.outlived().is_some() => (Status::Warn, "provider-changed"),
         () => (Status::Check, "provider-unconfirmed"),
     };
-    let last = one.history.first();
     html! {
         header { h3 { (one.name) } (badge::badge(state.0, &lang.t(state.1))) }
         @match &one.says {
@@ -48,10 +47,11 @@ fn provider(visit: &Visit, one: &ProviderStanding) -> Markup {
             Some(says) => {
                 p { (t!(lang, "provider-says", name = says.name.clone(), namespace = says.namespace.clone())) }
                 p.quiet { (t!(lang, "provider-address")) " " span { (says.url) } }
-                @if let Some(last) = last.filter(|_| one.has_changed()) { p { (icon("alert")) " " (t!(lang, "provider-changed-text", name = last.provider.name.clone(), namespace = last.provider.namespace.clone())) } }
+                @if let Some(last) = one.outlived() { p { (icon("alert")) " " (t!(lang, "provider-changed-text", name = last.provider.name.clone(), namespace = last.provider.namespace.clone(), url = last.provider.url.clone())) } }
                 @if one.elsewhere && !one.confirmed { p { (icon("alert")) " " (t!(lang, "provider-elsewhere")) } }
                 p { (lang.t(if one.confirmed { "provider-counts" } else { "provider-counts-not" })) }
-                (form(visit, one, says))
+                @if !one.confirmed { (form(visit, one, says, false)) }
+                @if one.can_be_doubted() { (form(visit, one, says, true)) }
             }
         }
         @if !one.speaks_for.is_empty() { p.quiet { (t!(lang, "provider-speaks-for", list = one.speaks_for.join(&lang.t("list-comma")))) } }
@@ -73,10 +73,10 @@ fn record(visit: &Visit, said: &Confirmation) -> Markup {
     }
 }
 
-/// Confirms what is shown, or takes that back.
-fn form(visit: &Visit, one: &ProviderStanding, says: &KnownProvider) -> Markup {
+/// Confirms what is shown, or takes back what was confirmed.
+fn form(visit: &Visit, one: &ProviderStanding, says: &KnownProvider, back: bool) -> Markup {
     let lang = visit.lang;
-    let (button, why, to) = if one.confirmed {
+    let (button, why, to) = if back {
         ("provider-take-back", "provider-take-back-why", "take-back")
     } else {
         ("provider-confirm", "provider-confirm-why", "confirm")
@@ -89,7 +89,7 @@ fn form(visit: &Visit, one: &ProviderStanding, says: &KnownProvider) -> Markup {
                 @for (name, value) in [("url", &says.url), ("name", &says.name), ("namespace", &says.namespace)] { input type="hidden" name=(name) value=(value); }
                 label.field { span { (t!(lang, "provider-by")) } input name="by" required maxlength="120" autocomplete="organization"; }
                 label.field { span { (lang.t(why)) } textarea name="reason" rows="2" required maxlength="400" {} }
-                p.actions { button data-kind=[(!one.confirmed).then_some("primary")] type="submit" { (lang.t(button)) } }
+                p.actions { button data-kind=[(!back).then_some("primary")] type="submit" { (lang.t(button)) } }
             }
         }
     }
@@ -122,7 +122,7 @@ pub async fn confirm(visit: Visit, Form(said): Form<Said>) -> Result<Redirect, W
 /// `POST /feeds/provider/take-back`
 ///
 /// # Errors
-/// When the form is not ours, or says too little.
+/// When the form is not ours, says too little, or there is nothing to take back.
 pub async fn take_back(visit: Visit, Form(said): Form<Said>) -> Result<Redirect, WebError> {
     visit.check_token(&said.token)?;
     let who = (said.by.as_str(), said.reason.as_str());
