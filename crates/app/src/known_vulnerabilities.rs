@@ -215,8 +215,8 @@ impl Node {
         let confirmed = providers::confirmed(self.said_of_providers(org).await?);
         let stated = || self.feeds.stated.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = stated().get_mut(&confirmed) {
-            if known.is_crowded() {
-                *known = Arc::new(known.closed());
+            if let Some(closed) = known.relieved() {
+                *known = closed;
             }
             return Ok(Arc::clone(known));
         }

@@ -241,8 +241,8 @@ impl Node {
         knowledge: Arc<Knowledge>,
         now: Timestamp,
     ) -> Result<Around, AppError> {
-        let bench = self.bench(org).await?;
-        let inside = match &bench {
+        let mut bench = self.bench(org).await?;
+        let inside = match &mut bench {
             Some(bench) => self.judge_sboms(org, &kept.sboms, &kept.products, bench).await?,
             None => BTreeMap::new(),
         };

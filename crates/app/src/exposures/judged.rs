@@ -97,6 +97,14 @@ impl Bench {
     pub(crate) fn judging(&self) -> Judging<'_> {
         Judging { knowledge: &self.known.knowledge, coverage: &self.coverage, stated: &self.stated }
     }
+
+    /// Between two documents: what feeds state is closed when too much of it is open.
+    fn relieve(&mut self) {
+        if let Some(closed) = self.fed.relieved() {
+            self.stated = Arc::new(statements::Stated::clone(&self.stated).beside(Arc::clone(&closed)));
+            self.fed = closed;
+        }
+    }
 }
 
 /// Answers about devices that are remembered.
@@ -170,7 +178,7 @@ impl Node {
         org: &OrgId,
         kept: &[KeptSbom],
         products: &[Product],
-        bench: &Bench,
+        bench: &mut Bench,
     ) -> Result<Inside, AppError> {
         let mut made = BTreeMap::new();
         let mut attached: Vec<(&SbomId, &ProductId, &VersionId)> = Vec::new();
@@ -202,6 +210,7 @@ impl Node {
             let answer = Answer::new(bench, thing, judged.keys.clone(), Arc::clone(&judged));
             self.judged.with(bench, |answers| answers.sboms.insert(place.clone(), answer));
             made.insert(place, judged);
+            bench.relieve();
         }
         self.judged.with(bench, |answers| answers.sboms.retain(|place, _| made.contains_key(place)));
         Ok(made)
@@ -334,5 +343,22 @@ mod tests {
             assert_eq!(held.is_some(), subject_stands, "{documents:?}");
             assert_eq!(*rows, bench.judging().subject(&subject, &pump), "{documents:?}");
         }
+    }
+
+    #[test]
+    fn what_is_open_is_closed_between_two_documents_and_answers_stand() {
+        let mut bench = bench(&[("A-1", GATEWAY, "known_not_affected")]);
+        let (judged, place) = (Judged::default(), (SbomId::from_tail("s"), VersionId::from_tail("v")));
+        let before = Arc::new(bench.judging().sbom(&place.0, &list(), None));
+        let answer = Answer::new(&bench, None, before.keys.clone(), Arc::clone(&before));
+        judged.with(&bench, |answers| answers.sboms.insert(place.clone(), answer));
+        bench.relieve();
+        let open = Arc::downgrade(&bench.fed);
+        assert!(open.upgrade().is_some(), "little is open");
+        bench.fed.crowd();
+        bench.relieve();
+        assert!(open.upgrade().is_none(), "nobody holds what is open any more");
+        assert_eq!(judged.sbom(&bench, &place, None).unwrap(), before);
+        assert_eq!(bench.judging().sbom(&place.0, &list(), None), *before);
     }
 }

@@ -66,10 +66,15 @@ impl FedStatements {
         made
     }
 
-    /// So much of it is open that it should be closed before something else is asked.
+    /// The same, closed, where so much of it is open that it should be closed before something else is asked.
     #[must_use]
-    pub fn is_crowded(&self) -> bool {
-        self.opened.load(Ordering::Relaxed) > MOST_OPEN
+    pub fn relieved(&self) -> Option<Arc<Self>> {
+        (self.opened.load(Ordering::Relaxed) > MOST_OPEN).then(|| Arc::new(self.closed()))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn crowd(&self) {
+        self.opened.store(MOST_OPEN + 1, Ordering::Relaxed);
     }
 
     /// The same with every document closed. What was opened goes when nobody asks the old one any more.
@@ -195,9 +200,10 @@ mod tests {
         assert_eq!(fed.opened.load(Ordering::Relaxed), 0);
         let before = said(&fed);
         let open = fed.opened.load(Ordering::Relaxed);
-        assert!(open > 0 && !before.is_empty() && !fed.is_crowded());
+        assert!(open > 0 && !before.is_empty() && fed.relieved().is_none());
         assert_eq!((said(&fed), fed.opened.load(Ordering::Relaxed)), (before.clone(), open), "opened once");
-        let closed = fed.closed();
+        fed.crowd();
+        let closed = fed.relieved().unwrap();
         assert_eq!((closed.opened.load(Ordering::Relaxed), closed.edition()), (0, fed.edition()));
         assert_eq!((closed.witness(&keys), said(&closed)), (fed.witness(&keys), before));
     }
