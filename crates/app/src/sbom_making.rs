@@ -53,6 +53,9 @@ pub struct Made {
 /// When a path cannot be read, or a file that was named tells nothing.
 pub fn make(paths: &[PathBuf], product: &Product, edits: &[Edit]) -> Result<Made, AppError> {
     let mut maker = Maker::default();
+    // Lists of files are understood by the diversions, which stand before them in folders.
+    let mut paths: Vec<&PathBuf> = paths.iter().collect();
+    paths.sort_by_key(|path| !path.ends_with("lib/dpkg/diversions"));
     for path in paths {
         if path.is_dir() {
             let from = maker.parts.len();
@@ -235,7 +238,6 @@ impl Maker {
     fn take(&mut self, place: Place, found: Inventory) {
         let shown = &place.path;
         self.notes.extend(found.warnings.into_iter().map(|warning| format!("{shown}: {warning}")));
-        // They stand before the lists of files in the order of names.
         self.owners.divert(&place, found.diverted);
         self.owners.take(self.parts.len(), &place, found.owned);
         if found.components.is_empty() {

@@ -48,15 +48,15 @@ struct Files {
     diverted: HashMap<String, Diversion>,
 }
 
-/// Where a file lies that a package lists.
-fn lies<'p>(path: &'p str, by: &Owner, diverted: &'p HashMap<String, Diversion>) -> &'p str {
+/// Where a file lies that a package lists, as far as that is known.
+fn lies<'p>(path: &'p str, by: &Owner, diverted: &'p HashMap<String, Diversion>) -> Option<&'p str> {
     match (diverted.get(path.trim_start_matches('/')), by) {
         (Some(diversion), Owner::Package { kind: "deb", name, .. })
             if diversion.by.as_ref() != Some(name) =>
         {
-            &diversion.to
+            diversion.to.as_deref()
         }
-        _ => path,
+        _ => Some(path),
     }
 }
 
@@ -84,7 +84,7 @@ impl Owners {
             let owner = owners.len();
             owners.push((part, by.clone()));
             let mut last: (&str, Option<String>) = ("", Some(String::new()));
-            for path in paths.iter().map(|path| lies(path, &by, diverted)) {
+            for path in paths.iter().filter_map(|path| lies(path, &by, diverted)) {
                 let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
                 if folder != last.0 {
                     last = (

@@ -215,6 +215,9 @@ fn a_diverted_file_belongs_to_the_package_that_diverts_it() {
         // What the administrator put there is nobody's.
         (by(":"), "usr/lib/libssl.so", None),
         (String::new(), "usr/lib/libssl.so.real", None),
+        // Broken off: nobody knows whose it is, and where the other lies.
+        ("/usr/lib/libssl.so\n".to_owned(), "usr/lib/libssl.so", None),
+        ("/usr/lib/libssl.so\n/usr/lib/libssl.so.real\n".to_owned(), "usr/lib/libssl.so.real", None),
     ] {
         assert_eq!(both(&diversions, library), is_wrapper, "{diversions} {library}");
     }
@@ -225,6 +228,30 @@ fn a_diverted_file_belongs_to_the_package_that_diverts_it() {
         let database = [&sums[..], &[(at, moved)]].concat();
         assert_eq!(owner_of("usr/lib/real.so", &database, &[]).is_some(), wanted, "{at}");
         assert_eq!(owner_of("usr/lib/libssl.so", &database, &[]).is_some(), !wanted, "{at}");
+    }
+}
+
+/// Files that are named one by one, in any order.
+#[test]
+fn diversions_are_known_before_lists_wherever_they_are_named() {
+    let root = tempfile::tempdir().unwrap();
+    let put = |path: &str, bytes: &[u8]| {
+        let path = root.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let mut paths = [
+        put("var/lib/dpkg/info/libssl:amd64.list", b"/usr/lib/libssl.so\n"),
+        put("var/lib/dpkg/status", DPKG.as_bytes()),
+        put("var/lib/dpkg/diversions", b"/usr/lib/libssl.so\n/usr/lib/libssl.so.real\n:\n"),
+        put("usr/lib/libssl.so", b"\x7fELF\0\0OpenSSL 1.0.2k \0"),
+    ];
+    for _ in 0..paths.len() {
+        paths.rotate_left(1);
+        let made = make(&paths, &Product::default(), &[]).unwrap().sbom;
+        let openssl = made.components.iter().find(|c| c.name == "openssl").unwrap();
+        assert!(openssl.properties.iter().all(|p| p.name != "kikimori:owned-by"), "{paths:?}");
     }
 }
 

@@ -18,10 +18,11 @@ pub(super) fn read(bytes: &[u8]) -> Inventory {
                 "the last diversion is broken off: of one file it is not known to which package it belongs"
                     .to_owned(),
             );
+            found.diverted.push(Diversion { from: from.to_owned(), to: None, by: None });
             break;
         };
         let by = Some(by.to_owned()).filter(|by| by != ":");
-        found.diverted.push(Diversion { from: from.to_owned(), to: to.to_owned(), by });
+        found.diverted.push(Diversion { from: from.to_owned(), to: Some(to.to_owned()), by });
     }
     found
 }
@@ -34,11 +35,15 @@ mod tests {
     fn three_lines_are_a_diversion() {
         let text = b"/usr/bin/a\n/usr/bin/a.real\nwrapper\n/sbin/init\n/sbin/init.old\n:\n/x\n/y\n";
         let found = super::super::read("a/var/lib/dpkg/diversions", text).unwrap().unwrap();
-        let told: Vec<(&str, &str, Option<&str>)> =
-            found.diverted.iter().map(|it| (&*it.from, &*it.to, it.by.as_deref())).collect();
+        let told: Vec<(&str, Option<&str>, Option<&str>)> =
+            found.diverted.iter().map(|it| (&*it.from, it.to.as_deref(), it.by.as_deref())).collect();
         assert_eq!(
             told,
-            [("/usr/bin/a", "/usr/bin/a.real", Some("wrapper")), ("/sbin/init", "/sbin/init.old", None)]
+            [
+                ("/usr/bin/a", Some("/usr/bin/a.real"), Some("wrapper")),
+                ("/sbin/init", Some("/sbin/init.old"), None),
+                ("/x", None, None)
+            ]
         );
         assert!(found.warnings[0].contains("broken off"), "{:?}", found.warnings);
         assert!(!is("usr/share/diversions"));

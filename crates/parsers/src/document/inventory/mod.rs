@@ -82,7 +82,8 @@ pub struct Inventory {
 pub struct Diversion {
     /// The path that packages list.
     pub from: String,
-    pub to: String,
+    /// `None`: nobody knows.
+    pub to: Option<String>,
     /// The package whose own file lies at `from`; `None`: the administrator's.
     pub by: Option<String>,
 }
