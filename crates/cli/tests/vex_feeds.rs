@@ -188,7 +188,7 @@ fn a_confirmation_is_of_whom_was_asked_and_can_be_taken_back_wherever_the_provid
     assert_eq!(take_back().0, Some(2), "nobody confirmed anything");
     assert_eq!(confirm("https://aoba.example").0, Some(0));
     at("https://mirror.example/p.json");
-    let (code, listed, _) = ask(&["list"]);
+    let (code, listed, _) = ask(&["list", "--format", "csv"]);
     assert!(code == Some(3) && listed.contains("at https://csaf.aoba.example/p.json"), "{listed}");
     let (_, _, told) = confirm("https://another.example");
     assert!(told.contains("lies outside") && told.contains("at https://csaf.aoba.example/p.json"), "{told}");

@@ -146,7 +146,7 @@ pub fn notes(one: &ProviderStanding) -> Vec<String> {
     }
     if let Some(Confirmation { provider, .. }) = one.outlived() {
         notes.push(format!(
-            "it says something else about itself than when it was confirmed: it was {} ({}), at {}",
+            "changed: when it was confirmed it was {} ({}), at {}",
             provider.name, provider.namespace, provider.url
         ));
     }
