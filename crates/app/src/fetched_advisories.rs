@@ -10,6 +10,7 @@ use crate::{
     feeds::{Disproved, Feed, Folder, State},
     knowledge_cache::{self, Origin},
     node::Node,
+    statements::Kept,
 };
 
 /// What was looked at last, and for whom: a new organisation needs all of it.
@@ -57,6 +58,8 @@ impl Node {
         for one in left_out {
             tracing::warn!(file = %one.file, why = %one.why, "an advisory that was fetched cannot be read");
         }
+        let fetched: Vec<OfFile> =
+            fetched.into_iter().filter(|(_, advisory)| !state.is_forged(&advisory.sha256)).collect();
         let mut new = BTreeSet::new();
         for org in &seen.1 {
             let snapshot = match self.snapshot(org) {
@@ -67,6 +70,7 @@ impl Node {
                 0 => snapshot,
                 _ => self.refresh(org).await?,
             };
+            self.withdraw_forged(org, &state).await?;
             let missing = missing(&snapshot.advisories, &fetched);
             new.extend(missing.iter().map(|(_, advisory)| advisory.sha256.clone()));
             self.take_in_fetched(org, missing).await?;
@@ -88,6 +92,23 @@ impl Node {
             self.remove_advisory(org, advisory).await?;
         }
         Ok(forged.len())
+    }
+
+    /// Statements that people took in from a document before its signature turned out to be of somebody else are taken back, on record.
+    async fn withdraw_forged(&self, org: &OrgId, state: &State) -> Result<(), AppError> {
+        if state.forged.is_empty() {
+            return Ok(());
+        }
+        for record in self.statements(org).await? {
+            let Kept::Statement(statement) = record.value else { continue };
+            let forged =
+                statement.document.as_ref().is_some_and(|document| state.is_forged(&document.sha256));
+            if forged && statement.withdrawn.is_none() {
+                let reason = "the signature of its document proved to be of somebody else";
+                self.withdraw_statement(org, &statement.id, "Kikimori", reason).await?;
+            }
+        }
+        Ok(())
     }
 
     /// What a person brings and is known to have failed its check, by its digest.
@@ -178,11 +199,26 @@ mod tests {
         node.take_in_fetched_advisories().await.unwrap();
         let known = || node.snapshot(&first.id).unwrap().advisories.len();
         assert_eq!(known(), 1);
+        put("../csaf-statements/aoba-infuse-gateway.json", "two.json");
+        put("em-2026-002.json.asc", "two.json.asc");
+        assert!(bring().iter().all(|one| one.refused.is_none()));
+        let taken = ("early.json".to_owned(), std::fs::read(stick.join("two.json")).unwrap());
+        node.take_in_vex(&first.id, &[taken]).await.unwrap();
+        let counting = async || {
+            let all = node.statements(&first.id).await.unwrap();
+            (all.len(), all.iter().filter(|record| record.value.withdrawal().is_none()).count())
+        };
+        let (stated, counts) = counting().await;
+        assert!(stated > 0 && counts == stated);
         let settings = format!("[[csaf.provider]]\nname='example'\nkeys='{FIXTURES}/key.asc'");
         std::fs::write(folder.settings(), settings).unwrap();
-        assert!(bring()[0].refused.is_some(), "its signature is of another document");
+        assert!(bring().iter().all(|one| one.refused.is_some()), "the signature is of another document");
         node.take_in_fetched_advisories().await.unwrap();
         assert_eq!(known(), 0);
+        assert_eq!(counting().await, (stated, 0), "taken back, on record");
+        for name in ["two.json", "two.json.asc"] {
+            std::fs::remove_file(stick.join(name)).unwrap();
+        }
         // Nobody brings it back unawares: not as an advisory, not as statements, not among the feeds.
         let forged = ("again.json".to_owned(), std::fs::read(stick.join("one.json")).unwrap());
         let told = |refusal: &Refusal| {
@@ -195,16 +231,52 @@ mod tests {
         told(node.take_in_vex(&first.id, &[forged]).await.unwrap()[0].outcome.as_ref().unwrap_err());
         std::fs::remove_file(stick.join("one.json.asc")).unwrap();
         assert!(matches!(bring()[0].refused, Some(Trouble::Disproved(_))));
-        assert_eq!((known(), node.statements(&first.id).await.unwrap().len()), (0, 0));
+        assert_eq!((known(), counting().await), (0, (stated, 0)));
         put("em-2026-001.json.asc", "one.json.asc");
         assert_eq!(bring()[0].refused, None, "its own signature");
         for _ in 0..2 {
             node.take_in_fetched_advisories().await.unwrap();
             assert_eq!(known(), 1);
         }
-        assert!(folder.state(Feed::Csaf).kept_out.is_empty());
+        let kept_out = folder.state(Feed::Csaf).kept_out;
+        assert!(kept_out.iter().all(|one| one.name == "two.json"), "{kept_out:?}");
         let proved = ("again.json".to_owned(), std::fs::read(stick.join("one.json")).unwrap());
         assert_eq!(node.take_in_advisories(&first.id, &[proved]).await.unwrap(), []);
+    }
+
+    #[tokio::test]
+    async fn a_wrong_signature_beside_a_known_document_takes_nothing_away() {
+        let data = tempfile::tempdir().unwrap();
+        let database = format!("sqlite://{}", data.path().join("k.db").display());
+        let first = Organisation { id: OrgId::from_tail("one"), name: "one".into(), fictional: true };
+        let node = Node::open(&database, Clock::System, &first).await.unwrap().with_feeds(data.path());
+        let folder = Folder::of(data.path());
+        let settings = format!("[[csaf.provider]]\nname='example'\nkeys='{FIXTURES}/key.asc'");
+        std::fs::create_dir_all(folder.root()).unwrap();
+        std::fs::write(folder.settings(), settings).unwrap();
+        let stick = data.path().join("stick");
+        std::fs::create_dir(&stick).unwrap();
+        let put = |from: &str, to: &str| {
+            std::fs::copy(format!("{FIXTURES}/{from}"), stick.join(to)).unwrap();
+        };
+        put("em-2026-001.json", "one.json");
+        let own = ("one.json".to_owned(), std::fs::read(stick.join("one.json")).unwrap());
+        assert_eq!(node.take_in_advisories(&first.id, &[own]).await.unwrap(), []);
+        let now = Timestamp::from_parts(1_795_305_600, 0);
+        let bring = || import::import(&folder, std::slice::from_ref(&stick), now, &mut |_| {}).unwrap();
+        let known = async || {
+            node.take_in_fetched_advisories().await.unwrap();
+            node.snapshot(&first.id).unwrap().advisories.len()
+        };
+        put("em-2026-002.json.asc", "one.json.asc");
+        assert!(bring()[0].refused.is_some());
+        assert_eq!(known().await, 1, "what a person took in stays");
+        put("em-2026-001.json.asc", "one.json.asc");
+        assert_eq!(bring()[0].refused, None);
+        put("em-2026-002.json.asc", "one.json.asc");
+        assert!(bring()[0].refused.is_some());
+        assert_eq!(known().await, 1, "it was proved before");
+        assert_eq!(folder.files(Feed::Csaf).unwrap().len(), 1);
     }
 
     #[tokio::test]

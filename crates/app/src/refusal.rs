@@ -257,6 +257,7 @@ const fn communication(fault: &Fault) -> &'static str {
         Fault::NoLink(_) => "refusal-communication-no-link",
         Fault::TwoEnds { .. } => "refusal-communication-two-ends",
         Fault::NoUdi(_) => "refusal-communication-no-udi",
+        Fault::NoCharacters { .. } => "refusal-communication-no-characters",
     }
 }
 
@@ -267,6 +268,7 @@ const fn communication_table(fault: &TableFault) -> &'static str {
         TableFault::UnknownColumn(_) => "refusal-communications-unknown-column",
         TableFault::TwoColumns(_) => "refusal-communications-two-columns",
         TableFault::NoHead { .. } => "refusal-communications-no-head",
+        TableFault::NoCharacters { .. } => "refusal-communications-no-characters",
         TableFault::NoCsv { .. } => "refusal-communications-no-csv",
         TableFault::TwoWords { .. } => "refusal-communications-two-words",
         TableFault::YesOrNo { .. } => "refusal-communications-yes-or-no",
@@ -281,7 +283,10 @@ fn fault_values(fault: &Fault) -> Vec<(&'static str, String)> {
         Fault::TooLong { length: count, most, .. } | Fault::TooMany { count, most, .. } => {
             values.extend([("count", count.to_string()), ("most", most.to_string())]);
         }
-        Fault::NoDate { text, .. } | Fault::NoLink(text) | Fault::NoUdi(text) => {
+        Fault::NoDate { text, .. }
+        | Fault::NoCharacters { text, .. }
+        | Fault::NoLink(text)
+        | Fault::NoUdi(text) => {
             values.push(("text", text.clone()));
         }
         Fault::TwoEnds { product } => values.push(("text", product.clone())),
@@ -297,7 +302,7 @@ fn table_values(fault: &TableFault) -> Vec<(&'static str, String)> {
         }
         TableFault::UnknownColumn(column) => vec![("column", column.clone())],
         TableFault::NoHead { row, text } => vec![("row", row.to_string()), ("text", text.clone())],
-        TableFault::NoCsv { row } => vec![("row", row.to_string())],
+        TableFault::NoCharacters { row } | TableFault::NoCsv { row } => vec![("row", row.to_string())],
         TableFault::TwoWords { row, column } => {
             vec![("row", row.to_string()), ("column", (*column).to_owned())]
         }

@@ -137,10 +137,7 @@ impl Node {
         let (mut parts, mut lost) = (Vec::new(), Vec::new());
         for id in ids {
             let part = self.sbom(org, id).await?;
-            if part.sbom.has_rest() {
-                let file = part.sbom.name.clone().unwrap_or_else(|| id.to_string());
-                return Err(Refusal::SbomNotWhole { file }.into());
-            }
+            sboms::whole(&part.sbom, part.sbom.name.as_deref().unwrap_or_else(|| id.as_str()))?;
             lost.extend(part.sbom.told());
             parts.push(part.sbom.clone());
         }

@@ -91,7 +91,10 @@ pub fn merge_files(paths: &[PathBuf], product: &Product, edits: &[Edit]) -> Resu
     for path in paths {
         let found = sboms::of_file(path)?;
         notes.extend(found.left_out.iter().map(ToString::to_string));
-        parts.extend(found.all(&shown(path))?);
+        for part in found.all(&shown(path))? {
+            sboms::whole(&part, &shown(path))?;
+            parts.push(part);
+        }
     }
     notes.extend(parts.iter().flat_map(Sbom::told));
     let mut made = Made { sbom: merged(product, parts), notes };
@@ -226,6 +229,7 @@ impl Maker {
                 let found = sboms::of_file(path)?;
                 self.notes.extend(found.left_out.iter().map(ToString::to_string));
                 for part in found.all(&shown)? {
+                    sboms::whole(&part, &shown)?;
                     self.notes.push(format!("{shown}: {} components ({})", part.packages(), part.format));
                     self.notes.extend(part.told().into_iter().map(|told| format!("{shown}: {told}")));
                     self.parts.push(Part { sbom: part, place: None });

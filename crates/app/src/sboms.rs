@@ -12,7 +12,7 @@ use domain::sbom::{Sbom, SbomWarning};
 use parsers::document::sbom;
 
 use crate::{error::AppError, folders, vulnerability_feeds::bounds};
-pub(crate) use numbered::{MOST, inside};
+pub(crate) use numbered::{MOST, inside, whole};
 pub use numbered::{Numbered, of_file};
 pub use pieces::NoDocument;
 use pieces::Of;

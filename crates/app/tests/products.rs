@@ -306,10 +306,14 @@ async fn the_lists_of_an_archive_are_those_of_a_file_and_the_rest_is_named() {
     let archive = tar(&files, &["link.json"]);
     let taken = node.take_in_sbom_file(&org, "all.tar", archive.clone(), "係").await.unwrap();
     let named: Vec<_> = taken.inside.left_out.iter().filter_map(Refusal::file).collect();
-    assert_eq!((taken.inside.of, named), (2, vec!["all.tar!read me.txt", "all.tar!link.json"]));
+    assert_eq!(
+        (taken.inside.of, named),
+        (3, vec!["all.tar!read me.txt", "all.tar!link.json"]),
+        "a link may stand for a list"
+    );
     let kept = node.kept_sbom(&org, &taken.inside.lists[1].1.id).await.unwrap();
     let place = &kept.in_files[0];
-    assert_eq!((kept.file_name.as_str(), place.number, place.of), ("all.tar!b/panel.json", 2, 2));
+    assert_eq!((kept.file_name.as_str(), place.number, place.of), ("all.tar!b/panel.json", 2, 3));
     assert_eq!((place.name.as_str(), Some(&place.file)), ("all.tar", taken.file.as_ref()));
 
     // A list that is broken has a number: what is left is not the whole product.

@@ -83,4 +83,24 @@ fn nested_and_hostile_archives_end() {
     std::fs::write(&path, zstd::encode_all(&bytes[..], 1).unwrap()).unwrap();
     let (documents, packages, refused) = count(path);
     assert_eq!((documents, packages, refused.len()), (2, 2, 1));
+    let path = folder.path().join("empty.zip");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    zip.add_directory("lists/", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.finish().unwrap();
+    let (documents, _, refused) = count(path);
+    assert_eq!((documents, refused.len()), (0, 1), "{refused:?}");
+}
+
+#[test]
+fn a_list_that_was_cut_is_not_put_together_with_others() {
+    use app::sbom_making::{Product, merge_files};
+    let folder = tempfile::tempdir().unwrap();
+    let bom = r#"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"type":"library","name":"a"}]}"#;
+    let path = folder.path().join("cut.json");
+    let product = Product::named("Acme", "Pump", "1").unwrap();
+    std::fs::write(&path, bom).unwrap();
+    assert!(merge_files(std::slice::from_ref(&path), &product, &[]).is_ok());
+    std::fs::write(&path, format!("{bom} {bom}")).unwrap();
+    let refused = merge_files(&[path], &product, &[]).err().unwrap();
+    assert!(refused.to_string().contains("not be the whole product"), "{refused}");
 }

@@ -113,7 +113,7 @@ fn one(
     let contents = Contents::of(&part, None)?;
     let looked = proved(file, &part, &contents, known_keys, now);
     if let Err(why @ Trouble::WrongSignature { .. }) = &looked {
-        distrust(folder, &part, (why, name), now)?;
+        distrust(folder, &part, why, now)?;
     }
     let proof = looked.clone().ok().flatten();
     let about = |proof| KeptFile { proof, by: by.map(str::to_owned), ..KeptFile::default() };
@@ -151,20 +151,19 @@ fn proved(
 }
 
 /// What was taken while nobody could check it, and is now known to be of somebody else, is used no more.
-fn distrust(
-    folder: &Folder,
-    part: &Path,
-    (why, name): (&Trouble, &str),
-    now: Timestamp,
-) -> Result<(), Trouble> {
+fn distrust(folder: &Folder, part: &Path, why: &Trouble, now: Timestamp) -> Result<(), Trouble> {
     let (sha256, _) = digest::of_file(part).map_err(Trouble::disk(part))?;
     let mut state = folder.state(Feed::Csaf);
     let same = state.files.iter().filter(|(_, file)| file.sha256 == sha256);
     let names: Vec<String> = same.map(|(name, _)| name.clone()).collect();
+    let Some(first) = names.first().filter(|_| !state.is_proved(&sha256)) else {
+        // It was never here, or the signature beside it now is another document's: this file is refused, and nothing else changes.
+        return Ok(());
+    };
     let bytes = fs::read(part).map_err(Trouble::disk(part))?;
     let kept_out = |name: &str| KeptOut::of(name.to_owned(), why.clone(), Some(&bytes), now);
     state.kept_out.extend(names.iter().map(|name| kept_out(name)));
-    state.forged.insert(sha256, kept_out(names.first().map_or(name, String::as_str)));
+    state.forged.insert(sha256, kept_out(first));
     forget(folder, Feed::Csaf, &mut state, &names)
 }
 

@@ -197,7 +197,7 @@ impl KeptOut {
     }
 
     /// The check that it failed. `None`: it was not checked, or is kept out for something else.
-    fn disproved(&self) -> Option<Disproved> {
+    pub(super) fn disproved(&self) -> Option<Disproved> {
         let signature = match &self.why {
             Trouble::WrongSignature { .. } => true,
             Trouble::WrongHash { .. } => false,
@@ -254,7 +254,7 @@ impl State {
         self.forged.contains_key(sha256) && !self.is_proved(sha256)
     }
 
-    fn is_proved(&self, sha256: &str) -> bool {
+    pub(crate) fn is_proved(&self, sha256: &str) -> bool {
         let is_good = |file: &KeptFile| matches!(file.proof, Some(Proof::Good { .. }));
         self.files.values().any(|file| file.sha256 == sha256 && is_good(file))
     }

@@ -26,6 +26,14 @@ pub struct Numbered<T> {
     pub of: usize,
 }
 
+/// A list that is put together with others must be whole: what is made of them would not say any more that it was cut.
+///
+/// # Errors
+/// [`Refusal::SbomNotWhole`].
+pub(crate) fn whole(sbom: &Sbom, file: &str) -> Result<(), Refusal> {
+    if sbom.has_rest() { Err(Refusal::SbomNotWhole { file: file.to_owned() }) } else { Ok(()) }
+}
+
 impl<T> Numbered<T> {
     pub(crate) fn of(outcomes: Vec<(Of, Result<T, Refusal>)>) -> Self {
         let mut found = Self { lists: Vec::new(), left_out: Vec::new(), of: 0 };

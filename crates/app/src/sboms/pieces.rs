@@ -34,9 +34,9 @@ pub enum NoDocument {
 }
 
 impl NoDocument {
-    /// It is something else, and no document that is missed.
+    /// It is something else, and no document that is missed. What is empty, a link or cannot be opened may stand for one.
     pub(super) const fn is_something_else(&self) -> bool {
-        matches!(self, Self::Link | Self::Document(SbomError::NotASbom { .. } | SbomError::Empty))
+        matches!(self, Self::Document(SbomError::NotASbom { .. }))
     }
 }
 
@@ -88,7 +88,12 @@ pub(super) fn pieces<R: Read + Seek>(mut reader: R, most: u64, take: &mut Take<'
     let packed = reader.seek(io::SeekFrom::End(0))?;
     reader.rewind()?;
     let budget = Rc::new(Budget::new(packed, most));
-    let mut archive = Archive { budget, entries: 0, take };
+    let mut told = 0_usize;
+    let mut count = |piece| {
+        told += 1;
+        take(piece);
+    };
+    let mut archive = Archive { budget, entries: 0, take: &mut count };
     match kind(&mut reader)? {
         Kind::Plain => return plain(&mut reader, archive.take),
         Kind::Tar(layer) => {
@@ -110,6 +115,9 @@ pub(super) fn pieces<R: Read + Seek>(mut reader: R, most: u64, take: &mut Take<'
     }
     if let Some(excess) = archive.budget.passed() {
         archive.tell("", excess.into());
+    }
+    if told == 0 {
+        take(Piece { name: String::new(), of: Of::File, bytes: Err(SbomError::Empty.into()) });
     }
     Ok(())
 }

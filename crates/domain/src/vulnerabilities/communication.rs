@@ -156,6 +156,11 @@ pub enum Fault {
         product: String,
     },
     NoUdi(String),
+    /// Characters in it could not be read.
+    NoCharacters {
+        field: &'static str,
+        text: String,
+    },
 }
 
 impl Fault {
@@ -167,6 +172,7 @@ impl Fault {
             | Self::TooLong { field, .. }
             | Self::TooMany { field, .. }
             | Self::NoDate { field, .. }
+            | Self::NoCharacters { field, .. }
             | Self::ToCome(field) => field,
             Self::UpdatedBefore => "updated",
             Self::Twice => "id",
@@ -195,6 +201,9 @@ impl fmt::Display for Fault {
                 write!(f, "`links`: `{text}` is no address that begins with https:// or http://")
             }
             Self::TwoEnds { product } => write!(f, "{product}: `up-to` and `before` exclude each other"),
+            Self::NoCharacters { field, text } => {
+                write!(f, "`{field}`: characters in `{text}` could not be read; write it anew")
+            }
             Self::NoUdi(text) => write!(
                 f,
                 "`udi-di`: `{text}` is no UDI-DI: 12 to 14 digits (GS1), or a code that begins with + (HIBC)"
@@ -214,6 +223,7 @@ impl Communication {
             ("title", &self.title, LONGEST_TITLE),
         ] {
             found.extend(text.trim().is_empty().then_some(Fault::Empty(field)));
+            found.extend(unreadable(field, [text]));
             found.extend(too_long(field, text, most));
         }
         found.extend(too_long("summary", &self.summary, LONGEST_TEXT));
@@ -263,7 +273,9 @@ impl Communication {
         let no_date = |field, text: &str| {
             Civil::read(text).is_none().then(|| Fault::NoDate { field, text: begin(text) })
         };
-        empty("id", &self.id)
+        unreadable("id", [&self.id])
+            .or_else(|| unreadable("from", [&self.issuer]))
+            .or_else(|| empty("id", &self.id))
             .or_else(|| empty("from", &self.issuer))
             .or_else(|| no_date("date", &self.date))
             .or_else(|| no_date("updated", &self.updated).filter(|_| !self.updated.is_empty()))
@@ -333,10 +345,20 @@ impl Affected {
         let names = [("maker", &self.maker), ("model", &self.model)];
         let empty = names.into_iter().find(|(_, text)| text.trim().is_empty());
         let ends = [&self.up_to, &self.before].into_iter().all(|text| !text.trim().is_empty());
+        let fields = [
+            ("maker", &self.maker),
+            ("model", &self.model),
+            ("from", &self.from),
+            ("up-to", &self.up_to),
+            ("before", &self.before),
+        ];
+        let lost = || fields.into_iter().find_map(|(field, text)| unreadable(field, [text]));
         let no_udi = || self.udi_dis.iter().find(|di| udi::key(di).is_none());
         empty
             .map(|(field, _)| Fault::Empty(field))
             .or_else(|| ends.then(|| Fault::TwoEnds { product: self.shown() }))
+            .or_else(lost)
+            .or_else(|| unreadable("versions", &self.versions))
             .or_else(|| no_udi().map(|di| Fault::NoUdi(begin(di))))
     }
 
@@ -376,6 +398,12 @@ impl Affected {
 fn too_long(field: &'static str, text: &str, most: usize) -> Option<Fault> {
     let length = text.trim().chars().count();
     (length > most).then_some(Fault::TooLong { field, length, most })
+}
+
+/// A text in which characters could not be read, here or before.
+fn unreadable<'t>(field: &'static str, texts: impl IntoIterator<Item = &'t String>) -> Option<Fault> {
+    let lost = texts.into_iter().find(|text| text.contains(char::REPLACEMENT_CHARACTER))?;
+    Some(Fault::NoCharacters { field, text: begin(lost) })
 }
 
 fn begin(text: &str) -> String {

@@ -112,6 +112,15 @@ pub(crate) fn characters(bytes: &[u8]) -> (Cow<'_, str>, Option<String>) {
     (text, told)
 }
 
+/// Line of the first character that could not be read: what must be read whole or not at all is refused there.
+pub(crate) fn lost_line(bytes: &[u8]) -> Option<usize> {
+    let is_utf8 = std::str::from_utf8(bytes).is_ok();
+    if is_utf8 { None } else { crate::ledger::decode(bytes).lost.map(|lost| lost.line) }
+}
+
+/// What stands for characters that could not be read.
+pub(crate) const UNREADABLE: &str = "characters could not be read; get the file from its sender again";
+
 /// The name or version of a component in which characters could not be read, here or by the tool that wrote them down.
 pub(crate) fn unreadable(component: &Component) -> Option<&str> {
     let texts = [Some(&component.name), component.version.as_ref()];

@@ -13,7 +13,7 @@ use super::super::{
     disk,
     feed::Feed,
     folder::{Folder, STATE},
-    state::State,
+    state::{KeptOut, State},
     trouble::Trouble,
 };
 use super::{BundleTrouble, Loaded, Summary, manifest::Manifest, read};
@@ -226,6 +226,9 @@ impl<'f> Stage<'f> {
         if !feed.is_one_file() {
             self.keep_own(feed, &mut state)?;
         }
+        if feed == Feed::Csaf {
+            self.keep_disproved(&mut state);
+        }
         let path = root.join(STATE);
         let bytes = serde_json::to_vec_pretty(&state).unwrap_or_default();
         disk::write(&path, &self.parts.join("state"), &bytes).map_err(Trouble::disk(&path))?;
@@ -259,6 +262,23 @@ impl<'f> Stage<'f> {
             }
         }
         Ok(())
+    }
+
+    /// What failed its check here failed it, whatever a bundle says; only the right signature undoes that.
+    fn keep_disproved(&self, state: &mut State) {
+        let here = self.folder.state(Feed::Csaf);
+        for (sha256, one) in here.forged {
+            state.forged.entry(sha256).or_insert(one);
+        }
+        let told = |one: &KeptOut| one.told.as_ref().map(|told| told.sha256.clone());
+        let known: BTreeSet<String> = state.kept_out.iter().filter_map(told).collect();
+        let failed = here.kept_out.into_iter().filter(|one| one.disproved().is_some());
+        let failed: Vec<KeptOut> = failed
+            .filter(|one| {
+                told(one).is_some_and(|sha256| !known.contains(&sha256) && !state.is_proved(&sha256))
+            })
+            .collect();
+        state.kept_out.extend(failed);
     }
 
     /// A feed as it is here.

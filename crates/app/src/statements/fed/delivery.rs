@@ -124,9 +124,9 @@ impl Deliveries {
         digest::short(&serde_json::to_vec(&all).unwrap_or_default())
     }
 
-    /// What came and was not taken.
-    pub(crate) fn into_kept_out(self) -> Vec<KeptOut> {
-        self.state.kept_out
+    /// All of it.
+    pub(crate) fn into_state(self) -> State {
+        self.state
     }
 }
 

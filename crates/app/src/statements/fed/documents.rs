@@ -41,7 +41,17 @@ impl FedDocuments {
         let deliveries = Deliveries::of(folder);
         let files = files.into_iter().map(|(name, path)| (path, deliveries.one(&name))).collect();
         let place = cache.map(|cache| seen::place(cache, "kept", &[folder.root()]));
-        Self::of(files, deliveries.into_kept_out(), place.as_deref())
+        let state = deliveries.into_state();
+        let mut made = Self::of(files, state.kept_out.clone(), place.as_deref())?;
+        let (forged, read): (Vec<_>, Vec<_>) =
+            made.read.into_iter().partition(|(packed, _)| state.is_forged(&packed.sha256));
+        made.read = read;
+        let told = |(packed, _): &(Arc<Packed>, Delivery)| LeftOut {
+            file: packed.file.display().to_string(),
+            reason: "the same bytes failed the check of their signature".to_owned(),
+        };
+        made.lost.extend(forged.iter().map(told));
+        Ok(made)
     }
 
     /// The same of files and how each came, beside what was kept out.

@@ -49,7 +49,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         eprintln!("warning: {warning}");
     }
     put(&sbom, arguments.to, &arguments.output)?;
-    Ok(Outcome::Nothing)
+    // What was cut is told here only: the new file does not say so.
+    Ok(if sbom.has_rest() { Outcome::NotKnown } else { Outcome::Nothing })
 }
 
 /// Writes a document into a file and tells what is not in it.

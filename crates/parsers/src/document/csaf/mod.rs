@@ -12,7 +12,7 @@ use domain::{advisories::Advisory, hex};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::unpack::characters;
+use super::unpack::{UNREADABLE, characters, lost_line};
 use json::Warnings;
 
 /// Larger files are refused: the largest real CSAF file known is below 30 MB.
@@ -115,6 +115,10 @@ impl std::fmt::Display for OtherJson {
 pub fn read(bytes: &[u8]) -> Result<Advisory, CsafError> {
     if bytes.len() > MAX_BYTES {
         return Err(CsafError::TooLarge { bytes: bytes.len(), limit: MAX_BYTES });
+    }
+    if let Some(line) = lost_line(bytes) {
+        // The name of a product may be another now.
+        return Err(CsafError::NotJson { line, column: 1, reason: UNREADABLE.to_owned() });
     }
     let (text, note) = characters(bytes);
     let root = parse(&text)?;

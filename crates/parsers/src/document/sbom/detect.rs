@@ -38,7 +38,7 @@ pub(super) fn spreadsheet(bytes: &[u8]) -> Option<Result<Found<'static>, SbomErr
         }
         Ok(workbook) if table::is_table(&workbook) => Ok(Found::Table(workbook, Encoding::Spreadsheet)),
         Ok(_) => Err(SbomError::not_a_sbom("no sheet of the workbook has headings of a list of components")),
-        Err(error) => Err(SbomError::NotASbom { what: error.to_string() }),
+        Err(error) => Err(SbomError::Broken { format: "Excel", line: 1, reason: error.to_string() }),
     })
 }
 

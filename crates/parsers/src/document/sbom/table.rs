@@ -3,6 +3,8 @@
 //! The form of the Ministry's guide names the minimum elements (supplier, component, version, identifier, relation, author of
 //! the data, time); makers add their own columns. What a column means is guessed from its heading.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use domain::sbom::{Component, Identifier, IdentifierKind, Licence, Property, Relation, Sbom};
 
 use super::{
@@ -108,13 +110,21 @@ const WORDS: &[(Column, &str)] = &[
 
 fn meaning(heading: &str) -> Option<Column> {
     let plain = heading.split(['(', '（', '\n', '※']).next().unwrap_or(heading);
-    [heading, plain].iter().map(|text| key(text)).filter(|text| !text.is_empty()).find_map(|wanted| {
-        WORDS
-            .iter()
-            .find(|(_, words)| words.split(';').any(|word| key(word) == wanted))
-            .map(|(column, _)| *column)
-    })
+    [heading, plain]
+        .iter()
+        .map(|text| key(text))
+        .filter(|text| !text.is_empty())
+        .find_map(|wanted| HEADINGS.get(&wanted).copied())
 }
+
+/// Columns by the words of their headings; of two with one word the first counts.
+static HEADINGS: LazyLock<HashMap<String, Column>> = LazyLock::new(|| {
+    let words = |(column, words): &(Column, &'static str)| {
+        let column = *column;
+        words.split(';').map(move |word| (key(word), column))
+    };
+    WORDS.iter().rev().flat_map(words).collect()
+});
 
 /// A heading row: its place, and the columns that mean something.
 struct Heading {

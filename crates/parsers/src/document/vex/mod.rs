@@ -79,6 +79,9 @@ pub fn read(bytes: &[u8]) -> Result<Vex, VexError> {
         UnpackProblem::TooLarge => VexError::TooLarge { limit: MAX_BYTES },
         UnpackProblem::Broken(format) => VexError::Compression { format },
     })?;
+    if let Some(line) = unpack::lost_line(&inside) {
+        return Err(VexError::Broken { format: "text", line, reason: unpack::UNREADABLE.to_owned() });
+    }
     let (text, note) = unpack::characters(&inside);
     match text.trim_start().chars().next() {
         None => return Err(VexError::Empty),

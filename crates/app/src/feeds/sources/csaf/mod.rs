@@ -22,7 +22,7 @@ use super::super::{
     proof::{Proof, SMALL},
     session::{Parts, Session},
     settings::{Demand, Provider},
-    state::{KeptFile, KeptOut},
+    state::{KeptFile, KeptOut, State},
     trouble::Trouble,
 };
 use crate::folders;
@@ -39,15 +39,21 @@ pub(super) fn sync(session: &mut Session<'_>) -> Result<(), Trouble> {
     if providers.is_empty() {
         return Err(Trouble::Settings { what: "[[csaf.provider]] names nobody".to_owned() });
     }
-    let names: Vec<String> = providers.iter().map(beginning).collect();
-    let is_wanted = |one: &KeptOut| names.iter().any(|name| one.name.starts_with(name));
-    session.state.kept_out.retain(is_wanted);
+    forget_others(&providers, &mut session.state);
     let mut parts = Parts::default();
     for provider in &providers {
         let outcome = one(session, provider, &mut parts);
         parts.count(outcome)?;
     }
     parts.end()
+}
+
+/// What was kept out of a provider that is followed no more is forgotten with the last of its documents. What people brought stays.
+fn forget_others(providers: &[Provider], state: &mut State) {
+    let folder = |name: &str| name.split_once('/').map(|(folder, _)| folder.to_owned());
+    let mut known: BTreeSet<String> = providers.iter().map(|one| folder::safe_name(&one.name)).collect();
+    known.extend(state.files.keys().filter_map(|name| folder(name)));
+    state.kept_out.retain(|one| folder(&one.name).is_none_or(|folder| known.contains(&folder)));
 }
 
 /// How the names of a provider's files begin.
@@ -120,9 +126,11 @@ fn documents(
                 let (url, edition) = (listed.url.clone(), Some(listed.updated.clone()));
                 let about = KeptFile { url, edition, proof: Some(proof), ..KeptFile::default() };
                 let told = admit(session, &mut before, &file);
-                if parts.count(session.keep_as(&file, &bytes, about))?.is_none() {
+                let kept = session.keep_as(&file, &bytes, about);
+                if kept.is_err() {
                     session.state.kept_out.extend(told);
                 }
+                parts.count(kept)?;
             }
             Err(why) if is_of_document(&why) => {
                 kept_out.insert(file.clone(), KeptOut::of(file, why, Some(&bytes), session.now));
