@@ -251,7 +251,6 @@ filing-new-product = Register as a new product
 filing-proposed = Chosen because its name is what the document says.
 filing-not-registered = No registered product has this name; it is registered as below.
 filing-only-new = Only for a new product.
-filing-models-hint = Helps to find its devices. Separate with commas.
 filing-version-hint = Attached to this version; it is added when it is not there.
 filing-dates-hint = If known; can be added later.
 filing-confirm = Attach to this product

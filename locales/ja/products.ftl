@@ -224,7 +224,6 @@ filing-new-product = 新しい製品として登録する
 filing-proposed = 文書の記載と名前が合う製品を選んであります。
 filing-not-registered = 文書の記載と名前が合う製品はありません。下の内容で登録します。
 filing-only-new = 新しく登録するときだけ使います。
-filing-models-hint = 機器と結びつける手がかりになります。「、」で区切ります。
 filing-version-hint = 登録済みならそれに、なければ新しく加えて結びつけます。
 filing-dates-hint = 分かれば。後からでも入れられます。
 filing-confirm = この製品に結びつける

@@ -23,14 +23,27 @@ pub const MOST_PRODUCTS: usize = 200;
 /// Changes that are remembered.
 pub const MOST_REVISIONS: usize = 100;
 
-/// Entries of a field or cell that a person filled in: a line each, or with commas or semicolons of any width between.
+const SEPARATORS: [char; 5] = [',', '，', '、', ';', '；'];
+
+/// Entries of a field or cell that a person filled in: a line each; of a text without line breaks, with commas or semicolons of any width between.
 #[must_use]
 pub fn entries(text: &str) -> Vec<String> {
-    text.split(['\n', ',', '，', '、', ';', '；'])
+    let lines = text.contains('\n');
+    text.split(|sign: char| if lines { sign == '\n' } else { SEPARATORS.contains(&sign) })
         .map(str::trim)
         .filter(|entry| !entry.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// A text of which [`entries`] reads this list back: a line each, with a line break behind the only one where it would be split.
+#[must_use]
+pub fn written(list: &[String]) -> String {
+    let mut text = list.join("\n");
+    if !text.contains('\n') && text.contains(SEPARATORS) {
+        text.push('\n');
+    }
+    text
 }
 
 /// A communication, as it stands.
@@ -464,5 +477,26 @@ mod tests {
         let changed = Communication { title: "u".into(), actions: vec!["a".into()], ..good() };
         let expected = [("title".to_owned(), "t".to_owned()), ("actions".to_owned(), String::new())];
         assert_eq!(changed.changes_since(&good()), expected);
+    }
+
+    #[test]
+    fn a_line_each_or_signs_between() {
+        for (text, wanted) in [
+            ("2.1, 2.2；2.3、", &["2.1", "2.2", "2.3"][..]),
+            ("2.1, build 7\r\n\r\n 2.2", &["2.1, build 7", "2.2"]),
+            ("2.1, build 7\n", &["2.1, build 7"]),
+            (" \n", &[]),
+        ] {
+            assert_eq!(entries(text), wanted, "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_list_that_was_written_is_read_back(list in proptest::collection::vec("[a,，、;； .1-]{1,6}", 0..4)) {
+            let list: Vec<String> = list.iter().map(|entry| entry.trim().to_owned()).collect();
+            proptest::prop_assume!(list.iter().all(|entry| !entry.is_empty()));
+            proptest::prop_assert_eq!(entries(&written(&list)), list);
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Entries as a table: a row a product. What it writes it reads.
 
-use domain::vulnerabilities::{Communication, communication::Affected};
+use domain::vulnerabilities::{
+    Communication,
+    communication::{Affected, written},
+};
 use parsers::document::vulnerability::hand::{self, HEADS};
 
 use crate::{
@@ -46,16 +49,16 @@ fn cells(told: &Communication, product: &Affected, first: bool) -> Vec<Cell> {
         text(&told.risk),
         text(&told.actions.join("\n")),
         text(&told.links.join("\n")),
-        text(&told.also.join("\n")),
+        text(&written(&told.also)),
         yes(told.japanese && first),
         product.maker.clone(),
         product.model.clone(),
         yes(product.every_version),
-        product.versions.join("\n"),
+        written(&product.versions),
         product.from.clone(),
         product.up_to.clone(),
         product.before.clone(),
-        product.udi_dis.join("\n"),
+        written(&product.udi_dis),
     ];
     cells.map(Cell::Text).into()
 }

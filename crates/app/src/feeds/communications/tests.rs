@@ -174,7 +174,11 @@ fn a_table_is_read_as_it_was_written() {
     let two = Communication {
         summary: "=1+1\nline".into(),
         products: vec![
-            Affected { udi_dis: vec!["+H123ABC45".into()], ..pump("F-1").products.remove(0) },
+            Affected {
+                udi_dis: vec!["+H123ABC45".into()],
+                versions: vec!["2.1, build 7".into()],
+                ..pump("F-1").products.remove(0)
+            },
             Affected {
                 maker: "Example".into(),
                 model: "P2".into(),

@@ -2,7 +2,7 @@
 
 use domain::vulnerabilities::{
     Communication,
-    communication::{Affected, Fault, LONGEST_NAME, LONGEST_TITLE},
+    communication::{Affected, Fault, LONGEST_NAME, LONGEST_TITLE, written},
 };
 use maud::{Markup, html};
 
@@ -66,7 +66,7 @@ impl Draw<'_> {
             (self.area("actions", "actions", 6, &told.actions.join("\n")))
             (self.area("summary", "summary", 4, &told.summary))
             div.fields {
-                (self.area("also", "also", 3, &told.also.join("\n")))
+                (self.area("also", "also", 3, &written(&told.also)))
                 (self.area("links", "links", 3, &told.links.join("\n")))
             }
             label.choice { input type="checkbox" name="japanese" value="yes" checked[told.japanese]; span { (t!(self.lang, "communication-field-japanese")) } }
@@ -101,8 +101,8 @@ impl Draw<'_> {
                     (self.line(&name("before"), "before", "text", &told.before, false))
                 }
                 div.fields {
-                    (self.area(&name("versions"), "versions", 2, &told.versions.join("\n")))
-                    (self.area(&name("udi-di"), "udi-di", 2, &told.udi_dis.join("\n")))
+                    (self.area(&name("versions"), "versions", 2, &written(&told.versions)))
+                    (self.area(&name("udi-di"), "udi-di", 2, &written(&told.udi_dis)))
                 }
             }
         }

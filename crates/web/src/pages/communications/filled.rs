@@ -24,6 +24,11 @@ impl Filled {
         self.0.get(name).map(|text| text.trim()).unwrap_or_default()
     }
 
+    /// The entries of a field: the line break at its end counts.
+    fn list(&self, name: &str) -> Vec<String> {
+        self.0.get(name).map(|text| entries(text)).unwrap_or_default()
+    }
+
     fn lines(&self, name: &str) -> Vec<String> {
         self.text(name).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     }
@@ -49,7 +54,7 @@ impl Filled {
             actions: self.lines("actions"),
             japanese: !self.text("japanese").is_empty(),
             links: self.lines("links"),
-            also: entries(self.text("also")),
+            also: self.list("also"),
             withdrawn: false,
             products: (0..self.blocks())
                 .map(|at| self.product(at))
@@ -66,11 +71,11 @@ impl Filled {
             maker: owned("maker"),
             model: owned("model"),
             every_version: !self.text(&name("every-version")).is_empty(),
-            versions: entries(self.text(&name("versions"))),
+            versions: self.list(&name("versions")),
             from: owned("from"),
             up_to: owned("up-to"),
             before: owned("before"),
-            udi_dis: entries(self.text(&name("udi-di"))),
+            udi_dis: self.list(&name("udi-di")),
         }
     }
 }
@@ -85,8 +90,9 @@ mod tests {
             ("products", "3"),
             ("from", " FDA "),
             ("actions", "a\r\n\r\n b"),
-            ("also", "CVE-1、CVE-2\nCVE-3"),
+            ("also", "CVE-1、CVE-2，CVE-3"),
             ("p0-model", "P"),
+            ("p0-versions", "2.1, build 7\r\n"),
             ("p2-model", "Q"),
             ("p2-udi-di", "04987000000017"),
             ("p9-model", "beyond"),
@@ -96,6 +102,7 @@ mod tests {
         assert_eq!((told.issuer.as_str(), told.actions.len(), told.also.len()), ("FDA", 2, 3));
         let models: Vec<&str> = told.products.iter().map(|product| product.model.as_str()).collect();
         assert_eq!(models, ["P", "Q"]);
+        assert_eq!(told.products[0].versions, ["2.1, build 7"]);
         let huge = Filled::of(vec![("products".to_owned(), "99999999".to_owned())]);
         assert_eq!(huge.blocks(), MOST_PRODUCTS);
     }

@@ -6,7 +6,7 @@ use axum::{
     extract::Path,
     response::{Redirect, Response},
 };
-use domain::vulnerabilities::communication::entries;
+use domain::vulnerabilities::communication::{entries, written};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -111,7 +111,7 @@ pub fn fields(visit: &Visit, draft: &ProductDraft) -> Markup {
         html! { label.field { span { (lang.t(words)) } input name=(name) value=(value) maxlength="200" autocomplete="off" required[required] list=[(name == "kind").then_some("kinds")]; small { (lang.t(hint)) } } }
     };
     let area = |name: &str, words: &str, hint: &str, values: &[String]| {
-        html! { label.field { span { (lang.t(words)) } textarea name=(name) rows="2" { (values.join("\n")) } small { (lang.t(hint)) } } }
+        html! { label.field { span { (lang.t(words)) } textarea name=(name) rows="2" { (written(values)) } small { (lang.t(hint)) } } }
     };
     let kind = visit.view.snapshot.kinds.iter().find(|kind| kind.id == draft.kind);
     let kind =

@@ -91,7 +91,7 @@ fn choice(visit: &Visit, kept: &KeptSbom, proposal: &Proposal) -> Markup {
                     div.fields {
                         label.field { span { (t!(lang, "product-maker")) } input name="maker" value=(proposal.draft.maker) maxlength="200" autocomplete="off"; small { (t!(lang, "filing-only-new")) } }
                         label.field { span { (t!(lang, "product-name")) } input name="name" value=(proposal.draft.name) maxlength="200" autocomplete="off"; small { (t!(lang, "filing-only-new")) } }
-                        label.field { span { (t!(lang, "product-models")) } input name="models" maxlength="200" autocomplete="off"; small { (t!(lang, "filing-models-hint")) } }
+                        label.field { span { (t!(lang, "product-models")) } textarea name="models" rows="2" {} small { (t!(lang, "product-models-hint")) } }
                     }
                 }
             }
