@@ -179,6 +179,35 @@ fn failures_travel_with_what_they_are_about() {
 }
 
 #[test]
+fn a_bundle_undoes_nothing_that_failed_its_check_here() {
+    let two = Two::new();
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/csaf-provider/em-2026-001.json");
+    let fixture = Path::new(fixture);
+    let done = import::import(&two.maker(), &[fixture.to_owned()], day(1), &mut |_| {}).unwrap();
+    assert_eq!(done[0].refused, None);
+    let failed = |name: &str, sha256: &str| crate::feeds::KeptOut {
+        name: name.into(),
+        why: Trouble::WrongHash { name: name.into() },
+        told: Some(Box::new(crate::feeds::Told { sha256: sha256.into(), ..Default::default() })),
+        at: Some(day(1)),
+    };
+    let state = crate::feeds::State {
+        forged: BTreeMap::from([("aa".to_owned(), failed("a.json", "aa"))]),
+        kept_out: vec![failed("b.json", "bb")],
+        ..crate::feeds::State::default()
+    };
+    two.hospital().keep_state(Feed::Csaf, &state).unwrap();
+    for number in [2, 3] {
+        two.load(&two.make(&format!("bundle {number}"), number, None), number).unwrap();
+        let loaded = two.hospital().state(Feed::Csaf);
+        assert_eq!((loaded.files.len(), loaded.kept_out.len()), (1, 1), "once, however often");
+        assert!(
+            loaded.is_forged("aa") && loaded.disproved("bb").is_some() && loaded.disproved("cc").is_none()
+        );
+    }
+}
+
+#[test]
 fn a_list_of_somebody_unknown_is_not_taken_apart() {
     let two = Two::new();
     // Signed, and no list beyond its key: whoever trusts nobody else never gets that far.

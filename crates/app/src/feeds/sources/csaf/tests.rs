@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use super::super::testing::Bench;
 use crate::feeds::{
-    Feed,
+    Feed, KeptFile, KeptOut, State, Trouble,
     fetch::server::{Reply, Server},
 };
 
@@ -170,4 +170,17 @@ fn what_was_kept_out_stays_so_until_its_provider_answers() {
     let done = bench.sync(Feed::Csaf);
     assert!(done.failure.is_some());
     assert_eq!(bench.state(Feed::Csaf).kept_out, before, "an older edition is not believed again meanwhile");
+}
+
+#[test]
+fn what_was_kept_out_is_forgotten_with_the_last_document_of_its_provider() {
+    let bench = Bench::new("[[csaf.provider]]\nname='new'\nmetadata='https://new.example/p.json'\n");
+    let kept_out =
+        |name: &str| KeptOut { name: name.into(), why: Trouble::NoSignature, told: None, at: None };
+    let names = ["new/1.json", "old/1.json", "gone/1.json", "by-hand.json"];
+    let mut state = State { kept_out: names.map(kept_out).to_vec(), ..State::default() };
+    state.files.insert("old/2.json".into(), KeptFile::default());
+    super::forget_others(bench.settings.providers(), &mut state);
+    let left: Vec<&str> = state.kept_out.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(left, ["new/1.json", "old/1.json", "by-hand.json"]);
 }
