@@ -84,6 +84,7 @@ feeds-asking = Asking OSV
 feeds-asking-on = on
 feeds-asking-off = off
 feeds-asking-text = Asks OSV, package by package, what is known against the parts in the bills of materials of your products: also where the whole database is not fetched.
+feeds-asking-nowhere = the address in feeds.toml
 feeds-asking-tells = When it is on, whoever runs { $where } learns which software is inside your devices. Versions, devices and the hospital are not told; packages of your own and of no public ecosystem are never asked about.
 feeds-asking-how = It is switched in feeds.toml of this machine, [osv-api] on. `kikimori feeds packages` shows the names before anything is sent.
 feeds-asking-answered = Packages answered

@@ -66,6 +66,7 @@ feeds-asking = OSV への問い合わせ
 feeds-asking-on = 使う
 feeds-asking-off = 使わない
 feeds-asking-text = 登録した製品の部品表にあるパッケージについて、知られている弱点を OSV に一つずつ問い合わせます。全部を取得していない種類のパッケージも調べられます。
+feeds-asking-nowhere = feeds.toml に書く先
 feeds-asking-tells = 使うと、機器の中で使われているソフトウェアの名前が、問い合わせ先（{ $where }）に伝わります。版、機器、病院の名前は送りません。社内のパッケージや、公開されていない種類のものは問い合わせません。
 feeds-asking-how = 使うかどうかは、この機械の feeds.toml の［osv-api］on に書きます。送る名前は kikimori feeds packages で先に確かめられます。
 feeds-asking-answered = 答えのあったパッケージ

@@ -5,6 +5,7 @@ use domain::alerts::Status;
 use maud::{Markup, html};
 
 use crate::{
+    locale::Lang,
     pages::vulnerabilities::words::day,
     parts::{badge, icon, numbers::number, tables::fact},
     t,
@@ -28,11 +29,16 @@ pub fn card(visit: &Visit, feeds: &[FeedStatus]) -> Markup {
         section.card #asking {
             header { h2 { (t!(lang, "feeds-asking")) } (badge::badge(state.0, &lang.t(state.1))) }
             p { (t!(lang, "feeds-asking-text")) }
-            p { (t!(lang, "feeds-asking-tells", where = standing.address.clone())) }
+            p { (t!(lang, "feeds-asking-tells", where = place(lang, &standing.address))) }
             @if on || standing.answered > 0 { (progress(visit, standing)) }
             p.quiet.under { (t!(lang, "feeds-asking-how")) }
         }
     }
+}
+
+/// Who is asked. Settings may leave it out.
+fn place(lang: Lang, address: &str) -> String {
+    if address.is_empty() { lang.t("feeds-asking-nowhere").into_owned() } else { address.to_owned() }
 }
 
 fn progress(visit: &Visit, standing: &Standing) -> Markup {
